@@ -1,0 +1,1 @@
+"""The one door: every read of the scorecard and every write goes through here, knowing who asks."""

@@ -40,6 +40,10 @@ class Observation:
     """The model, or None for the organisation."""
     value: float | None = None
     """In the probe's unit; yes and no are 1 and 0; None: nothing to measure."""
+    low: float | None = None
+    """Where a part is unknown and so value is None: the true value is no lower."""
+    high: float | None = None
+    """The same: the true value is no higher."""
     n: int | None = None
     """How many events a sample or a share rests on; None for a fact."""
     samples: tuple[float, ...] = ()

@@ -1,0 +1,193 @@
+"""The command line: serve, sync, check and snapshot."""
+
+import os
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app import text
+from app.config import Settings, load
+from app.context import Context, Outcome
+from app.exports import discover
+from data.errors import ScorecardError, SettingsError
+
+ENTRY = Path(__file__).parent / "entry" / "asgi.py"
+
+
+class Commands(click.Group):
+    """Shows errors of ours as the sentences they are; a defect keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except ScorecardError as error:
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(1)
+
+
+HOME = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of all data (default: .mlops-scorecard).",
+)
+CONFIG = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file (default: mlops-scorecard.toml, if it is there).",
+)
+DEMO = click.option(
+    "--demo", is_flag=True, help="Use the demo portfolio, synced first if the home has none."
+)
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="mlops-scorecard")
+def main() -> None:
+    """Hold what your company claims about its machine-learning models against the evidence."""
+
+
+@main.command()
+@HOME
+@CONFIG
+@DEMO
+@click.option("--port", type=click.IntRange(1, 65535), help="Port of the page (default: 8501).")
+def serve(home: Path | None, config: Path | None, port: int | None, *, demo: bool) -> None:
+    """Serve the scorecard to browsers."""
+    settings = load(config, home, demo=demo)
+    with Context(settings) as context:
+        _prepare(context)
+    server = settings.table.server
+    chosen = port or server.port
+    _require_free(server.address, chosen)
+    click.echo(f"Scorecard: http://{_reachable(server.address)}:{chosen}  (stop with Ctrl+C)")
+    sys.stdout.flush()
+    hosts = [f"--server.allowedHosts={host}" for host in server.allowed_hosts]
+    # -P: `python -m` would put the working folder first on the path, and a folder there that is
+    # called app or data would hide ours.
+    os.execve(  # noqa: S606  no shell is wanted
+        sys.executable,
+        [
+            *(sys.executable, "-P", "-m", "streamlit", "run", str(ENTRY)),
+            *(f"--server.port={chosen}", f"--server.address={server.address}", *hosts),
+        ],
+        {**os.environ, **environment(settings)},
+    )
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return how the server process is told its settings."""
+    return {
+        "MLOPS_SCORECARD_HOME": str(settings.home),
+        "MLOPS_SCORECARD_CONFIG": str(settings.file.absolute()) if settings.file else "",
+        "MLOPS_SCORECARD_DEMO": "1" if settings.demo else "",
+    }
+
+
+@main.command()
+@click.argument("sources", nargs=-1)
+@HOME
+@CONFIG
+@DEMO
+def sync(sources: tuple[str, ...], home: Path | None, config: Path | None, *, demo: bool) -> None:
+    """Read SOURCES now (all of them where none is named)."""
+    with Context(load(config, home, demo=demo)) as context:
+        outcomes = _sync(context, sources)
+        for outcome in outcomes:
+            click.echo(text.sync_line(outcome))
+    if any(outcome.status in {"failed", "quarantined"} for outcome in outcomes):
+        sys.exit(1)
+
+
+@main.command()
+@HOME
+@CONFIG
+def check(home: Path | None, config: Path | None) -> None:
+    """Check the settings file and try every connection, naming the mend for what fails."""
+    settings = load(config, home)
+    click.echo(f"ok    settings  {settings.file or 'none found: defaults are used'}")
+    with Context(settings) as context:
+        results = context.check()
+    for result in results:
+        click.echo(f"{'ok' if result.good else 'FAILS':<5} {result.name}  {result.text}")
+    if not settings.sources:
+        click.echo("No source is set: add a [sources.NAME] table, or try serve --demo.")
+    if not all(result.good for result in results):
+        sys.exit(1)
+
+
+@main.command()
+@HOME
+@CONFIG
+@DEMO
+@click.option(
+    "--format", "kind", type=click.Choice(sorted(discover())), default="json", show_default=True
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File (default: out)."
+)
+def snapshot(
+    home: Path | None, config: Path | None, kind: str, output: Path | None, *, demo: bool
+) -> None:
+    """Freeze the scorecard as it stands now, and write it out."""
+    with Context(load(config, home, demo=demo)) as context:
+        _prepare(context)
+        export = context.export(kind)
+    if output is None:
+        click.get_binary_stream("stdout").write(export.content)
+        return
+    try:
+        partial = output.with_name(output.name + ".partial")
+        partial.write_bytes(export.content)
+        partial.replace(output)
+    except OSError as error:
+        raise SettingsError(f"{output}: cannot be written ({error.strerror})") from error
+    click.echo(f"{output}  {text.file_size(len(export.content))}  sha256 {export.sha256}")
+
+
+def _prepare(context: Context) -> None:
+    """Sync the demo portfolio where the demo was asked for and the home has none."""
+    if context.settings.demo and context.state() != "ready":
+        click.echo("Preparing the demo portfolio …", err=True)
+        for outcome in _sync(context, ()):
+            click.echo(text.sync_line(outcome), err=True)
+
+
+def _sync(context: Context, sources: Sequence[str]) -> list[Outcome]:
+    total = len(sources or context.settings.sources)
+    if not total:
+        raise SettingsError(
+            "There is nothing to sync: add a [sources.NAME] table to the settings file, "
+            "or use --demo"
+        )
+    if not sys.stderr.isatty():
+        return context.sync(sources)
+    with click.progressbar(
+        length=total, label="Syncing", file=sys.stderr, item_show_func=lambda what: what
+    ) as bar:
+        return context.sync(
+            sources,
+            on_progress=lambda source, what: bar.update(0, f"{source}: {what}"),
+            on_done=lambda source: bar.update(1, source),
+        )
+
+
+def _require_free(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise SettingsError(
+                f"Port {port} on {address} cannot be used ({error.strerror}): "
+                "choose another with --port"
+            ) from error
+
+
+def _reachable(address: str) -> str:
+    return "localhost" if address in {"0.0.0.0", "127.0.0.1", "::", "::1"} else address  # noqa: S104

@@ -1,0 +1,38 @@
+"""One file a page, found by being here: TITLE, SECTION, ORDER and `render(context)`."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.context import Context
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as the navigation needs it."""
+
+    name: str
+    """The last part of its address."""
+    title: str
+    section: str
+    """Who it is for; pages of one section stand together."""
+    order: int
+    render: Callable[[Context], None]
+
+
+def discover() -> tuple[Page, ...]:
+    """Return every page, in the order in which the navigation shows them."""
+    found = []
+    for info in pkgutil.iter_modules(__path__, f"{__name__}."):
+        module = importlib.import_module(info.name)
+        found.append(
+            Page(
+                name=info.name.rpartition(".")[2],
+                title=module.TITLE,
+                section=module.SECTION,
+                order=module.ORDER,
+                render=module.render,
+            )
+        )
+    return tuple(sorted(found, key=lambda page: page.order))

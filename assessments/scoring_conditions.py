@@ -1,0 +1,160 @@
+"""One condition: how good its observation is, and whether it is met (method §2)."""
+
+from datetime import datetime
+from fractions import Fraction
+from functools import lru_cache
+from math import comb, exp, fsum, lgamma, log
+
+from assessments.questionnaire import Condition, Probe
+from assessments.scoring_types import ConditionResult, Observation
+
+DOUBT = Fraction(1, 5)
+"""The one-sided chance of being wrong that a sign test or a binomial test accepts."""
+
+FEWEST_SAMPLES = 3
+ENOUGH_SAMPLES = 8
+_ROUNDING = 1e-12
+
+
+def condition_result(
+    level: int, condition: Condition, probe: Probe, observation: Observation, now: datetime
+) -> ConditionResult:
+    """Return how one condition of one level came out, and how good the observation is."""
+    good = quality(observation, probe, now)
+    met = outcome(condition, observation) if good else None
+    reason = _undecided(condition, probe, observation, now) if met is None else None
+    return ConditionResult(level, condition, met, good, observation, reason)
+
+
+def quality(observation: Observation, probe: Probe, now: datetime) -> float:
+    """Return fresh x sample x tier, 0 to 1; 0 where nothing was measured."""
+    if observation.value is None:
+        return 0.0
+    return _fresh(observation, probe, now) * _sample(observation, probe) * observation.tier
+
+
+def _fresh(observation: Observation, probe: Probe, now: datetime) -> float:
+    """Return 1 within the probe's days, falling to 0 at twice as many; 0 without a time."""
+    if observation.observed_at is None:
+        return 0.0
+    age_days = (now - observation.observed_at).total_seconds() / 86_400
+    return min(1.0, max(0.0, 2 - age_days / probe.ttl_days))
+
+
+def _sample(observation: Observation, probe: Probe) -> float:
+    """Return how far the number of events carries; a fact or a census is no sample."""
+    events = _events(observation, probe)
+    if events is None:
+        return 1.0
+    return 0.0 if events < FEWEST_SAMPLES else min(1.0, events / ENOUGH_SAMPLES)
+
+
+def _events(observation: Observation, probe: Probe) -> int | None:
+    """Return how many events a sample rests on, or None where the probe takes no sample."""
+    if probe.kind == "sample":
+        return len(observation.samples)
+    return observation.n if probe.kind == "share" else None
+
+
+def outcome(condition: Condition, observation: Observation) -> bool | None:
+    """Return whether the value meets the condition; None where the data cannot tell."""
+    match condition.test:
+        case "direct":
+            return None if observation.value is None else _meets(condition, observation.value)
+        case "median":
+            return sign_test(sum(_meets(condition, x) for x in observation.samples),
+                             len(observation.samples))
+        case "share":
+            return _share_outcome(condition, observation)
+
+
+def _meets(condition: Condition, value: float) -> bool:
+    """Compare one value with the condition's threshold."""
+    if condition.equals is not None:
+        return value == condition.equals
+    if condition.at_least is not None:
+        return value >= condition.at_least
+    return condition.at_most is not None and value <= condition.at_most
+
+
+@lru_cache(maxsize=512)
+def least_majority(n: int) -> int:
+    """Return the smallest k of n whose one-sided binomial p under 1/2 is 0.2 or less."""
+    tail, k = 0, n + 1
+    while (tail + comb(n, k - 1)) * DOUBT.denominator <= DOUBT.numerator * 2**n:
+        k -= 1
+        tail += comb(n, k)
+    return k
+
+
+def sign_test(meeting: int, n: int) -> bool | None:
+    """Return whether the median of n samples meets a threshold that `meeting` of them meet."""
+    if n < FEWEST_SAMPLES:
+        return None
+    if meeting >= least_majority(n):
+        return True
+    return False if n - meeting >= least_majority(n) else None
+
+
+def _share_outcome(condition: Condition, observation: Observation) -> bool | None:
+    """Test a share of few events against a threshold from above or below."""
+    if observation.hits is None or observation.n is None:
+        return None
+    if condition.at_least is not None:
+        return share_at_least(observation.hits, observation.n, condition.at_least)
+    if condition.at_most is not None:
+        # At most t of the events are hits: at least 1 - t of them are not.
+        misses = observation.n - observation.hits
+        return share_at_least(misses, observation.n, float(1 - Fraction(str(condition.at_most))))
+    return None
+
+
+def share_at_least(hits: int, n: int, threshold: float) -> bool | None:
+    """Return whether the true share behind `hits` of n events is at least the threshold.
+
+    True or False only where the binomial at the threshold gives a one-sided p of 0.2 or less,
+    and never on fewer than eight events.
+    """
+    if n < ENOUGH_SAMPLES:
+        return None
+    if _at_most(n - hits, n, 1 - threshold) <= DOUBT + _ROUNDING:
+        return True
+    return False if _at_most(hits, n, threshold) <= DOUBT + _ROUNDING else None
+
+
+@lru_cache(maxsize=4096)
+def _at_most(hits: int, n: int, chance: float) -> float:
+    """Return the probability of `hits` or fewer of n events at this chance of each."""
+    if hits >= n or chance <= 0:
+        return 1.0
+    if chance >= 1:
+        return 0.0
+    return fsum(
+        exp(
+            lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+            + k * log(chance) + (n - k) * log(1 - chance)
+        )
+        for k in range(hits + 1)
+    )  # fmt: skip
+
+
+def _undecided(
+    condition: Condition, probe: Probe, observation: Observation, now: datetime
+) -> str:
+    """Say why a condition came out None."""
+    events = _events(observation, probe)
+    if observation.unknown is not None:
+        return observation.unknown
+    if observation.value is None:
+        return "nothing was found to measure"
+    if observation.observed_at is None:
+        return "it is not known when this was seen"
+    if not _fresh(observation, probe, now):
+        return (
+            f"last seen on {observation.observed_at:%Y-%m-%d}, more than "
+            f"{2 * probe.ttl_days} days ago: too old to count"
+        )
+    fewest = ENOUGH_SAMPLES if condition.test == "share" else FEWEST_SAMPLES
+    if events is not None and events < fewest:
+        return f"only {events} to go by: at least {fewest} are needed"
+    return f"the {events} to go by are too close to the limit to tell"

@@ -1,0 +1,23 @@
+"""Options that every test may read; fixtures stand beside the tests that use them."""
+
+import os
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--kills", type=int, default=10, help="how often the crash tests kill a process"
+    )
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files anew, to be read"
+    )
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where CI is set, a skipped test fails the run: a suite that did not run proved nothing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("CI") and skipped and exitstatus == pytest.ExitCode.OK:
+        reporter.write_line(f"{len(skipped)} skipped: in CI that is a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

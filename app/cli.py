@@ -11,9 +11,10 @@ import click
 
 from app import text
 from app.config import Settings, load
-from app.context import Context, Outcome
+from app.context import Context
 from app.exports import discover
 from data.errors import ScorecardError, SettingsError
+from data.written import SyncRun
 
 ENTRY = Path(__file__).parent / "entry" / "asgi.py"
 
@@ -93,13 +94,28 @@ def environment(settings: Settings) -> dict[str, str]:
 @HOME
 @CONFIG
 @DEMO
-def sync(sources: tuple[str, ...], home: Path | None, config: Path | None, *, demo: bool) -> None:
+@click.option(
+    "--accept-shrunken",
+    multiple=True,
+    metavar="SOURCE",
+    help="Land this source although it lost many models: they are truly gone.",
+)
+def sync(
+    sources: tuple[str, ...],
+    home: Path | None,
+    config: Path | None,
+    accept_shrunken: tuple[str, ...],
+    *,
+    demo: bool,
+) -> None:
     """Read SOURCES now (all of them where none is named)."""
     with Context(load(config, home, demo=demo)) as context:
-        outcomes = _sync(context, sources)
-        for outcome in outcomes:
-            click.echo(text.sync_line(outcome))
-    if any(outcome.status in {"failed", "quarantined"} for outcome in outcomes):
+        runs = _sync(context, sources, accept_shrunken)
+        if demo:
+            context.prepare_demo()
+    for run in runs:
+        click.echo(text.sync_line(run))
+    if any(run.status in {"failed", "quarantined"} for run in runs):
         sys.exit(1)
 
 
@@ -111,7 +127,7 @@ def check(home: Path | None, config: Path | None) -> None:
     settings = load(config, home)
     click.echo(f"ok    settings  {settings.file or 'none found: defaults are used'}")
     with Context(settings) as context:
-        results = context.check()
+        results = context.syncing.check()
     for result in results:
         click.echo(f"{'ok' if result.good else 'FAILS':<5} {result.name}  {result.text}")
     if not settings.sources:
@@ -151,13 +167,15 @@ def snapshot(
 
 def _prepare(context: Context) -> None:
     """Sync the demo portfolio where the demo was asked for and the home has none."""
-    if context.settings.demo and context.state() != "ready":
-        click.echo("Preparing the demo portfolio …", err=True)
-        for outcome in _sync(context, ()):
-            click.echo(text.sync_line(outcome), err=True)
+    if context.settings.demo:
+        if context.state() != "ready":
+            click.echo("Preparing the demo portfolio …", err=True)
+        context.prepare_demo()
 
 
-def _sync(context: Context, sources: Sequence[str]) -> list[Outcome]:
+def _sync(
+    context: Context, sources: Sequence[str], accept_shrunken: Sequence[str]
+) -> list[SyncRun]:
     total = len(sources or context.settings.sources)
     if not total:
         raise SettingsError(
@@ -165,15 +183,17 @@ def _sync(context: Context, sources: Sequence[str]) -> list[Outcome]:
             "or use --demo"
         )
     if not sys.stderr.isatty():
-        return context.sync(sources)
+        return context.syncing.run(sources, accept_shrunken=accept_shrunken)
+    seen: set[str] = set()
+
+    def tell(source: str, what: str) -> None:
+        bar.update(0 if source in seen else 1, f"{source}: {what}")
+        seen.add(source)
+
     with click.progressbar(
         length=total, label="Syncing", file=sys.stderr, item_show_func=lambda what: what
     ) as bar:
-        return context.sync(
-            sources,
-            on_progress=lambda source, what: bar.update(0, f"{source}: {what}"),
-            on_done=lambda source: bar.update(1, source),
-        )
+        return context.syncing.run(sources, accept_shrunken=accept_shrunken, on_progress=tell)
 
 
 def _require_free(address: str, port: int) -> None:

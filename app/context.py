@@ -4,33 +4,181 @@ Until sign-in exists the local user may do all. Pages, exports and commands take
 from a context and from nowhere else, so that roles can be checked in this one place.
 """
 
-import os
-import socket
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from app import exports
+from app import demo, exports
+from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
+from app.syncing import Syncing
 from assessments import questionnaire, snapshot, story
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
 from assessments.story import ModelStory
-from data.errors import Refused, ScorecardError, SettingsError, StorageError
+from data.errors import Conflict
 from data.landing import Landing
-from data.reading import Reading
-from data.store import Answer, Approval, Assessment, Respondent, Snapshot, Store, SyncRun, open_store
-from data.sync import sync
+from data.store import Assessment, Snapshot, Store, open_store
 from data.warehouse import Warehouse
 
 State = Literal["empty", "configured", "ready"]
-FRESH_SECONDS = 600
+
+JUDGED_FOR = timedelta(minutes=10)
 """How long a scorecard is shown before age alone makes it be judged again."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file that a person may keep."""
+
+    name: str
+    mime: str
+    content: bytes
+    sha256: str
+    """Of the frozen snapshot inside, whatever the format."""
+
+
+def utc_now() -> datetime:
+    """Return the time, UTC and aware."""
+    return datetime.now(UTC)
+
+
+class Context:
+    """Everything that the product may be asked, over one home."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.now = now
+        self._lock = threading.RLock()
+        self._judged: tuple[object, Scorecard] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store and the warehouse."""
+        for room in ("_store", "_warehouse"):
+            if room in self.__dict__:
+                self.__dict__.pop(room).close()
+
+    # The rooms behind the door
+
+    @cached_property
+    def _store(self) -> Store:
+        return open_store(self.settings.store_url())
+
+    @cached_property
+    def _landing(self) -> Landing:
+        return Landing(self.settings.home / "landing")
+
+    @cached_property
+    def _warehouse(self) -> Warehouse:
+        return Warehouse(self.settings.home / "warehouse", self._store)
+
+    @cached_property
+    def _assembly(self) -> Assembly:
+        return Assembly(self.settings, self.questionnaire, self._store, self._warehouse)
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """The areas, questions and probes."""
+        return questionnaire.load()
+
+    @cached_property
+    def answering(self) -> Answering:
+        """Who may answer what, and what was answered."""
+        return Answering(self._store, self.questionnaire, self._first_round, self.scopes, self.now)
+
+    @cached_property
+    def syncing(self) -> Syncing:
+        """The sources, and reading them."""
+        return Syncing(self.settings, self._store, self._landing, self._warehouse, self.now)
+
+    def _first_round(self) -> Assessment:
+        today, table = self.now().date(), self.settings.table.assessment
+        return Assessment(
+            id="assessment-1",
+            name=table.name,
+            period_from=table.period_from or date(today.year, 1, 1),
+            period_until=table.period_until or date(today.year, 12, 31),
+            opened_at=self.now(),
+        )
+
+    # Reading
+
+    def state(self) -> State:
+        """Tell how far this home has come."""
+        if self._warehouse.current() is not None:
+            return "ready"
+        return "configured" if self.settings.sources else "empty"
+
+    def scorecard(self) -> Scorecard:
+        """Return the scorecard as of now; the same one while nothing it rests on has changed."""
+        with self._lock:
+            now = self.now()
+            key = (self._assembly.fingerprint(), now.timestamp() // JUDGED_FOR.total_seconds())
+            if self._judged is None or self._judged[0] != key:
+                card = self._assembly.scorecard(self.answering.assessment(), now)
+                self._judged = (key, card)
+            return self._judged[1]
+
+    def scopes(self) -> Scopes:
+        """Return the teams and production models that an answer may be given for."""
+        facts = [model.facts for model in self.scorecard().models]
+        return Scopes(
+            teams=sorted({each.team for each in facts if each.team}),
+            models=[each.model for each in facts],
+        )
+
+    def model_story(self, model: str) -> ModelStory:
+        """Return what happened to one model: owners, versions, releases, incidents, cost."""
+        return story.story(self._warehouse.rows, model, self.now())
+
+    def sources(self) -> tuple[Freshness, ...]:
+        """Return how each source of the settings stands."""
+        return self._assembly.freshness()
+
+    # Snapshots
+
+    def last_snapshot(self) -> dict[str, Any] | None:
+        """Return the document that was frozen last, or None."""
+        heads = self._store.snapshots()
+        kept = self._store.snapshot(heads[0].id) if heads else None
+        return snapshot.document(kept.body) if kept else None
+
+    def export(self, kind: str) -> Export:
+        """Freeze the scorecard as it stands, keep it, and return it as a file of this kind."""
+        card = self.scorecard()
+        previous = self.last_snapshot()
+        frozen = snapshot.freeze(card, self.questionnaire, card.as_of)
+        with suppress(Conflict):  # the very same snapshot is kept already
+            self._store.add_snapshot(Snapshot(frozen.id, card.as_of, frozen.sha256, frozen.body))
+        chosen = exports.discover()[kind]
+        return Export(
+            name=f"scorecard-{frozen.id}{chosen.SUFFIX}",
+            mime=chosen.MIME,
+            content=chosen.render(card, frozen, previous),
+            sha256=frozen.sha256,
+        )
+
+    # The demo
+
+    def prepare_demo(self) -> None:
+        """Sync the demo portfolio where the home has none, and let its people answer."""
+        if self.state() != "ready":
+            self.syncing.run()
+        demo.seed(self.answering)

@@ -29,7 +29,7 @@ def _read(path: Path) -> Probe:
             f"{path.name}: a probe begins with `-- ` lines of TOML and goes on with one SELECT"
         )
     try:
-        return Probe(name=path.stem, sql=sql, **tomllib.loads(head))
+        return Probe.model_validate(tomllib.loads(head) | {"name": path.stem, "sql": sql})
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path.name}: its leading lines are not TOML: {error}") from error
     except ValidationError as error:

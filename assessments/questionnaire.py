@@ -1,5 +1,8 @@
 """The questions, their levels and conditions, and the probes: read from TOML and SQL files."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -68,6 +71,36 @@ class Probe(Frozen):
     needs: tuple[str, ...] = Field(description="entities without which nothing can be measured")
     per: Literal["model", "organisation"]
     kind: Literal["fact", "sample", "share"]
-    ttl_days: int = Field(description="how long an observation counts as fresh")
+    ttl_days: int = Field(gt=0, description="how long an observation counts as fresh")
     attestable: bool = False
     sql: str
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """Everything that is asked, and the probes that its conditions name."""
+
+    areas: tuple[Area, ...]
+    """In their order."""
+    questions: tuple[Question, ...]
+    """By area, and within one as its file has them."""
+    probes: Mapping[str, Probe]
+
+    def questions_of(self, area: str) -> tuple[Question, ...]:
+        """Return the questions of one area, by its id."""
+        return tuple(question for question in self.questions if question.area == area)
+
+
+def load(folder: Path | None = None, probes: Mapping[str, Probe] | None = None) -> Questionnaire:
+    """Return the questionnaire of a folder of area files, by default the one that is shipped.
+
+    Raises:
+        SettingsError: naming the file, the question, the key and the mend.
+    """
+    # Both readers make the values above, so they can only be known once those exist.
+    from assessments.probe_files import load_probes
+    from assessments.question_files import load_areas
+
+    known = load_probes() if probes is None else probes
+    areas, questions = load_areas(folder, known)
+    return Questionnaire(areas, questions, known)

@@ -1,156 +1,157 @@
 """The scorecard: every finding of a portfolio at one moment, rolled up, with its money and risk."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from assessments.questionnaire import Area
-from assessments.scoring import AreaScore, Finding, PortfolioArea
+from assessments.questionnaire import Question
+from assessments.scorecard_money import money
+from assessments.scorecard_types import (
+    Amounts,
+    ClaimIntegrity,
+    Coverage,
+    Freshness,
+    Inputs,
+    LevelMoney,
+    ModelFacts,
+    ModelScore,
+    Money,
+    MoneyTotals,
+    Scorecard,
+)
+from assessments.scoring import (
+    Agreement,
+    AreaScore,
+    ExposureParts,
+    Finding,
+    PortfolioArea,
+    Standing,
+    Verdict,
+    area,
+    claim,
+    exposures,
+    finding,
+    portfolio_area,
+)
 
-Amounts = Mapping[str, Decimal]
-"""Exact sums by currency code; currencies are never added up."""
-
-
-@dataclass(frozen=True)
-class ModelFacts:
-    """What stands on one production model, beside its levels."""
-
-    model: str
-    team: str | None
-    tier: int | None
-    owner: str | None
-    """The current owner as the directory names them, active or not; None: none recorded."""
-    owner_active: bool | None
-    purpose: str | None
-    serving_version: str | None
-    effective_cost: Amounts
-    """Over the money window."""
-    incident_hours: float | None
-    """Over the last 365 days; None: no incident source, or no service tied to this model."""
-    incidents: int | None
-
-
-@dataclass(frozen=True)
-class ModelScore:
-    """One production model: its facts and its five areas."""
-
-    facts: ModelFacts
-    exposure: float | None
-    """0 to 1 over the portfolio (method §5); None: no part of it is known."""
-    areas: tuple[AreaScore, ...]
-
-
-@dataclass(frozen=True)
-class ClaimIntegrity:
-    """Of the claims that can be checked, how many hold (method §6)."""
-
-    confirmed: int
-    """Understated ones are counted in."""
-    unproven: int
-    contradicted: int
-    claim_only: int
-    nobody_could_say: int
-
-    @property
-    def checkable(self) -> int:
-        """The claims that some evidence bears on."""
-        return self.confirmed + self.unproven + self.contradicted
+__all__ = [
+    "Amounts",
+    "ClaimIntegrity",
+    "Coverage",
+    "Freshness",
+    "Inputs",
+    "LevelMoney",
+    "ModelFacts",
+    "ModelScore",
+    "Money",
+    "MoneyTotals",
+    "Scorecard",
+    "build",
+    "integrity",
+]
 
 
-@dataclass(frozen=True)
-class LevelMoney:
-    """Money and incident hours that stand at one verified level of one area."""
-
-    area: str
-    level: int | None
-    """None: unknown."""
-    models: int
-    effective_cost: Amounts
-    incident_hours: float
-
-
-@dataclass(frozen=True)
-class Money:
-    """What the portfolio spends on AI over the money window, exact and by currency."""
-
-    window_from: date | None
-    """First day of the 30 days that end with the last day of landed cost; None: no cost source."""
-    window_until: date | None
-    effective_cost: Amounts
-    """Everything in the AI scope: allocated to production models, to others, and to none."""
-    allocated: Amounts
-    unallocated: Amounts
-    under_control: Amounts
-    """On models verified at or above the target level in all five areas."""
-    target_level: int
-    by_level: tuple[LevelMoney, ...]
-    contradicted: Mapping[str, Amounts]
-    """By area: effective cost of the models with a contradicted claim in it."""
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """How one source stands."""
-
-    source: str
-    kind: str
-    title: str
-    status: str
-    """ok, partial, failed, quarantined or never."""
-    last_good: datetime | None
-    last_tried: datetime | None
-    rows_landed: int
-    rows_rejected: int
-    error: str | None
-    """The last error in words, if the last try was not good."""
-    simulated: bool
-    """True for the demo portfolio."""
+def build(inputs: Inputs) -> Scorecard:
+    """Return the scorecard that follows from the inputs; the order of anything in them is free."""
+    areas = inputs.questionnaire.areas
+    organisation = {score.area: score for score in _areas(inputs, None)}
+    models = _models(inputs)
+    own = tuple(each for score in organisation.values() for each in score.findings)
+    everything = own + tuple(
+        each for model in models for score in model.areas for each in score.findings
+    )
+    return Scorecard(
+        organisation=inputs.organisation,
+        as_of=inputs.now,
+        generation=inputs.generation,
+        assessment=inputs.assessment,
+        areas=areas,
+        portfolio=tuple(_portfolio(each.id, models, organisation[each.id]) for each in areas),
+        models=models,
+        other_models=inputs.other_models,
+        organisation_findings=own,
+        integrity=integrity(everything),
+        integrity_by_area={
+            each.id: integrity(one for one in everything if one.question.area == each.id)
+            for each in areas
+        },
+        money=money(inputs.money, areas, models, organisation, inputs.target_level),
+        coverage=tuple(inputs.coverage),
+        sources=tuple(inputs.sources),
+    )
 
 
-@dataclass(frozen=True)
-class Coverage:
-    """How much of one kind of row found its model."""
-
-    join: str
-    """`models`, `cost`, `incidents` or `answers`."""
-    title: str
-    matched: Decimal
-    total: Decimal
-    unit: str
-    """`models`, an ISO currency code, `incidents` or `claims`."""
-
-    @property
-    def share(self) -> float | None:
-        """0 to 1, or None where there is nothing to match."""
-        return float(self.matched / self.total) if self.total else None
+def integrity(findings: Iterable[Finding]) -> ClaimIntegrity:
+    """Return how the claims hold; a question that does not apply is left out."""
+    told = [each for each in findings if each.verdict is not Verdict.NOT_APPLICABLE]
+    verdicts = [each.verdict for each in told]
+    return ClaimIntegrity(
+        confirmed=verdicts.count(Verdict.CONFIRMED) + verdicts.count(Verdict.UNDERSTATED),
+        unproven=verdicts.count(Verdict.UNPROVEN),
+        contradicted=verdicts.count(Verdict.CONTRADICTED),
+        claim_only=verdicts.count(Verdict.CLAIM_ONLY),
+        nobody_could_say=sum(each.claim.agreement is Agreement.NOBODY_COULD_SAY for each in told),
+    )
 
 
-@dataclass(frozen=True)
-class Scorecard:
-    """Everything that a page, an export or a snapshot says, at one moment."""
+def _models(inputs: Inputs) -> tuple[ModelScore, ...]:
+    """Score every production model, by name."""
+    facts = sorted(inputs.facts, key=lambda each: each.model)
+    weights = exposures(_parts(facts))
+    return tuple(
+        ModelScore(each, weight, _areas(inputs, each.model))
+        for each, weight in zip(facts, weights, strict=True)
+    )
 
-    organisation: str
-    as_of: datetime
-    """UTC, aware."""
-    generation: str | None
-    """The warehouse file that the evidence was read from."""
-    assessment: str
-    areas: tuple[Area, ...]
-    portfolio: tuple[PortfolioArea, ...]
-    models: tuple[ModelScore, ...]
-    """Production models, by name."""
-    other_models: int
-    """Registered models that do not serve in production."""
-    organisation_findings: tuple[Finding, ...]
-    integrity: ClaimIntegrity
-    integrity_by_area: Mapping[str, ClaimIntegrity]
-    money: Money
-    coverage: tuple[Coverage, ...]
-    sources: tuple[Freshness, ...]
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Return every finding, the organisation's first, then each model's."""
-        return self.organisation_findings + tuple(
-            finding for model in self.models for area in model.areas for finding in area.findings
+def _parts(facts: Sequence[ModelFacts]) -> list[ExposureParts]:
+    """Return what is known of each model's exposure; spend only where all is in one currency.
+
+    A model that no charge was allocated to may still cost something, among the unallocated: its
+    spend is unknown, not nothing.
+    """
+    currencies = {currency for each in facts for currency in each.effective_cost}
+    only = currencies.pop() if len(currencies) == 1 else None
+    return [ExposureParts(each.tier, _spend(each, only), each.incident_hours) for each in facts]
+
+
+def _spend(facts: ModelFacts, currency: str | None) -> Decimal | None:
+    return None if currency is None else facts.effective_cost.get(currency)
+
+
+def _areas(inputs: Inputs, subject: str | None) -> tuple[AreaScore, ...]:
+    """Score every area on one model, or on the organisation (None)."""
+    return tuple(
+        area(
+            each.id,
+            subject,
+            [
+                _finding(inputs, question, subject)
+                for question in inputs.questionnaire.questions_of(each.id)
+                if (question.scope == "organisation") == (subject is None)
+            ],
         )
+        for each in inputs.questionnaire.areas
+    )
+
+
+def _finding(inputs: Inputs, question: Question, subject: str | None) -> Finding:
+    """Hold one claim against its evidence; an exemption that has run out no longer counts."""
+    key = (question.id, subject)
+    until = inputs.exemptions.get(key)
+    holds = until is not None and until > inputs.now
+    said = claim(inputs.responses.get(key, ()), until if holds else None)
+    probes = inputs.questionnaire.probes
+    return finding(question, subject, said, inputs.observations, probes, inputs.now)
+
+
+def _portfolio(
+    area_id: str, models: Sequence[ModelScore], organisation: AreaScore
+) -> PortfolioArea:
+    """Roll one area up; `organisation` is set only where the area asks it something."""
+    standings = [
+        Standing(score, model.exposure, model.facts.tier)
+        for model in models
+        for score in model.areas
+        if score.area == area_id
+    ]
+    return portfolio_area(area_id, standings, organisation if organisation.findings else None)

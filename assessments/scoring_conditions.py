@@ -3,7 +3,7 @@
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from math import comb, exp, fsum, lgamma, log
+from math import comb, exp, fsum, inf, isfinite, lgamma, log
 
 from assessments.questionnaire import Condition, Probe
 from assessments.scoring_types import ConditionResult, Observation
@@ -28,9 +28,16 @@ def condition_result(
 
 def quality(observation: Observation, probe: Probe, now: datetime) -> float:
     """Return fresh x sample x tier, 0 to 1; 0 where nothing was measured."""
-    if observation.value is None:
+    if not _measured(observation):
         return 0.0
     return _fresh(observation, probe, now) * _sample(observation, probe) * observation.tier
+
+
+def _measured(observation: Observation) -> bool:
+    """Tell whether there is a value, or at least a bound of it; a division by nothing is none."""
+    if observation.value is not None:
+        return isfinite(observation.value)
+    return observation.low is not None or observation.high is not None
 
 
 def _fresh(observation: Observation, probe: Probe, now: datetime) -> float:
@@ -60,21 +67,38 @@ def outcome(condition: Condition, observation: Observation) -> bool | None:
     """Return whether the value meets the condition; None where the data cannot tell."""
     match condition.test:
         case "direct":
-            return None if observation.value is None else _meets(condition, observation.value)
+            return _compare(condition, observation)
         case "median":
-            return sign_test(sum(_meets(condition, x) for x in observation.samples),
-                             len(observation.samples))
+            meeting = sum(_meets(condition, sample) for sample in observation.samples)
+            return sign_test(meeting, len(observation.samples))
         case "share":
             return _share_outcome(condition, observation)
 
 
+def _compare(condition: Condition, observation: Observation) -> bool | None:
+    """Compare the value; where only bounds are known, they may settle it all the same."""
+    if observation.value is not None:
+        return _meets(condition, observation.value)
+    low = -inf if observation.low is None else observation.low
+    high = inf if observation.high is None else observation.high
+    least, most = _range(condition)
+    if least <= low and high <= most:
+        return True
+    return False if high < least or low > most else None
+
+
 def _meets(condition: Condition, value: float) -> bool:
     """Compare one value with the condition's threshold."""
+    least, most = _range(condition)
+    return least <= value <= most
+
+
+def _range(condition: Condition) -> tuple[float, float]:
+    """Return the least and the most that a value may be."""
     if condition.equals is not None:
-        return value == condition.equals
-    if condition.at_least is not None:
-        return value >= condition.at_least
-    return condition.at_most is not None and value <= condition.at_most
+        return condition.equals, condition.equals
+    least = -inf if condition.at_least is None else condition.at_least
+    return least, inf if condition.at_most is None else condition.at_most
 
 
 @lru_cache(maxsize=512)
@@ -138,23 +162,19 @@ def _at_most(hits: int, n: int, chance: float) -> float:
     )  # fmt: skip
 
 
-def _undecided(
-    condition: Condition, probe: Probe, observation: Observation, now: datetime
-) -> str:
+def _undecided(condition: Condition, probe: Probe, observation: Observation, now: datetime) -> str:
     """Say why a condition came out None."""
-    events = _events(observation, probe)
-    if observation.unknown is not None:
-        return observation.unknown
-    if observation.value is None:
-        return "nothing was found to measure"
+    if not _measured(observation):
+        return observation.unknown or "nothing was found to measure"
     if observation.observed_at is None:
         return "it is not known when this was seen"
     if not _fresh(observation, probe, now):
-        return (
-            f"last seen on {observation.observed_at:%Y-%m-%d}, more than "
-            f"{2 * probe.ttl_days} days ago: too old to count"
-        )
+        seen = f"last seen on {observation.observed_at:%Y-%m-%d}"
+        return f"{seen}, more than {2 * probe.ttl_days} days ago: too old to count"
+    events = _events(observation, probe)
+    if events is None:
+        return observation.unknown or "only a part of it is known"
     fewest = ENOUGH_SAMPLES if condition.test == "share" else FEWEST_SAMPLES
-    if events is not None and events < fewest:
+    if events < fewest:
         return f"only {events} to go by: at least {fewest} are needed"
     return f"the {events} to go by are too close to the limit to tell"

@@ -40,7 +40,7 @@ class Observation:
     subject: str | None
     """The model, or None for the organisation."""
     value: float | None = None
-    """In the probe's unit; yes and no are 1 and 0; None: nothing to measure."""
+    """In the probe's unit; yes and no are 1 and 0; None: nothing to measure, or only bounds."""
     low: float | None = None
     """Where a part is unknown and so value is None: the true value is no lower."""
     high: float | None = None

@@ -26,7 +26,9 @@ class Select:
     `rows` must give the entity's columns by name (order and missing optional ones are free);
     `rejected`, if set, gives two text columns, `reason` and `raw`. Both use `$name` parameters
     only for values; file paths go in `parameters` too. `read` gives one row, one column: how many
-    rows of the source came in.
+    rows of the source came in. Each of the three uses every parameter, and they run in the order
+    `rows`, `rejected`, `read` on one connection of their own: a CSV reader leaves the lines that it
+    could not split in a temporary table, which the later two read.
     """
 
     entity: str
@@ -51,6 +53,8 @@ class Reading:
     """The column names of a CSV (also gzipped) or Parquet file."""
     progress: Callable[[str], None] = field(default=lambda _: None)
     """Takes a short sentence about what is being read now."""
+    ask: Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]] | None = None
+    """Runs one SELECT over files in place, for a check that tells more than column names."""
 
 
 class Source(Protocol):
@@ -69,6 +73,11 @@ class Source(Protocol):
     @property
     def by_hand(self) -> bool:
         """Tell whether people keep these rows in files."""
+        ...
+
+    @property
+    def simulated(self) -> bool:
+        """Tell whether the rows stand for no real thing."""
         ...
 
     def read(self, reading: Reading) -> Iterator[Record | RejectedRow | Select]:

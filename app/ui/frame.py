@@ -1,29 +1,12 @@
-"""The frame around every page: navigation, the process's context, and errors as sentences."""
+"""The frame around every page: navigation, and errors of ours as sentences."""
 
-import os
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 
 import streamlit as st
 
-from app.config import load
-from app.context import Context
 from app.pages import Page, discover
+from app.ui.current import current
 from data.errors import ScorecardError
-
-
-@cache
-def process_context() -> Context:
-    """Return the context that all visitors of this process share; it keeps nothing of theirs."""
-    config = os.environ.get("MLOPS_SCORECARD_CONFIG")
-    home = os.environ.get("MLOPS_SCORECARD_HOME")
-    return Context(
-        load(
-            Path(config) if config else None,
-            Path(home) if home else None,
-            demo=bool(os.environ.get("MLOPS_SCORECARD_DEMO")),
-        )
-    )
 
 
 def run() -> None:
@@ -42,7 +25,7 @@ def run() -> None:
 
 def _draw(page: Page) -> None:
     try:
-        page.render(process_context())
+        page.render(current())
     except ScorecardError as error:
         st.title(page.title, anchor=False)
         st.error(str(error), icon=":material/error:")

@@ -1,0 +1,118 @@
+"""The assembly: one consistent view of warehouse and store, judged into a scorecard."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+
+from app.config import Settings
+from assessments import evidence, portfolio
+from assessments.portfolio import AppliedAnswer
+from assessments.questionnaire import Questionnaire
+from assessments.scorecard import Coverage, Freshness, Inputs, MoneyTotals, Scorecard, build
+from connectors.base import Connector
+from data.store import Assessment, Store, SyncRun
+from data.warehouse import Warehouse
+
+
+class Assembly:
+    """Reads what a scorecard follows from; judging itself is pure and lives in assessments."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        questionnaire: Questionnaire,
+        store: Store,
+        warehouse: Warehouse,
+    ) -> None:
+        self._settings = settings
+        self._questionnaire = questionnaire
+        self._store = store
+        self._warehouse = warehouse
+
+    def fingerprint(self) -> tuple[object, ...]:
+        """Return what a scorecard rests on besides the time: equal prints, equal scorecards."""
+        runs = self._store.latest_sync_runs()
+        return (
+            self._warehouse.current(),
+            self._store.answers_version(),
+            tuple((run.source, run.run) for run in runs.values()),
+        )
+
+    def scorecard(self, assessment: Assessment, now: datetime) -> Scorecard:
+        """Judge the portfolio as it stands now."""
+        with self._warehouse.view() as view:
+            rows = view.rows
+            facts = portfolio.model_facts(rows, now)
+            organisation_questions = [
+                question.id
+                for question in self._questionnaire.questions
+                if question.scope == "organisation"
+            ]
+            claims = portfolio.claims(rows, assessment.id, organisation_questions)
+            totals = portfolio.money(rows, now)
+            return build(
+                Inputs(
+                    organisation=self._settings.organisation,
+                    now=now,
+                    generation=view.generation,
+                    assessment=assessment.name,
+                    questionnaire=self._questionnaire,
+                    observations=evidence.observe(
+                        rows, self._questionnaire.probes, [each.model for each in facts], now
+                    ),
+                    responses={
+                        key: tuple(answer.response for answer in answers)
+                        for key, answers in claims.items()
+                    },
+                    exemptions={
+                        key: until
+                        for key, answers in claims.items()
+                        if (until := exempt_until(answers)) is not None
+                    },
+                    facts=facts,
+                    money=MoneyTotals(
+                        window_from=totals.window_from,
+                        window_until=totals.window_until,
+                        effective_cost=totals.effective_cost,
+                        unallocated=totals.unallocated,
+                    ),
+                    coverage=portfolio.coverage(rows),
+                    sources=self.freshness(),
+                    other_models=portfolio.other_models(rows),
+                    target_level=self._settings.table.target_level,
+                )
+            )
+
+    def freshness(self) -> tuple[Freshness, ...]:
+        """Return how each source of the settings stands, in their order."""
+        tried = self._store.latest_sync_runs()
+        good = self._store.latest_good_runs()
+        return tuple(
+            _freshness(source, tried.get(source.name), good.get(source.name))
+            for source in self._settings.sources
+        )
+
+
+def exempt_until(answers: Sequence[AppliedAnswer]) -> datetime | None:
+    """Return how long an approved `not_applicable` holds: through the whole of its last day.
+
+    Where somebody else gives a level, the question does apply, and nothing is exempt.
+    """
+    if any(isinstance(answer.response.choice, int) for answer in answers):
+        return None
+    ends = [answer.until for answer in answers if answer.approved and answer.until]
+    return datetime.combine(max(ends), time.max, UTC) if ends else None
+
+
+def _freshness(source: Connector, tried: SyncRun | None, good: SyncRun | None) -> Freshness:
+    return Freshness(
+        source=source.name,
+        kind=source.kind,
+        title=source.title,
+        status=tried.status if tried else "never",
+        last_good=good.ended_at if good else None,
+        last_tried=tried.ended_at if tried else None,
+        rows_landed=good.rows_landed if good else 0,
+        rows_rejected=good.rows_rejected if good else 0,
+        error=tried.error if tried else None,
+        simulated=source.simulated,
+    )

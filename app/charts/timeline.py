@@ -1,0 +1,124 @@
+"""The time axis of one model: one lane for each kind of thing that happened."""
+
+from app.charts.markup import (
+    ACCENT,
+    BACK,
+    COLOURS,
+    GRID,
+    INK,
+    MUTE,
+    esc,
+    lines,
+    name,
+    percent,
+)
+from app.views.timeline import EventView, LaneView, TimelineView
+
+LANE = 26
+_MIDDLE = LANE / 2
+
+
+def timeline(view: TimelineView) -> str:
+    """Return the axis; each event carries its sentence and can be picked."""
+    rows = "".join(_lane(lane, view) for lane in view.lanes)
+    return (
+        f'<div class="timeline" role="group" aria-label="{esc(view.title)}">{rows}'
+        f'<div class="lane foot"><span></span>{_ticks(view)}</div></div>'
+    )
+
+
+def _lane(lane: LaneView, view: TimelineView) -> str:
+    drawn = "".join(
+        f'<line x1="{percent(tick.at)}" x2="{percent(tick.at)}" y1="0" y2="{LANE}" '
+        f'style="stroke:{GRID}"/>'
+        for tick in view.ticks
+    )
+    drawn += "".join(_event(event) for event in lane.events)
+    said = f"{lane.title}: {len(lane.events)}"
+    return (
+        f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>'
+        f'<svg width="100%" height="{LANE}" role="group" aria-label="{esc(said)}">{drawn}</svg></div>'
+    )
+
+
+def _ticks(view: TimelineView) -> str:
+    labels = "".join(
+        f'<text{"" if at % 2 else " class=opt"} x="{percent(tick.at)}" y="13" font-size="12" '
+        f'text-anchor="{_anchor(tick.at)}" style="fill:{MUTE}">{esc(tick.label)}</text>'
+        for at, tick in enumerate(view.ticks)
+    )
+    return f'<svg width="100%" height="18" aria-hidden="true">{labels}</svg>'
+
+
+def _anchor(at: float) -> str:
+    if at < 0.04:
+        return "start"
+    return "end" if at > 0.96 else "middle"
+
+
+def _event(event: EventView) -> str:
+    return (
+        f'<g data-k="{esc(event.key)}" tabindex="0" role="img" '
+        f'aria-label="{esc(event.sentence)}"><title>{esc(event.sentence)}</title>'
+        f"{_shape(event)}</g>"
+    )
+
+
+def _shape(event: EventView) -> str:
+    x = percent(event.at)
+    match event.kind:
+        case "serving":
+            return _interval(event)
+        case "incident" | "failed":
+            colour = COLOURS[event.group]
+            end = event.at if event.until is None else event.until
+            long = (
+                f'<line x1="{x}" x2="{percent(end)}" y1="{_MIDDLE}" y2="{_MIDDLE}" '
+                f'stroke-width="6" style="stroke:{colour};stroke-opacity:.35"/>'
+            )
+            head = _cross(x, colour) if event.kind == "failed" else _bar(x, colour)
+            return long + head
+        case "release":
+            return f'<circle cx="{x}" cy="{_MIDDLE}" r="5" style="fill:{ACCENT}"/>'
+        case _:
+            return (
+                f'<circle cx="{x}" cy="{_MIDDLE}" r="4.5" stroke-width="2" '
+                f'style="fill:{BACK};stroke:{COLOURS[event.group]}"/>'
+            )
+
+
+def _cross(x: str, colour: str) -> str:
+    # A nested drawing has its own origin, so that a cross in pixels can stand at a percentage.
+    return (
+        f'<svg x="{x}" y="{_MIDDLE}" width="1" height="1" overflow="visible">'
+        f'<path d="M-4.5 -4.5L4.5 4.5M4.5 -4.5L-4.5 4.5" stroke-width="2.4" '
+        f'style="stroke:{colour}"/></svg>'
+    )
+
+
+def _bar(x: str, colour: str) -> str:
+    return (
+        f'<line x1="{x}" x2="{x}" y1="4" y2="{LANE - 4}" stroke-width="3" style="stroke:{colour}"/>'
+    )
+
+
+def _interval(event: EventView) -> str:
+    width = max((event.until or 1.0) - event.at, 0.004)
+    now = event.group == "confirmed"
+    fill, ink = (ACCENT, BACK) if now else ("var(--c-l2,#C1CEDF)", INK)
+    # The nested drawing cuts off a version's name that is longer than its bar.
+    return (
+        f'<svg x="{percent(event.at)}" y="3" width="{percent(width)}" height="{LANE - 6}">'
+        f'<rect width="100%" height="100%" style="fill:{fill};stroke:{BACK}"/>'
+        f'<text x="6" y="14" font-size="12" style="fill:{ink}">{esc(event.label)}</text></svg>'
+    )
+
+
+def event_list(view: TimelineView) -> str:
+    """Return the same events as sentences, newest first, for print and for readers of text."""
+    events = sorted(
+        (event for lane in view.lanes for event in lane.events),
+        key=lambda event: event.at,
+        reverse=True,
+    )
+    return lines((esc(event.sentence) for event in events), "events")

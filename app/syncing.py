@@ -1,0 +1,140 @@
+"""Syncing: read the sources now, from a command or from a page, one sync at a time."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from app.config import Settings
+from connectors.base import Connector
+from data.errors import ScorecardError, SettingsError
+from data.landing import Landing
+from data.reading import Reading
+from data.store import Store, SyncRun
+from data.sync import sync
+from data.warehouse import Warehouse
+
+CHECKS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came of trying one source."""
+
+    name: str
+    good: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How the sync that this process started is doing."""
+
+    running: bool = False
+    lines: tuple[tuple[str, str], ...] = ()
+    """Each source with a sentence on what it is doing, in the order of the settings."""
+    runs: tuple[SyncRun, ...] = ()
+    """How each source went, once all is done."""
+    error: str | None = None
+
+
+class Syncing:
+    """The sources of the settings, read into landing and published as a generation."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        landing: Landing,
+        warehouse: Warehouse,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._landing = landing
+        self._warehouse = warehouse
+        self._now = now
+        self._lock = threading.Lock()
+        self._progress = Progress()
+
+    def run(
+        self,
+        names: Sequence[str] = (),
+        *,
+        accept_shrunken: Collection[str] = (),
+        on_progress: Callable[[str, str], None] = lambda _source, _what: None,
+    ) -> list[SyncRun]:
+        """Read the named sources, all where none is named, and publish a new generation.
+
+        Raises:
+            SettingsError: a name that the settings do not have.
+            Busy: another process is syncing.
+        """
+        return sync(
+            self._chosen(names),
+            self._store,
+            self._landing,
+            self._warehouse,
+            self._now,
+            holder=f"{socket.gethostname()}, process {os.getpid()}, call {uuid4().hex[:6]}",
+            on_progress=on_progress,
+            configured=[source.name for source in self._settings.sources],
+            accept_shrunken=accept_shrunken,
+        )
+
+    def _chosen(self, names: Sequence[str]) -> list[Connector]:
+        known = {source.name: source for source in self._settings.sources}
+        for name in names:
+            if name not in known:
+                there = ", ".join(known) or "none"
+                raise SettingsError(f"There is no source {name!r}: the settings have {there}.")
+        return [known[name] for name in names] or list(known.values())
+
+    def start(self, names: Sequence[str] = ()) -> None:
+        """Read in a thread of this process; `progress` tells how it goes."""
+        with self._lock:
+            if self._progress.running:
+                return
+            self._progress = Progress(running=True)
+        threading.Thread(target=self._run_quietly, args=(tuple(names),), daemon=True).start()
+
+    def _run_quietly(self, names: tuple[str, ...]) -> None:
+        try:
+            runs = self.run(names, on_progress=self._note)
+        except ScorecardError as error:
+            self._progress = replace(self._progress, running=False, error=str(error))
+        else:
+            self._progress = replace(self._progress, running=False, runs=tuple(runs))
+
+    def _note(self, source: str, what: str) -> None:
+        with self._lock:
+            lines = {**dict(self._progress.lines), source: what}
+            self._progress = replace(self._progress, lines=tuple(lines.items()))
+
+    def progress(self) -> Progress:
+        """Tell how the sync that this process started last is doing."""
+        return self._progress
+
+    def check(self) -> list[Checked]:
+        """Try every source with one small call, side by side."""
+        with ThreadPoolExecutor(CHECKS_AT_ONCE) as threads:
+            return list(threads.map(self._check, self._settings.sources))
+
+    def _check(self, source: Connector) -> Checked:
+        reading = Reading(
+            started_at=self._now(),
+            previous=lambda _entity: (),
+            columns=self._landing.columns,
+        )
+        try:
+            return Checked(source.name, good=True, text=source.check(reading))
+        except ScorecardError as error:
+            return Checked(source.name, good=False, text=str(error))
+
+    def rejected(self, source: str) -> list[dict[str, str]]:
+        """Return the rows of a source's last landing that could not be used, with the reason."""
+        return self._landing.rejected(source)

@@ -1,0 +1,274 @@
+"""Money, shares, durations, dates, levels and verdicts as people read them, worded in one place.
+
+What comes in is exact; it is rounded here and nowhere else, so that the page and every export
+show the same number. None is `unknown`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from assessments.scoring import Agreement, Verdict
+from data.written import SyncRun
+
+UNKNOWN = "unknown"
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+LEVEL_WORDS = ("Absent", "Recorded", "Working", "Measured", "Enforced")
+
+Group = Literal["confirmed", "contradicted", "unproven", "unknown"]
+"""The four verdict groups: each has one colour and one mark, always beside a word."""
+
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+_STEPS = ((Decimal(1), ""), (Decimal(10**3), "k"), (Decimal(10**6), "m"), (Decimal(10**9), "bn"))
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_HALF_PERCENT = 0.005
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+
+
+# Money
+
+
+def money(amounts: Mapping[str, Decimal], none: str = UNKNOWN) -> str:
+    """Return `$118k`, or `$1.2m + €40.0k`; currencies are named one by one, never summed."""
+    if not amounts:
+        return none
+    return " + ".join(amount(amounts[currency], currency) for currency in sorted(amounts))
+
+
+def exact_money(amounts: Mapping[str, Decimal], none: str = UNKNOWN) -> str:
+    """Return every digit: `$118,204.33`, or `$1,200,000.00 + €40,000.125`."""
+    if not amounts:
+        return none
+    return " + ".join(exact_amount(amounts[currency], currency) for currency in sorted(amounts))
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """Return one amount rounded for the eye: `$4.20`, `$842`, `$31.2k`, `€1.2m`."""
+    size = abs(value)
+    for at, (step, letter) in enumerate(_STEPS):
+        digits = _digits(size / step, plain=not letter)
+        shown = _rounded(size / step, digits)
+        last = at == len(_STEPS) - 1
+        if shown < 1000 or last:
+            return _signed(value, currency, f"{shown:,.{digits}f}{letter}")
+    raise AssertionError  # the last step always returns
+
+
+def exact_amount(value: Decimal, currency: str) -> str:
+    """Return one amount with all its digits, at least two after the point."""
+    size = abs(value).normalize()
+    exponent = size.as_tuple().exponent
+    places = max(2, -exponent) if isinstance(exponent, int) else 2
+    return _signed(value, currency, f"{size:,.{places}f}")
+
+
+def _digits(size: Decimal, *, plain: bool) -> int:
+    if plain:
+        return 2 if 0 < size < 10 else 0
+    return 1 if size < 100 else 0
+
+
+def _rounded(size: Decimal, digits: int) -> Decimal:
+    return size.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def _signed(value: Decimal, currency: str, digits: str) -> str:
+    symbol = _SYMBOLS.get(currency, currency + NO_BREAK)
+    return f"{MINUS if value < 0 else ''}{symbol}{digits}"
+
+
+# Numbers and shares
+
+
+def share(part: float | Decimal | None) -> str:
+    """Return `41 %`; what is not all never reads as 100 %, what is some never as 0 %."""
+    if part is None:
+        return UNKNOWN
+    value = float(part)
+    if 0 < value < _HALF_PERCENT:
+        return f"under 1{NO_BREAK}%"
+    if 1 - _HALF_PERCENT <= value < 1:
+        return f"over 99{NO_BREAK}%"
+    return f"{_rounded(Decimal(str(value)) * 100, 0)}{NO_BREAK}%"
+
+
+def count(number: int, noun: str, nouns: str | None = None) -> str:
+    """Return `1 model`, `24 models` or `1,204 rows`."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def in_words(number: int) -> str:
+    """Return `two`; from eleven on, digits."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return `ownership, rollback speed and cost control`."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def capital(sentence: str) -> str:
+    """Return the sentence with its first letter large."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def file_size(octets: int) -> str:
+    """Return `512 bytes`, `84 kB` or `2.1 MB`."""
+    if octets < 1000:
+        return count(octets, "byte")
+    if octets < 1_000_000:
+        return f"{octets / 1000:.0f} kB"
+    return f"{octets / 1_000_000:.1f} MB"
+
+
+# Time
+
+
+def day(when: date | datetime | None) -> str:
+    """Return `14 Aug 2026`."""
+    if when is None:
+        return UNKNOWN
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def month(when: date) -> str:
+    """Return `Aug 2026`."""
+    return f"{_MONTHS[when.month - 1]} {when.year}"
+
+
+def month_letters(when: date) -> str:
+    """Return `Aug`."""
+    return _MONTHS[when.month - 1]
+
+
+def moment(when: datetime | None) -> str:
+    """Return `14 Aug 2026, 09:05 UTC`."""
+    return UNKNOWN if when is None else f"{day(when)}, {when:%H:%M} UTC"
+
+
+def days(first: date | None, last: date | None) -> str:
+    """Return `1 to 30 Oct 2026`, or `15 Dec 2025 to 13 Jan 2026`."""
+    if first is None or last is None:
+        return UNKNOWN
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {month_letters(first)} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
+def age(then: datetime | None, now: datetime) -> str:
+    """Return `12 minutes ago`, `3 days ago` or `never`."""
+    if then is None:
+        return "never"
+    seconds = int((now - then).total_seconds())
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{count(seconds // _MINUTE, 'minute')} ago"
+    if seconds < 2 * _DAY:
+        return f"{count(seconds // _HOUR, 'hour')} ago"
+    return f"{count(seconds // _DAY, 'day')} ago"
+
+
+def hours(value: float | None) -> str:
+    """Return a sum of hours: `0 h`, `4.5 h`, `1,212 h`."""
+    if value is None:
+        return UNKNOWN
+    digits = 1 if 0 < value < 10 and round(value, 1) != round(value) else 0
+    if 0 < value < 0.05:
+        return f"under 0.1{NO_BREAK}h"
+    return f"{value:,.{digits}f}{NO_BREAK}h"
+
+
+def duration(value_hours: float | None) -> str:
+    """Return how long one thing took: `38 min`, `4.5 h`, `12 days`."""
+    if value_hours is None:
+        return UNKNOWN
+    minutes = round(value_hours * 60)
+    if minutes < 60:
+        return f"{minutes}{NO_BREAK}min"
+    if value_hours < 48:
+        return hours(value_hours)
+    return count(round(value_hours / 24), "day")
+
+
+# Levels and verdicts
+
+
+def level(number: int | None) -> str:
+    """Return `3 Working`."""
+    return UNKNOWN if number is None else f"{number} {LEVEL_WORDS[number - 1]}"
+
+
+def level_word(number: int | None) -> str:
+    """Return `Working`."""
+    return UNKNOWN if number is None else LEVEL_WORDS[number - 1]
+
+
+def band(low: int, high: int) -> str:
+    """Return `2 to 4`, or `3` where nothing is open."""
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def verdict(value: Verdict) -> str:
+    """Return the verdict's word, as the glossary has it."""
+    return value.value.replace("_", " ")
+
+
+def verdict_group(value: Verdict) -> Group:
+    """Return the group whose colour and mark the verdict bears."""
+    match value:
+        case Verdict.CONFIRMED | Verdict.UNDERSTATED:
+            return "confirmed"
+        case Verdict.CONTRADICTED:
+            return "contradicted"
+        case Verdict.UNPROVEN | Verdict.CLAIM_ONLY:
+            return "unproven"
+        case Verdict.UNCLAIMED | Verdict.NOT_ASSESSED | Verdict.NOT_APPLICABLE:
+            return "unknown"
+
+
+def agreement(value: Agreement) -> str:
+    """Return how the respondents stand to each other, as a clause."""
+    match value:
+        case Agreement.SINGLE:
+            return "one respondent"
+        case Agreement.AGREED:
+            return "the respondents agree"
+        case Agreement.DISPUTED:
+            return "the respondents disagree"
+        case Agreement.NOBODY_COULD_SAY:
+            return "nobody could say"
+        case Agreement.BLANK:
+            return "nobody has answered"
+
+
+def choice(value: int | str) -> str:
+    """Return what a respondent picked: `4 Measured`, `don't know`."""
+    if isinstance(value, int):
+        return level(value)
+    words = {
+        "dont_know": "don't know",
+        "not_applicable": "does not apply",
+        "withdrawn": "taken back",
+    }
+    return words.get(value, value)
+
+
+# The terminal
+
+
+def sync_line(outcome: SyncRun) -> str:
+    """Return one line on how the reading of one source went."""
+    seconds = (outcome.ended_at - outcome.started_at).total_seconds()
+    rejected = f", {outcome.rows_rejected:,} rejected" if outcome.rows_rejected else ""
+    line = (
+        f"{outcome.source:<14} {outcome.status:<11} "
+        f"{count(outcome.rows_landed, 'row')} landed{rejected}, {seconds:.1f} s"
+    )
+    return f"{line}: {outcome.error}" if outcome.error else line

@@ -1,0 +1,37 @@
+"""The context that all visitors of this process share; it keeps nothing of theirs."""
+
+import os
+import threading
+from pathlib import Path
+
+from app.config import Settings, load
+from app.context import Context
+
+_lock = threading.Lock()
+_contexts: list[Context] = []
+
+
+def current() -> Context:
+    """Return the process's context, made from what `serve` put into the environment."""
+    with _lock:
+        if not _contexts:
+            _contexts.append(Context(_settings()))
+        return _contexts[-1]
+
+
+def _settings() -> Settings:
+    config = os.environ.get("MLOPS_SCORECARD_CONFIG")
+    home = os.environ.get("MLOPS_SCORECARD_HOME")
+    return load(
+        Path(config) if config else None,
+        Path(home) if home else None,
+        demo=bool(os.environ.get("MLOPS_SCORECARD_DEMO")),
+    )
+
+
+def use_demo() -> Context:
+    """Let this process serve the demo portfolio, in a home of its own, until it stops."""
+    with _lock:
+        if not (_contexts and _contexts[-1].settings.demo):
+            _contexts.append(Context(load(demo=True)))
+        return _contexts[-1]

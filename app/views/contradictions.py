@@ -1,0 +1,129 @@
+"""The contradictions that cost most: each a sentence with its money and what contradicts it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from app import text
+from app.views.finding import deciding_detail
+from app.views.parts import MoneyText, badness, finding_key, money_text, share_of
+from assessments.scorecard import Amounts, ModelFacts, Scorecard
+from assessments.scoring import Finding, Verdict
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class ContradictionView:
+    """The worst contradiction of one model, or of the organisation."""
+
+    key: str
+    """The finding's key, for a click."""
+    subject: str | None
+    name: str
+    area: str
+    title: str
+    """The question's few words."""
+    said: str
+    """`is claimed at 4 Measured; the evidence allows 2 Recorded`."""
+    evidence: str
+    """What contradicts it, as the rows say it."""
+    money: MoneyText | None
+    """A month; None: no cost is known."""
+    bears_on: str
+    """`$31.2k a month, 42 incident hours a year`, or `cost unknown`."""
+    more: str | None
+    """`and 2 more claims on it`; None: it is the only one."""
+
+
+@dataclass(frozen=True)
+class ContradictionsView:
+    """Those that cost most, one for each subject so that no money stands twice."""
+
+    title: str
+    rows: tuple[ContradictionView, ...]
+    rest: str | None
+    """How many are not shown; None: these are all."""
+
+
+def contradictions_view(scorecard: Scorecard) -> ContradictionsView:
+    """Return the contradictions that cost most."""
+    by_subject: dict[str | None, list[Finding]] = defaultdict(list)
+    for each in scorecard.findings():
+        if each.verdict is Verdict.CONTRADICTED:
+            by_subject[each.subject].append(each)
+    facts = {model.facts.model: model.facts for model in scorecard.models}
+    weight = {model.facts.model: model.exposure or 0.0 for model in scorecard.models}
+
+    def cost(subject: str | None) -> tuple[float, float, str]:
+        if subject is None:
+            return (-1.0, -1.0, "")
+        own = facts[subject].effective_cost
+        return (
+            -share_of(own, scorecard.money.effective_cost),
+            -weight[subject],
+            subject,
+        )
+
+    rows = []
+    for subject in sorted(by_subject, key=cost)[:SHOWN]:
+        found = sorted(by_subject[subject], key=badness)
+        model = None if subject is None else facts[subject]
+        rows.append(_row(scorecard, found, model))
+    total = sum(len(found) for found in by_subject.values())
+    shown = sum(len(by_subject[row.subject]) for row in rows)
+    return ContradictionsView(
+        title=_title(len(rows), total, priced=bool(scorecard.money.effective_cost)),
+        rows=tuple(rows),
+        rest=_rest(total - shown, len(by_subject) - len(rows)),
+    )
+
+
+def _title(rows: int, total: int, *, priced: bool) -> str:
+    if not total:
+        return "No claim is contradicted by the evidence"
+    if total == rows:
+        return f"{text.capital(text.in_words(total))} {_claims(total)} contradicted"
+    by = "that cost most" if priced else "that weigh most"
+    return f"{text.count(total, 'claim')} are contradicted; these {by}"
+
+
+def _claims(number: int) -> str:
+    return "claim is" if number == 1 else "claims are"
+
+
+def _rest(number: int, subjects: int) -> str | None:
+    if not number:
+        return None
+    return f"{number:,} more on {text.count(subjects, 'other model')}"
+
+
+def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -> ContradictionView:
+    worst = found[0]
+    spent: Amounts = scorecard.money.effective_cost if model is None else model.effective_cost
+    areas = {area.id: area.title for area in scorecard.areas}
+    question = worst.question
+    others = len(found) - 1
+    return ContradictionView(
+        key=finding_key(worst),
+        subject=worst.subject,
+        name=worst.subject or scorecard.organisation,
+        area=areas.get(question.area, question.area),
+        title=question.title,
+        said=(
+            f"is claimed at {text.level(worst.claim.level)}; "
+            f"the evidence allows {text.level(worst.ruled_out_above)}"
+        ),
+        evidence=text.capital(deciding_detail(worst) or "the conditions above it do not hold"),
+        money=money_text(spent) if spent else None,
+        bears_on=_bears_on(spent, model),
+        more=f"and {text.count(others, 'more claim')} on it" if others else None,
+    )
+
+
+def _bears_on(spent: Amounts, model: ModelFacts | None) -> str:
+    money = f"{text.money(spent)} a month" if spent else "cost unknown"
+    if model is None:
+        return f"bears on all AI spend, {money}" if spent else money
+    if not model.incident_hours:
+        return money
+    return f"{money}, {text.hours(model.incident_hours)} of incidents in a year"

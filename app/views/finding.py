@@ -1,0 +1,266 @@
+"""One finding as it is read: the claim by role, the evidence level by level, and the verdict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app import text
+from app.text import Group
+from app.views.parts import (
+    LevelMark,
+    VerdictMark,
+    finding_key,
+    finding_mark,
+    verdict_mark,
+)
+from assessments.scoring import (
+    Agreement,
+    Claim,
+    ConditionResult,
+    Finding,
+    Response,
+    Verdict,
+    confidence_word,
+)
+
+_TIERS = ((1.0, "system of record"), (0.8, "kept by hand"), (0.0, "attested"))
+
+
+@dataclass(frozen=True)
+class ConditionView:
+    """One condition of one level, as it came out."""
+
+    level: int
+    level_text: str
+    """`3 Working`."""
+    text: str
+    outcome: str
+    """met, not met or unknown."""
+    group: Group
+    detail: str
+    """What was seen, or why nothing is known."""
+    source: str
+    observed: str
+    quality: str
+    """`high, system of record`; `none` where nothing is known."""
+
+
+@dataclass(frozen=True)
+class RoleClaim:
+    """What one respondent said."""
+
+    role: str
+    choice: str
+    scope: str
+    """`for this model`, `for the team`, `for the whole organisation`."""
+    when: str
+    changed_from: str | None
+    """What they answered before they saw the evidence, if it was something else."""
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """Claim and evidence of one question on one subject, in words."""
+
+    key: str
+    question: str
+    """The question's id."""
+    area: str
+    title: str
+    text: str
+    why: str
+    critical: bool
+    subject: str | None
+    """The model; None: the organisation."""
+    verdict: VerdictMark
+    sentence: str
+    """The verdict in one sentence, with the evidence that decides it."""
+    evidence: str | None
+    """The detail that decides it, alone; None: no evidence decides."""
+    mark: LevelMark
+    claimed: str
+    claimed_answer: str | None
+    """The answer's full text at the claimed level."""
+    verified: str
+    band: str
+    confidence: str
+    agreement: str
+    roles: tuple[RoleClaim, ...]
+    conditions: tuple[ConditionView, ...]
+    settle: tuple[str, ...]
+    """What would settle what is still open."""
+
+
+def finding_view(finding: Finding) -> FindingView:
+    """Return a finding in words."""
+    question, claimed = finding.question, finding.claim.level
+    return FindingView(
+        key=finding_key(finding),
+        question=question.id,
+        area=question.area,
+        title=question.title,
+        text=question.text,
+        why=question.why,
+        critical=question.critical,
+        subject=finding.subject,
+        verdict=verdict_mark(finding.verdict),
+        sentence=verdict_sentence(finding),
+        evidence=deciding_detail(finding),
+        mark=finding_mark(finding),
+        claimed=claimed_words(finding.claim),
+        claimed_answer=question.levels[claimed - 1].answer if claimed else None,
+        verified=text.level(finding.verified),
+        band=text.band(finding.low, finding.high),
+        confidence=confidence_word(finding.confidence),
+        agreement=text.agreement(finding.claim.agreement),
+        roles=tuple(_role_claim(each) for each in finding.claim.responses),
+        conditions=tuple(condition_view(each) for each in finding.results),
+        settle=settle(finding),
+    )
+
+
+def claimed_words(claim: Claim) -> str:
+    """Return `4 Measured`, or why there is no claim."""
+    if claim.level is not None:
+        return text.level(claim.level)
+    if claim.exempt_until is not None:
+        return "does not apply"
+    if claim.agreement is Agreement.NOBODY_COULD_SAY:
+        return "nobody could say"
+    return "not answered"
+
+
+def verdict_sentence(finding: Finding) -> str:
+    """Return claim, evidence and verdict as one sentence."""
+    claimed = text.level(finding.claim.level)
+    match finding.verdict:
+        case Verdict.CONTRADICTED:
+            levels = text.count(finding.gap, "level")
+            said = f"Claimed {claimed}, {levels} above what the evidence allows"
+            return _with_detail(said, deciding_detail(finding))
+        case Verdict.CONFIRMED:
+            return _with_detail(f"Claimed {claimed}, and proven", deciding_detail(finding))
+        case Verdict.UNDERSTATED:
+            proven = text.level(finding.proven)
+            return f"Claimed {claimed}; the evidence proves {proven}."
+        case Verdict.UNPROVEN:
+            proven = text.level(finding.proven)
+            return f"Claimed {claimed}; proven so far is {proven}, and nothing speaks against more."
+        case Verdict.CLAIM_ONLY:
+            return f"Claimed {claimed}; no evidence bears on it yet."
+        case Verdict.UNCLAIMED:
+            said = f"{_nobody(finding.claim)}; the evidence {_interval(finding)}"
+            return _with_detail(said, deciding_detail(finding))
+        case Verdict.NOT_ASSESSED:
+            return f"{_nobody(finding.claim)}, and no evidence bears on it yet."
+        case Verdict.NOT_APPLICABLE:
+            until = text.day(finding.claim.exempt_until)
+            return f"Does not apply until {until}, as a second person approved."
+
+
+def _nobody(claim: Claim) -> str:
+    could_not = claim.agreement is Agreement.NOBODY_COULD_SAY
+    return "Nobody could say" if could_not else "Nobody has answered"
+
+
+def _interval(finding: Finding) -> str:
+    low, high = finding.proven, finding.ruled_out_above
+    if low == high:
+        return f"settles it at {text.level(low)}"
+    return f"leaves {text.band(low or 1, high or 5)} open"
+
+
+def _with_detail(said: str, detail: str | None) -> str:
+    return f"{said}: {detail}." if detail else f"{said}."
+
+
+def deciding_detail(finding: Finding) -> str | None:
+    """Return what was seen that decides the verdict: what rules more out, else what proves it."""
+    failed = [each for each in finding.results if each.outcome is False]
+    if failed and finding.verdict in {Verdict.CONTRADICTED, Verdict.UNCLAIMED}:
+        lowest = min(each.level for each in failed)
+        return _joined([_seen(each) for each in failed if each.level == lowest])
+    held = [each for each in finding.results if each.outcome and each.level == finding.proven]
+    if finding.verdict in {Verdict.CONFIRMED, Verdict.UNDERSTATED, Verdict.UNCLAIMED} and held:
+        return _joined([_seen(each) for each in held])
+    return None
+
+
+def _joined(details: Sequence[str]) -> str:
+    return "; ".join(dict.fromkeys(detail.rstrip(".") for detail in details))
+
+
+def _seen(result: ConditionResult) -> str:
+    """Return what was observed; without words of its own, the value beside the condition."""
+    seen = result.observation
+    if seen.detail:
+        return seen.detail
+    met = "holds" if result.outcome else "does not hold"
+    value = "" if seen.value is None or result.condition.equals is not None else _value(seen.value)
+    return f"that {result.condition.text} {met}{value}"
+
+
+def _value(value: float) -> str:
+    return f" (measured: {value:,.4g})"
+
+
+def condition_view(result: ConditionResult) -> ConditionView:
+    """Return one condition as it came out, in words."""
+    known = result.outcome is not None
+    seen = result.observation
+    return ConditionView(
+        level=result.level,
+        level_text=text.level(result.level),
+        text=result.condition.text,
+        outcome={True: "met", False: "not met", None: "unknown"}[result.outcome],
+        group=_OUTCOME_GROUP[result.outcome],
+        detail=_seen(result) if known else _why_unknown(result),
+        source=", ".join(seen.sources) or "no source",
+        observed=text.day(seen.observed_at) if seen.observed_at else "never",
+        quality=f"{confidence_word(result.quality)}, {_tier(seen.tier)}" if known else "none",
+    )
+
+
+_OUTCOME_GROUP: dict[bool | None, Group] = {
+    True: "confirmed",
+    False: "contradicted",
+    None: "unknown",
+}
+
+
+def _tier(tier: float) -> str:
+    return next(word for least, word in _TIERS if tier >= least)
+
+
+def _why_unknown(result: ConditionResult) -> str:
+    return result.undecided or result.observation.unknown or "nothing was found to measure"
+
+
+def settle(finding: Finding) -> tuple[str, ...]:
+    """Return what would settle what is open, from the lowest level up, each said once."""
+    if finding.verdict is Verdict.NOT_APPLICABLE:
+        return ()
+    low = finding.proven or 1
+    high = finding.ruled_out_above or 5
+    missing = [
+        f"{text.capital(each.condition.text)}: {_why_unknown(each)}."
+        for each in sorted(finding.results, key=lambda each: each.level)
+        if each.outcome is None and low < each.level <= max(high, low + 1)
+    ]
+    answer = [] if finding.claim.level is not None else ["An answer from someone who knows."]
+    return tuple(dict.fromkeys([*answer, *missing]))
+
+
+def _role_claim(response: Response) -> RoleClaim:
+    scope = {
+        "model": "for this model",
+        "team": "for the team",
+        "organisation": "for the whole organisation",
+    }
+    changed = response.first_choice != response.choice
+    return RoleClaim(
+        role=response.role,
+        choice=text.choice(response.choice),
+        scope=scope.get(response.scope, response.scope),
+        when=text.day(response.made_at),
+        changed_from=text.choice(response.first_choice) if changed else None,
+    )

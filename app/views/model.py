@@ -1,0 +1,236 @@
+"""One model: its facts, five areas, findings, and the story behind them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app import text
+from app.text import Group
+from app.views.finding import FindingView, finding_view
+from app.views.model_cost import AllocationRow, CostSeries, allocation_rows, cost_series
+from app.views.models import OwnerText, contradicted, owner_text, tier_text
+from app.views.parts import LevelMark, VerdictMark, area_mark, badness, money_text
+from app.views.timeline import TimelineView, timeline_view
+from assessments.scorecard import ModelScore, Scorecard
+from assessments.story import DocumentRow, IncidentRow, ModelStory, OwnerSpell
+
+_STATES: dict[str, tuple[Group, str]] = {
+    "exists": ("confirmed", "found"),
+    "missing": ("contradicted", "missing"),
+    "unreachable": ("unproven", "unreachable"),
+    "not_checked": ("unknown", "not checked"),
+}
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A label and its value."""
+
+    label: str
+    """At most 18 characters."""
+    value: str
+    exact: str | None = None
+
+
+@dataclass(frozen=True)
+class AreaSection:
+    """One area of the model with its findings, worst first."""
+
+    mark: LevelMark
+    question: str
+    summary: str
+    findings: tuple[FindingView, ...]
+
+
+@dataclass(frozen=True)
+class SpellView:
+    """A time in which someone answered for the model."""
+
+    name: str
+    role: str
+    standing: VerdictMark
+    since: str
+    until: str
+    reviewed: str
+    source: str
+
+
+@dataclass(frozen=True)
+class IncidentView:
+    """One incident."""
+
+    incident: str
+    title: str
+    opened: str
+    restored: str
+    detected_by: str
+    tied_by: str
+    """The rule that tied it to the model."""
+    source: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """One written account."""
+
+    kind: str
+    title: str
+    state: VerdictMark
+    version: str
+    edited: str
+    approved: str
+    location: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """Everything that one model's page says."""
+
+    model: str
+    headline: str
+    purpose: str | None
+    owner: OwnerText
+    facts: tuple[FactView, ...]
+    areas: tuple[AreaSection, ...]
+    timeline: TimelineView
+    cost: tuple[CostSeries, ...]
+    allocation: tuple[AllocationRow, ...]
+    owners: tuple[SpellView, ...]
+    incidents: tuple[IncidentView, ...]
+    documents: tuple[DocumentView, ...]
+
+
+def model_view(model: ModelScore, story: ModelStory, scorecard: Scorecard) -> ModelView:
+    """Return one model of the scorecard with its story."""
+    owners_known = any(each.facts.owner is not None for each in scorecard.models)
+    return ModelView(
+        model=model.facts.model,
+        headline=model_headline(model),
+        purpose=model.facts.purpose,
+        owner=owner_text(model.facts, owners_known=owners_known),
+        facts=_facts(model, scorecard),
+        areas=area_sections(model, scorecard),
+        timeline=timeline_view(story, scorecard.as_of),
+        cost=cost_series(story, scorecard.as_of.date()),
+        allocation=allocation_rows(story.allocation),
+        owners=tuple(_spell(each) for each in story.owners),
+        incidents=tuple(_incident(each) for each in story.incidents),
+        documents=tuple(_document(each) for each in story.documents),
+    )
+
+
+def model_headline(model: ModelScore) -> str:
+    """Return the model's news in one sentence."""
+    findings = [finding for score in model.areas for finding in score.findings]
+    claims = [each for each in findings if each.claim.level is not None]
+    bad = contradicted(model)
+    if bad:
+        are = "is" if bad == 1 else "are"
+        return f"{bad:,} of {text.count(len(claims), 'claim')} {are} contradicted by the evidence"
+    settled = sum(each.verified is not None for each in findings)
+    if not claims and not settled:
+        return "Nothing is claimed and nothing is known yet"
+    questions = text.count(len(findings), "question")
+    return f"No claim is contradicted; evidence settles {settled:,} of {questions}"
+
+
+def area_sections(model: ModelScore, scorecard: Scorecard) -> tuple[AreaSection, ...]:
+    """Return the areas that ask something of the model, each with its findings worst first."""
+    asked = {area.id: area for area in scorecard.areas}
+    sections = []
+    for score in model.areas:
+        if not score.findings:
+            continue
+        area = asked.get(score.area)
+        mark = area_mark(score, area.title if area else score.area)
+        settled = text.share(score.coverage)
+        proven = text.share(score.criteria_proven)
+        sections.append(
+            AreaSection(
+                mark=mark,
+                question=area.question if area else "",
+                summary=f"evidence settles {settled}, {proven} of all steps proven",
+                findings=tuple(finding_view(each) for each in sorted(score.findings, key=badness)),
+            )
+        )
+    return tuple(sections)
+
+
+def _facts(model: ModelScore, scorecard: Scorecard) -> tuple[FactView, ...]:
+    facts = model.facts
+    priced = scorecard.money.window_from is not None
+    cost = money_text(facts.effective_cost, "none found" if priced else text.UNKNOWN)
+    incidents = (
+        text.UNKNOWN
+        if facts.incidents is None
+        else f"{facts.incidents:,}, {text.hours(facts.incident_hours)}"
+    )
+    return (
+        FactView("Team", facts.team or text.UNKNOWN),
+        FactView("Tier", tier_text(facts.tier)),
+        FactView("Serving version", facts.serving_version or text.UNKNOWN),
+        FactView("Cost a month", cost.text, cost.exact),
+        FactView("Incidents a year", incidents),
+        FactView("Exposure", text.share(model.exposure)),
+    )
+
+
+def _spell(each: OwnerSpell) -> SpellView:
+    group, word = _standing(each)
+    return SpellView(
+        name=each.name,
+        role=each.role,
+        standing=VerdictMark(group, word),
+        since=text.day(each.from_earliest or each.from_latest),
+        until=text.day(each.until_latest) if each.until_latest else "now",
+        reviewed=text.day(each.reviewed_at) if each.reviewed_at else "never",
+        source=each.source,
+    )
+
+
+def _standing(each: OwnerSpell) -> tuple[Group, str]:
+    match each.active:
+        case True:
+            return "confirmed", "active"
+        case False:
+            left = f"left on {text.day(each.left_on)}" if each.left_on else "no longer active"
+            return "contradicted", left
+        case None:
+            return "unknown", "in no directory"
+
+
+def _incident(each: IncidentRow) -> IncidentView:
+    return IncidentView(
+        incident=each.incident,
+        title=each.title,
+        opened=text.day(each.opened_at),
+        restored=(
+            text.duration(each.hours_to_restore)
+            if each.resolved_at is not None
+            else "not resolved yet"
+        ),
+        detected_by=each.detected_by or text.UNKNOWN,
+        tied_by=_joined([each.method.replace("_", " "), each.rule]),
+        source=each.source,
+        url=each.url,
+    )
+
+
+def _document(each: DocumentRow) -> DocumentView:
+    return DocumentView(
+        kind=each.kind.replace("_", " "),
+        title=each.title or each.location,
+        state=VerdictMark(*_STATES.get(each.state, ("unknown", each.state))),
+        version=each.version or text.UNKNOWN,
+        edited=text.day(each.edited_at),
+        approved=_joined([text.day(each.approved_at), each.approved_by])
+        if each.approved_at
+        else "not approved",
+        location=each.location,
+        source=each.source,
+    )
+
+
+def _joined(parts: Sequence[str | None]) -> str:
+    return ", ".join(part for part in parts if part)

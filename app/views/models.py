@@ -1,0 +1,202 @@
+"""All production models as rows, worst first, filtered and sorted as asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app import text
+from app.views.parts import (
+    FINDING_ORDER,
+    LevelMark,
+    MoneyText,
+    VerdictMark,
+    area_mark,
+    money_text,
+    share_of,
+    verdict_mark,
+    worst,
+)
+from assessments.scorecard import Amounts, ModelFacts, ModelScore, Scorecard
+from assessments.scoring import Verdict
+
+Sort = Literal["exposure", "verdict", "cost", "incidents", "name"]
+SORTS: Mapping[Sort, str] = {
+    "exposure": "Exposure",
+    "verdict": "Worst verdict",
+    "cost": "Cost",
+    "incidents": "Incident hours",
+    "name": "Name",
+}
+"""How the rows may be sorted, with the word a page shows."""
+
+
+@dataclass(frozen=True)
+class OwnerText:
+    """Who answers for a model, in words."""
+
+    text: str
+    """`Maria Keller`, `Maria Keller, left`, `none recorded` or `unknown`."""
+    gone: bool
+    """True: the owner left or was never named, so nobody answers for it."""
+
+
+@dataclass(frozen=True)
+class ModelRow:
+    """One production model."""
+
+    model: str
+    owner: OwnerText
+    team: str
+    tier: str
+    areas: tuple[LevelMark, ...]
+    """In the order of the view's area_titles."""
+    worst: VerdictMark
+    contradicted: int
+    cost: MoneyText
+    incident_hours: str
+    exposure: str
+
+
+@dataclass(frozen=True)
+class ModelsView:
+    """The models that the filters leave."""
+
+    title: str
+    rows: tuple[ModelRow, ...]
+    area_titles: tuple[str, ...]
+    """Of the areas that ask something of models."""
+    teams: tuple[str, ...]
+    """All teams there are, for the filter."""
+    tiers: tuple[int, ...]
+    window: str
+    """The days that the cost is of."""
+
+
+def models_view(
+    scorecard: Scorecard,
+    *,
+    find: str = "",
+    team: str | None = None,
+    tier: int | None = None,
+    sort: Sort = "exposure",
+) -> ModelsView:
+    """Return the production models whose name, owner, team or purpose holds the words of `find`."""
+    titles = {area.id: area.title for area in scorecard.areas}
+    owners_known = any(model.facts.owner is not None for model in scorecard.models)
+    chosen = [
+        model
+        for model in scorecard.models
+        if _fits(model.facts, find)
+        and team in {None, model.facts.team}
+        and tier in {None, model.facts.tier}
+    ]
+    chosen.sort(key=_order(sort, scorecard.money.effective_cost))
+    facts = [model.facts for model in scorecard.models]
+    return ModelsView(
+        title=_title(scorecard, chosen),
+        rows=tuple(
+            model_row(model, titles, owners_known=owners_known, priced=_priced(scorecard))
+            for model in chosen
+        ),
+        area_titles=asked_titles(scorecard),
+        teams=tuple(sorted({each.team for each in facts if each.team})),
+        tiers=tuple(sorted({each.tier for each in facts if each.tier is not None})),
+        window=text.days(scorecard.money.window_from, scorecard.money.window_until),
+    )
+
+
+def _fits(facts: ModelFacts, find: str) -> bool:
+    told = (facts.model, facts.owner, facts.team, facts.purpose)
+    whole = " ".join(each for each in told if each).casefold()
+    return all(word in whole for word in find.casefold().split())
+
+
+def _order(sort: Sort, spent: Amounts) -> Callable[[ModelScore], tuple[object, ...]]:
+    def key(model: ModelScore) -> tuple[object, ...]:
+        facts = model.facts
+        match sort:
+            case "exposure":
+                first: object = -(-1.0 if model.exposure is None else model.exposure)
+            case "verdict":
+                first = (FINDING_ORDER.index(worst_verdict(model)), -contradicted(model))
+            case "cost":
+                first = -share_of(facts.effective_cost, spent)
+            case "incidents":
+                first = -(-1.0 if facts.incident_hours is None else facts.incident_hours)
+            case "name":
+                first = 0
+        return (first, facts.model.casefold(), facts.model)
+
+    return key
+
+
+def _title(scorecard: Scorecard, chosen: list[ModelScore]) -> str:
+    if not scorecard.models:
+        return "No production model is known yet"
+    if not chosen:
+        return "No production model fits the filters"
+    bad = sum(contradicted(model) > 0 for model in chosen)
+    models = text.count(len(chosen), "production model")
+    if not bad:
+        return f"{models}, none with a contradicted claim"
+    return f"{bad:,} of {models} {'has' if bad == 1 else 'have'} a contradicted claim"
+
+
+def _priced(scorecard: Scorecard) -> bool:
+    return scorecard.money.window_from is not None
+
+
+def asked_titles(scorecard: Scorecard) -> tuple[str, ...]:
+    """Return the titles of the areas that ask something of models, in their order."""
+    asked = {score.area for model in scorecard.models for score in model.areas if score.findings}
+    return tuple(area.title for area in scorecard.areas if area.id in asked)
+
+
+def model_row(
+    model: ModelScore, titles: Mapping[str, str], *, owners_known: bool, priced: bool
+) -> ModelRow:
+    """Return one model in words."""
+    facts = model.facts
+    return ModelRow(
+        model=facts.model,
+        owner=owner_text(facts, owners_known=owners_known),
+        team=facts.team or text.UNKNOWN,
+        tier=tier_text(facts.tier),
+        areas=tuple(
+            area_mark(score, titles.get(score.area, score.area))
+            for score in model.areas
+            if score.findings
+        ),
+        worst=verdict_mark(worst_verdict(model)),
+        contradicted=contradicted(model),
+        cost=money_text(facts.effective_cost, "none found" if priced else text.UNKNOWN),
+        incident_hours=text.hours(facts.incident_hours),
+        exposure=text.share(model.exposure),
+    )
+
+
+def tier_text(tier: int | None) -> str:
+    """Return `tier 1`."""
+    return text.UNKNOWN if tier is None else f"tier {tier}"
+
+
+def owner_text(facts: ModelFacts, *, owners_known: bool) -> OwnerText:
+    """Return who answers for it; where no model has an owner, owners are not known."""
+    if facts.owner is None:
+        return OwnerText("none recorded" if owners_known else text.UNKNOWN, owners_known)
+    if facts.owner_active is False:
+        return OwnerText(f"{facts.owner}, left", gone=True)
+    unsure = "" if facts.owner_active else ", in no directory"
+    return OwnerText(f"{facts.owner}{unsure}", gone=False)
+
+
+def worst_verdict(model: ModelScore) -> Verdict:
+    """Return the verdict to look at first; without a question, not assessed."""
+    found = worst([finding for score in model.areas for finding in score.findings])
+    return Verdict.NOT_ASSESSED if found is None else found.verdict
+
+
+def contradicted(model: ModelScore) -> int:
+    """Return how many claims on the model are contradicted."""
+    findings = [finding for score in model.areas for finding in score.findings]
+    return sum(each.verdict is Verdict.CONTRADICTED for each in findings)

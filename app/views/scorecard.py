@@ -1,0 +1,305 @@
+"""The minute's read: the news, five areas, claim integrity, what costs most, and what changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app import text
+from app.views import changes, contradictions, spend
+from app.views.changes import ChangesView
+from app.views.contradictions import ContradictionsView
+from app.views.headline import headline
+from app.views.parts import LevelMark, Part, is_known, level_mark
+from app.views.sources import sources_sentence, sources_view
+from app.views.spend import MoneyView
+from assessments.scorecard import ClaimIntegrity, Coverage, Scorecard
+from assessments.scoring import Finding, PortfolioArea, Verdict
+
+TOO_MANY_EXEMPT = 0.2
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """One area of the portfolio."""
+
+    id: str
+    title: str
+    question: str
+    mark: LevelMark
+    level: str
+    """`3 Working`, or `insufficient evidence`."""
+    band: str | None
+    """`band 2 to 4`; None: nothing is open."""
+    claimed: str
+    models: str | None
+    """`models 3 Working`; None: the area asks nothing of models."""
+    organisation: str | None
+    """The same for the organisation."""
+    contradicted: str | None
+    """`6 contradicted`; None: none is."""
+    notes: tuple[str, ...]
+    """The known share of exposure, and what does not apply where that is much."""
+
+
+@dataclass(frozen=True)
+class IntegrityRow:
+    """Claim integrity of one area."""
+
+    title: str
+    sentence: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class IntegrityView:
+    """Of the claims that can be checked, how many hold."""
+
+    sentence: str
+    parts: tuple[Part, ...]
+    """Empty: no claim can be checked."""
+    notes: tuple[str, ...]
+    """Claims on words alone, and questions that nobody could answer."""
+    by_area: tuple[IntegrityRow, ...]
+
+
+@dataclass(frozen=True)
+class CoverageView:
+    """How much of one kind of row found its model."""
+
+    join: str
+    title: str
+    share: float | None
+    share_text: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ScorecardView:
+    """Everything that the scorecard says, page and export alike."""
+
+    headline: str
+    quiet: tuple[str, ...]
+    """Organisation, assessment, models, sources, coverage: one line, its parts."""
+    simulated: str | None
+    """Said plainly where the data is simulated."""
+    as_of: str
+    areas_title: str
+    areas: tuple[AreaView, ...]
+    integrity: IntegrityView
+    contradictions: ContradictionsView
+    money: MoneyView
+    coverage: tuple[CoverageView, ...]
+    changes: ChangesView
+    warnings: tuple[str, ...]
+
+
+def scorecard_view(
+    scorecard: Scorecard, previous: Mapping[str, Any] | None = None
+) -> ScorecardView:
+    """Return the scorecard in words; `previous` is the body of the snapshot to compare with."""
+    coverage = tuple(_coverage_view(each) for each in scorecard.coverage)
+    sources = sources_view(scorecard.sources, scorecard.as_of, scorecard)
+    return ScorecardView(
+        headline=headline(scorecard),
+        quiet=_quiet(scorecard, coverage),
+        simulated=_simulated(scorecard),
+        as_of=text.moment(scorecard.as_of),
+        areas_title=_areas_title(scorecard),
+        areas=tuple(_area_view(each, scorecard) for each in scorecard.portfolio),
+        integrity=_integrity_view(scorecard),
+        contradictions=contradictions.contradictions_view(scorecard),
+        money=spend.money_view(scorecard),
+        coverage=coverage,
+        changes=changes.changes_view(scorecard, previous),
+        warnings=sources.warnings,
+    )
+
+
+def titles(scorecard: Scorecard) -> dict[str, str]:
+    """Return each area's title by its id."""
+    return {area.id: area.title for area in scorecard.areas}
+
+
+def _simulated(scorecard: Scorecard) -> str | None:
+    made_up = [each.source for each in scorecard.sources if each.simulated]
+    if not made_up:
+        return None
+    if len(made_up) == len(scorecard.sources):
+        return "Simulated data: a demo portfolio, not a real company."
+    return f"Part of this is simulated data, from {text.listed(sorted(made_up))}."
+
+
+def _quiet(scorecard: Scorecard, coverage: Sequence[CoverageView]) -> tuple[str, ...]:
+    models = text.count(len(scorecard.models), "production model")
+    if scorecard.other_models:
+        models += f" ({scorecard.other_models:,} more registered)"
+    found = [
+        f"{each.share_text} of {each.title.lower()}" for each in coverage if each.share is not None
+    ]
+    lines = [
+        scorecard.organisation,
+        scorecard.assessment,
+        models,
+        sources_sentence(scorecard.sources, scorecard.as_of),
+    ]
+    if found:
+        lines.append(f"coverage: {text.listed(found)}")
+    return tuple(line for line in lines if line)
+
+
+# Areas
+
+
+def _areas_title(scorecard: Scorecard) -> str:
+    settled = [area for area in scorecard.portfolio if area.level is not None]
+    if not settled:
+        return "No area can be settled yet: the lines show what is still possible"
+    lowest = min(area.level or 0 for area in settled)
+    names = [
+        titles(scorecard).get(area.area, area.area).lower()
+        for area in settled
+        if area.level == lowest
+    ]
+    if len(names) == len(scorecard.portfolio):
+        return f"All areas are verified at {text.level(lowest)}"
+    stand = "is" if len(names) == 1 else "are"
+    verb = f"{stand} lowest, verified at {text.level(lowest)}"
+    return text.capital(f"{text.listed(names)} {verb}")
+
+
+def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
+    asked = {each.id: each for each in scorecard.areas}.get(area.area)
+    title = asked.title if asked else area.area
+    findings = area_findings(scorecard, area.area)
+    contradicted = sum(each.verdict is Verdict.CONTRADICTED for each in findings)
+    open_band = area.level is None or area.low != area.high
+    return AreaView(
+        id=area.area,
+        title=title,
+        question=asked.question if asked else "",
+        mark=level_mark(
+            area.area,
+            title,
+            area.level,
+            (area.low, area.high),
+            area.claimed,
+            known=any(is_known(each) for each in findings),
+        ),
+        level=text.level(area.level) if area.level is not None else "insufficient evidence",
+        band=f"band {text.band(area.low, area.high)}" if open_band else None,
+        claimed=text.level(area.claimed) if area.claimed is not None else "not claimed",
+        models=_models_part(area, findings),
+        organisation=_organisation_part(area),
+        contradicted=f"{contradicted:,} contradicted" if contradicted else None,
+        notes=_notes(area, findings),
+    )
+
+
+def area_findings(scorecard: Scorecard, area: str) -> tuple[Finding, ...]:
+    """Return all findings of one area, the organisation's and the models'."""
+    return tuple(each for each in scorecard.findings() if each.question.area == area)
+
+
+def _models_part(area: PortfolioArea, findings: Sequence[Finding]) -> str | None:
+    if not any(each.subject is not None for each in findings):
+        return None
+    return _part("models", area.models_level, (area.models_low, area.models_high))
+
+
+def _organisation_part(area: PortfolioArea) -> str | None:
+    own = area.organisation
+    return None if own is None else _part("organisation", own.level, (own.low, own.high))
+
+
+def _part(who: str, level: int | None, band: tuple[int, int]) -> str:
+    said = text.level(level) if level is not None else f"unknown, {text.band(*band)}"
+    return f"{who} {said}"
+
+
+def _notes(area: PortfolioArea, findings: Sequence[Finding]) -> tuple[str, ...]:
+    notes = []
+    models = any(each.subject is not None for each in findings)
+    if models and area.known_exposure < 1:
+        notes.append(f"{text.share(area.known_exposure)} of exposure known")
+    weight = sum(each.question.weight for each in findings)
+    exempt = sum(
+        each.question.weight for each in findings if each.verdict is Verdict.NOT_APPLICABLE
+    )
+    if weight and exempt / weight > TOO_MANY_EXEMPT:
+        notes.append(f"{text.share(exempt / weight)} does not apply")
+    return tuple(notes)
+
+
+# Claim integrity
+
+
+def _integrity_view(scorecard: Scorecard) -> IntegrityView:
+    held = scorecard.integrity
+    names = titles(scorecard)
+    return IntegrityView(
+        sentence=integrity_sentence(held),
+        parts=_integrity_parts(held),
+        notes=_integrity_notes(held),
+        by_area=tuple(
+            IntegrityRow(names.get(area, area), integrity_sentence(each), _integrity_parts(each))
+            for area, each in scorecard.integrity_by_area.items()
+        ),
+    )
+
+
+def integrity_sentence(held: ClaimIntegrity) -> str:
+    """Return `Of 96 claims that can be checked, 51 % are confirmed and 24 % contradicted`."""
+    if not held.checkable:
+        return "No claim can be checked yet"
+    claims = text.count(held.checkable, "claim")
+    said = [
+        f"{part.share_text} {'are ' if at == 0 else ''}{part.word}"
+        for at, part in enumerate(_integrity_parts(held))
+    ]
+    return f"Of {claims} that can be checked, {text.listed(said)}"
+
+
+def _integrity_parts(held: ClaimIntegrity) -> tuple[Part, ...]:
+    counts: tuple[tuple[text.Group, int], ...] = (
+        ("confirmed", held.confirmed),
+        ("unproven", held.unproven),
+        ("contradicted", held.contradicted),
+    )
+    return tuple(
+        Part(
+            key=group,
+            group=group,
+            word=group,
+            amount=f"{number:,}",
+            share=number / held.checkable,
+            share_text=text.share(number / held.checkable),
+        )
+        for group, number in counts
+        if number
+    )
+
+
+def _integrity_notes(held: ClaimIntegrity) -> tuple[str, ...]:
+    notes = []
+    if held.claim_only:
+        stand = "stands" if held.claim_only == 1 else "stand"
+        notes.append(f"{text.count(held.claim_only, 'claim')} {stand} on words alone")
+    if held.nobody_could_say:
+        notes.append(f"{text.count(held.nobody_could_say, 'question')} nobody could answer")
+    return tuple(notes)
+
+
+# Coverage
+
+
+def _coverage_view(coverage: Coverage) -> CoverageView:
+    share = coverage.share
+    if share is None:
+        said = f"{coverage.title}: nothing to match"
+    elif len(coverage.unit) == len("USD") and coverage.unit.isupper():
+        matched = text.amount(coverage.matched, coverage.unit)
+        total = text.amount(coverage.total, coverage.unit)
+        said = f"{coverage.title}: {matched} of {total}"
+    else:
+        said = f"{coverage.title}: {coverage.matched:,f} of {coverage.total:,f} {coverage.unit}"
+    return CoverageView(coverage.join, coverage.title, share, text.share(share), said)

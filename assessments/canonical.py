@@ -1,0 +1,64 @@
+"""Canonical JSON: one text for one value, so that a checksum says whether anything changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from math import isfinite
+from typing import Any
+
+from pydantic import BaseModel
+
+UNKNOWN = "unknown"
+"""Stands for None where None is a key."""
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it: money as text, times as UTC text that ends in Z."""
+    match value:
+        case Enum():
+            return value.value
+        case float():
+            return value if isfinite(value) else None
+        case None | bool() | int() | str():
+            return value
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case BaseModel():
+            return {name: plain(getattr(value, name)) for name in type(value).model_fields}
+        case Mapping():
+            return {UNKNOWN if k is None else str(k): plain(v) for k, v in value.items()}
+        case Sequence():
+            return [plain(each) for each in value]
+        case _:
+            return {name: plain(each) for name, each in fields_of(value).items()}
+
+
+def fields_of(value: Any, *without: str) -> dict[str, Any]:
+    """Return the fields of a dataclass by name, as they are."""
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} has no form in JSON")
+    return {
+        field.name: getattr(value, field.name)
+        for field in fields(value)
+        if field.name not in without
+    }
+
+
+def text(document: Mapping[str, Any]) -> str:
+    """Return the one text of a document: keys sorted, no blanks, nothing escaped needlessly."""
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def checksum(document: Mapping[str, Any]) -> str:
+    """Return the sha256 of a document's text in UTF-8."""
+    return hashlib.sha256(text(document).encode()).hexdigest()

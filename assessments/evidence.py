@@ -1,0 +1,128 @@
+"""What the warehouse shows: each probe run once, an observation for each subject it bears on."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from assessments import queries
+from assessments.probe_files import load_probes as load_probes
+from assessments.queries import Rows as Rows
+from assessments.queries import aware, naive
+from assessments.questionnaire import Probe
+from assessments.scoring import Observation
+
+Row = Mapping[str, Any]
+Observations = Mapping[tuple[str, str | None], Observation]
+"""By probe and subject: a model, or None for the organisation."""
+
+_ATTESTED = 0.5
+_BRINGS = {
+    "model": "registered models",
+    "ownership": "owners",
+    "model_version": "model versions",
+    "assignment": "which version serves",
+    "deployment": "deployments",
+    "cost_daily": "cost",
+    "budget": "budgets",
+    "incident": "incidents",
+    "document": "documents (cards, runbooks)",
+    "person": "a directory of people",
+    "metric_daily": "daily metrics",
+    "identity": "services, endpoints and resources",
+    "selector": "declared rules",
+    "drill": "drills",
+    "attestation": "attestations",
+}
+
+
+def observe(
+    rows: Rows, probes: Mapping[str, Probe], models: Sequence[str], now: datetime
+) -> dict[tuple[str, str | None], Observation]:
+    """Return an observation for every probe and subject; where nothing is measured it says why.
+
+    A probe asked per model gives one for each of `models`, else one for the organisation (None).
+    An attestation that holds today answers where an attestable probe has nothing of its own.
+    """
+    moment = naive(now)
+    landed = {row["entity"] for row in queries.run(rows, "portfolio/landed_entities")}
+    attested = _by_subject(
+        queries.run(rows, "portfolio/attestations", now=moment),
+        lambda row: (row["probe"], row["model"]),
+    )
+    found: dict[tuple[str, str | None], Observation] = {}
+    for probe in probes.values():
+        found_rows = queries.run_text(rows, probe.sql, now=moment)
+        seen = _by_subject(found_rows, lambda row: row.get("model"))
+        for subject in models if probe.per == "model" else (None,):
+            measured = _measured(probe, subject, seen.get(subject), landed)
+            statement = attested.get((probe.name, subject)) if probe.attestable else None
+            found[probe.name, subject] = _or_attested(measured, statement)
+    return found
+
+
+def _by_subject(
+    rows: Iterable[dict[str, Any]], subject: Callable[[Row], Any]
+) -> dict[Any, dict[str, Any]]:
+    return {subject(row): row for row in rows}
+
+
+def _measured(
+    probe: Probe, subject: str | None, row: Row | None, landed: set[str]
+) -> Observation:
+    if row is None:
+        return Observation(probe.name, subject, unknown=_why_nothing(probe, subject, landed))
+    value, low, high = row["value"], row.get("low"), row.get("high")
+    detail, seen_at, tier = row.get("detail"), row.get("observed_at"), row.get("tier")
+    nothing = value is low is high is None
+    return Observation(
+        probe=probe.name,
+        subject=subject,
+        value=value,
+        low=low,
+        high=high,
+        n=row.get("n"),
+        samples=tuple(row.get("samples") or ()),
+        hits=row.get("hits"),
+        observed_at=aware(seen_at) if seen_at else None,
+        sources=tuple(row.get("sources") or ()),
+        tier=1.0 if tier is None else float(tier),
+        detail=None if nothing else detail,
+        unknown=(detail or _why_nothing(probe, subject, landed)) if value is None else None,
+    )
+
+
+def _why_nothing(probe: Probe, subject: str | None, landed: set[str]) -> str:
+    """Say what would settle it: a source that is not connected, or a row that is not there."""
+    absent = [_BRINGS.get(entity, entity) for entity in probe.needs if entity not in landed]
+    if absent:
+        why = f"no connected source brings {_listed(absent)}"
+    else:
+        why = f"nothing recorded for {'this model' if subject else 'the organisation'}"
+    if probe.attestable:
+        why += "; someone other than the owner can attest it"
+    return why
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _or_attested(measured: Observation, statement: Row | None) -> Observation:
+    """Take the statement where nothing was measured and what is known does not gainsay it."""
+    if statement is None or measured.value is not None:
+        return measured
+    value = float(statement["value"])
+    too_low = measured.low is not None and value < measured.low
+    too_high = measured.high is not None and value > measured.high
+    if too_low or too_high:
+        return measured
+    return Observation(
+        probe=measured.probe,
+        subject=measured.subject,
+        value=value,
+        observed_at=aware(statement["fetched_at"]),
+        sources=(statement["source"],),
+        tier=_ATTESTED,
+        detail=statement["detail"],
+    )

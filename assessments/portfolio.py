@@ -1,0 +1,147 @@
+"""The portfolio as it stands beside the levels: facts of each model, money, coverage, claims."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+
+from assessments import queries
+from assessments.queries import Rows, aware, naive
+from assessments.scorecard import Amounts, Coverage, ModelFacts
+from assessments.scoring import Response
+
+_JOINS = {
+    "models": "Production models with an owner and a registry entry",
+    "cost": "AI cost that found its model",
+    "incidents": "Incidents that found their model",
+}
+
+
+@dataclass(frozen=True)
+class PortfolioMoney:
+    """AI-scope effective cost of the money window, by currency and by what it was put to."""
+
+    window_from: date | None
+    """None: no cost is landed."""
+    window_until: date | None
+    effective_cost: Amounts
+    production: Amounts
+    other_models: Amounts
+    unallocated: Amounts
+
+
+@dataclass(frozen=True)
+class MonthCost:
+    """What one model, or `(unallocated)`, cost in one month of use and one currency."""
+
+    month: date
+    model: str
+    currency: str
+    effective_cost: Decimal
+    billed_cost: Decimal
+
+
+@dataclass(frozen=True)
+class AppliedAnswer:
+    """One respondent's answer as it holds for one subject: the most specific that was given."""
+
+    response: Response
+    reason: str | None
+    until: date | None
+    """How long a `not_applicable` is meant to hold."""
+    approved: bool
+    """A second person approved this very `not_applicable`."""
+
+
+def model_facts(rows: Rows, now: datetime) -> tuple[ModelFacts, ...]:
+    """Return the facts of every production model, by name."""
+    moment = naive(now)
+    cost: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for row in queries.run(rows, "portfolio/model_cost", now=moment):
+        cost[row["model"]][row["currency"]] = row["effective_cost"]
+    return tuple(
+        ModelFacts(**row, effective_cost=MappingProxyType(cost.get(row["model"], {})))
+        for row in queries.run(rows, "portfolio/model_facts", now=moment)
+    )
+
+
+def other_models(rows: Rows) -> int:
+    """Return how many registered models do not serve in production."""
+    return int(queries.run(rows, "portfolio/other_models")[0]["models"])
+
+
+def money(rows: Rows, now: datetime) -> PortfolioMoney:
+    """Return the totals of the 30 days that end with the last landed day of cost."""
+    moment = naive(now)
+    window = queries.run(rows, "portfolio/money_window", now=moment)[0]
+    totals = queries.run(rows, "portfolio/money", now=moment)
+
+    def amounts(column: str) -> Amounts:
+        return MappingProxyType({row["currency"]: row[column] for row in totals})
+
+    return PortfolioMoney(
+        window_from=window["window_from"],
+        window_until=window["window_until"],
+        effective_cost=amounts("effective_cost"),
+        production=amounts("production"),
+        other_models=amounts("other_models"),
+        unallocated=amounts("unallocated"),
+    )
+
+
+def cost_by_month(rows: Rows, now: datetime) -> tuple[MonthCost, ...]:
+    """Return AI-scope cost by month of use, model and currency, oldest month first."""
+    found = queries.run(rows, "portfolio/cost_by_month", now=naive(now))
+    return tuple(MonthCost(**row) for row in found)
+
+
+def coverage(rows: Rows) -> tuple[Coverage, ...]:
+    """Return how much of the models, the cost of each currency and the incidents found its model."""
+    return tuple(
+        Coverage(
+            join=row["join_kind"],
+            title=_JOINS[row["join_kind"]],
+            matched=Decimal(row["matched"]),
+            total=Decimal(row["total"]),
+            unit=row["unit"],
+        )
+        for row in queries.run(rows, "portfolio/coverage")
+    )
+
+
+def claims(
+    rows: Rows, assessment: str, organisation_questions: Sequence[str]
+) -> Mapping[tuple[str, str | None], tuple[AppliedAnswer, ...]]:
+    """Return the answers that hold, by question and subject: a model, or None (organisation).
+
+    Of each respondent only the most specific answer stands, by the order of respondents.
+    """
+    found: dict[tuple[str, str | None], list[AppliedAnswer]] = defaultdict(list)
+    for row in queries.run(
+        rows,
+        "portfolio/claims",
+        assessment=assessment,
+        organisation_questions=list(organisation_questions),
+    ):
+        answer = AppliedAnswer(
+            response=Response(
+                respondent=row["respondent"],
+                role=row["role"],
+                choice=_choice(row["choice"]),
+                first_choice=_choice(row["first_choice"]),
+                scope=row["scope_kind"],
+                made_at=aware(row["made_at"]),
+            ),
+            reason=row["reason"],
+            until=row["until"],
+            approved=row["approved"],
+        )
+        for subject in row["models"] or (None,):
+            found[row["question"], subject].append(answer)
+    return {key: tuple(answers) for key, answers in found.items()}
+
+
+def _choice(text: str) -> int | str:
+    return int(text) if text.isdigit() else text

@@ -1,0 +1,83 @@
+-- # One row a production model released in the last 365 days: how many active people made two or
+-- # more of these releases. An actor in no directory may be one more.
+-- title = "Active people who can release it"
+-- unit = "people"
+-- needs = ["deployment", "person"]
+-- per = "model"
+-- kind = "fact"
+-- ttl_days = 7
+with
+releases as (
+    select
+        r.model,
+        r.released_at,
+        r.actor,
+        p.person,
+        p.active and coalesce(p.left_on > $now::date, true) as active,
+        p.left_on,
+        coalesce(p.name, p.person, r.actor) as called,
+        least(r.fetched_at, p.fetched_at) as fetched_at,
+        list_filter([r.source, p.source], lambda s: s is not null) as sources,
+        least(r.tier, p.tier) as tier
+    from release r
+    left join person_login l on l.login = lower(trim(r.actor))
+    left join person p on p.person = l.person
+    where r.released_at > $now::timestamp - interval 365 day and r.released_at <= $now::timestamp
+        and r.model in (select model from model where production)
+        and exists (select 1 from person)
+),
+people as (
+    select
+        model,
+        any_value(called) as called,
+        any_value(active) as active,
+        any_value(left_on) as left_on,
+        count(*) as releases,
+        max(released_at) as last_release,
+        -- Releases without any actor may be of as many people.
+        case
+            when any_value(active) is not null then 0
+            when any_value(actor) is null then count(*)
+            else 1
+        end as perhaps_people
+    from releases
+    group by model, coalesce(person, lower(trim(actor)))
+),
+counted as (
+    select
+        model,
+        count(*) filter (active and releases >= 2) as at_least,
+        sum(perhaps_people) as perhaps_more,
+        string_agg(
+            coalesce(called, 'no actor recorded') || ' (' || releases || case
+                when called is null then ''
+                when active is null then ', in no directory'
+                when not active
+                    then coalesce(', left on ' || strftime(left_on, '%Y-%m-%d'), ', no longer active')
+                else ''
+            end || ')',
+            ', ' order by releases desc, called
+        ) as names
+    from people
+    group by model
+),
+origin as (
+    select
+        model,
+        min(fetched_at) as observed_at,
+        list_sort(list_distinct(flatten(list(sources)))) as sources,
+        min(tier) as tier
+    from releases
+    group by model
+)
+select
+    c.model,
+    case when c.perhaps_more = 0 then c.at_least end::double as value,
+    case when c.perhaps_more > 0 then c.at_least end::double as low,
+    case when c.perhaps_more > 0 then c.at_least + c.perhaps_more end::double as high,
+    o.observed_at,
+    o.sources,
+    o.tier,
+    'releases in 365 days: ' || c.names as detail
+from counted c
+join origin o using (model)

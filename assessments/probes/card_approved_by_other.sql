@@ -1,0 +1,52 @@
+-- # One row a production model whose card names its author and who approved it: whether they are
+-- # two people. Two names that are in no directory may be one person: that leaves it open.
+-- title = "The card was approved by someone else than its author"
+-- unit = "yes or no"
+-- needs = ["document", "person"]
+-- per = "model"
+-- kind = "fact"
+-- ttl_days = 30
+with
+serving_now as (
+    select model, arg_max(version, (share, number)) as version
+    from serving
+    where production and until_latest is null
+    group by model
+),
+-- The card of the serving version; without one, the card that was edited last.
+card as (
+    select
+        d.*,
+        s.version as serving,
+        ltrim(lower(d.version), 'v') = ltrim(lower(s.version), 'v') as of_serving
+    from document d
+    left join serving_now s using (model)
+    where d.kind = 'model_card' and d.state <> 'missing'
+    qualify row_number() over (
+        partition by d.model
+        order by coalesce(of_serving, false) desc, d.version is null desc,
+            d.edited_at desc nulls last, d.location
+    ) = 1
+)
+select
+    c.model,
+    case
+        when lower(c.author) = lower(c.approved_by) or a.person = b.person then 0
+        when a.person <> b.person then 1
+    end::double as value,
+    c.fetched_at as observed_at,
+    [c.source] as sources,
+    c.tier,
+    case
+        when lower(c.author) = lower(c.approved_by) or a.person = b.person
+            then c.approved_by || ' wrote the card and approved it'
+        when a.person <> b.person
+            then 'written by ' || c.author || ', approved by ' || c.approved_by
+        when a.person is null then 'the author ' || c.author || ' is in no directory'
+        else 'the approver ' || c.approved_by || ' is in no directory'
+    end as detail
+from card c
+left join person_login a on a.login = lower(c.author)
+left join person_login b on b.login = lower(c.approved_by)
+join model m on m.model = c.model
+where m.production and c.author is not null and c.approved_by is not null

@@ -1,0 +1,57 @@
+-- # One row a production model with a card: how many of the six required sections are filled, for
+-- # the version that serves. A card about another version counts nothing.
+-- title = "Required sections filled in the serving version's card"
+-- unit = "share"
+-- needs = ["document", "assignment"]
+-- per = "model"
+-- kind = "fact"
+-- ttl_days = 30
+with
+serving_now as (
+    select model, arg_max(version, (share, number)) as version
+    from serving
+    where production and until_latest is null
+    group by model
+),
+-- The card of the serving version; without one, the card that was edited last.
+card as (
+    select
+        d.*,
+        s.version as serving,
+        ltrim(lower(d.version), 'v') = ltrim(lower(s.version), 'v') as of_serving
+    from document d
+    left join serving_now s using (model)
+    where d.kind = 'model_card' and d.state <> 'missing'
+    qualify row_number() over (
+        partition by d.model
+        order by coalesce(of_serving, false) desc, d.version is null desc,
+            d.edited_at desc nulls last, d.location
+    ) = 1
+),
+read_card as (
+    select
+        *,
+        len(
+            list_intersect(
+                sections, ['purpose', 'limits', 'data', 'results_by_group', 'owner', 'version']
+            )
+        ) as filled
+    from card
+    where serving is not null
+)
+select
+    c.model,
+    case when not c.of_serving then 0 when c.of_serving then c.filled / 6 end::double as value,
+    c.fetched_at as observed_at,
+    [c.source] as sources,
+    c.tier,
+    case
+        when not c.of_serving
+            then 'the card is about version ' || c.version || ', version ' || c.serving || ' serves'
+        when c.of_serving is null then 'the card does not say which version it is about'
+        when c.filled is null then 'the sections of ' || c.location || ' were not read'
+        else c.filled || ' of 6 required sections are filled'
+    end as detail
+from read_card c
+join model m using (model)
+where m.production

@@ -1,0 +1,79 @@
+-- # One row a production model with an earlier version that served before: whether it could serve
+-- # again, being ready and its artifacts listed and not empty.
+-- title = "The version that served before is available"
+-- unit = "yes or no"
+-- needs = ["model_version", "assignment"]
+-- per = "model"
+-- kind = "fact"
+-- ttl_days = 7
+with
+serving_now as (
+    select
+        model,
+        arg_max(version, (share, number)) as version,
+        arg_max(number, (share, number)) as number
+    from serving
+    where production and until_latest is null
+    group by model
+),
+served as (
+    select model, version, coalesce(number, try_cast(version as bigint)) as number, from_latest as at_time
+    from serving
+    where production
+    union all
+    select r.model, r.version, coalesce(v.number, try_cast(r.version as bigint)), r.released_at
+    from release r
+    left join version v using (model, version)
+    where r.version is not null and r.released_at <= $now::timestamp
+),
+-- The last that served before: a later one that was taken back is not what to return to.
+previous as (
+    select n.model, n.version as serving, arg_max(s.version, s.at_time) as version
+    from serving_now n
+    join served s on s.model = n.model and s.number < n.number
+    group by n.model, n.version
+),
+found as (
+    select
+        p.model,
+        p.version,
+        v.version is not null as registered,
+        v.ready,
+        len(v.artifacts) as artifacts,
+        v.fetched_at,
+        v.source,
+        v.tier
+    from previous p
+    left join version v using (model, version)
+),
+registry as (
+    select
+        model,
+        min(fetched_at) as fetched_at,
+        list_sort(list(distinct source)) as sources,
+        min(tier) as tier
+    from version
+    group by model
+)
+select
+    f.model,
+    case
+        when not f.registered or not f.ready or f.artifacts = 0 then 0
+        when f.ready and f.artifacts > 0 then 1
+    end::double as value,
+    coalesce(f.fetched_at, r.fetched_at) as observed_at,
+    r.sources,
+    coalesce(f.tier, r.tier) as tier,
+    'version ' || f.version || case
+        when not f.registered then ' served before and is gone from the registry'
+        when not f.ready then ' served before and is not ready'
+        when f.artifacts = 0 then ' served before and its artifacts are gone'
+        when f.ready is null then ' served before; the registry does not say whether it is ready'
+        when f.artifacts is null then ' served before; its artifacts were not listed'
+        else ' served before, is ready and has ' || f.artifacts
+            || case f.artifacts when 1 then ' artifact' else ' artifacts' end
+    end as detail
+from found f
+join registry r using (model)
+join model m using (model)
+where m.production

@@ -1,0 +1,45 @@
+-- # One row a production model with a runbook and a resolved incident in the last 365 days:
+-- # whether the runbook was edited after the last of them began.
+-- title = "The runbook was edited after the last incident"
+-- unit = "yes or no"
+-- needs = ["document", "incident"]
+-- per = "model"
+-- kind = "fact"
+-- ttl_days = 30
+-- attestable = true
+with
+-- The runbook that resolves goes first, then the one that was edited last.
+runbook as (
+    select *
+    from document
+    where kind = 'runbook' and state <> 'missing'
+    qualify row_number() over (
+        partition by model
+        order by state = 'exists' desc, edited_at desc nulls last, location
+    ) = 1
+),
+last_incident as (
+    select
+        model,
+        max(opened_at) as opened_at,
+        arg_max(incident, opened_at) as incident,
+        min(fetched_at) as fetched_at,
+        list(distinct source) as sources,
+        min(tier) as tier
+    from incident
+    where resolved_at <= $now::timestamp
+        and opened_at > $now::timestamp - interval 365 day
+    group by model
+)
+select
+    r.model,
+    case when r.edited_at >= i.opened_at then 1 else 0 end::double as value,
+    least(r.fetched_at, i.fetched_at) as observed_at,
+    list_sort(list_distinct(list_append(i.sources, r.source))) as sources,
+    least(r.tier, i.tier) as tier,
+    'edited on ' || strftime(r.edited_at, '%Y-%m-%d') || ', the last incident (' || i.incident
+    || ') began on ' || strftime(i.opened_at, '%Y-%m-%d') as detail
+from runbook r
+join last_incident i using (model)
+join model m using (model)
+where m.production and r.edited_at <= $now::timestamp

@@ -1,0 +1,108 @@
+"""Money and incident hours beside the levels, exact and by currency (method §6)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, localcontext
+from math import fsum
+
+from assessments.questionnaire import Area
+from assessments.scorecard_types import Amounts, LevelMoney, ModelScore, Money, MoneyTotals
+from assessments.scoring import LEVELS, AreaScore, Verdict, is_asked
+
+_DIGITS = 76
+"""Twice what a landed amount may have: a sum of them is never rounded."""
+
+
+def money(
+    totals: MoneyTotals,
+    areas: Sequence[Area],
+    models: Sequence[ModelScore],
+    organisation: Mapping[str, AreaScore],
+    target_level: int,
+) -> Money:
+    """Return what the portfolio spends and at which levels; `organisation` is by area."""
+    standing = [_standing(model, organisation) for model in models]
+    return Money(
+        window_from=totals.window_from,
+        window_until=totals.window_until,
+        effective_cost=total([totals.effective_cost]),
+        allocated=total([totals.effective_cost], without=totals.unallocated),
+        unallocated=total([totals.unallocated]),
+        under_control=total(
+            model.facts.effective_cost
+            for model, scores in zip(models, standing, strict=True)
+            if _under_control(scores, target_level)
+        ),
+        target_level=target_level,
+        by_level=tuple(
+            at
+            for area in areas
+            for level in (*LEVELS, None)
+            if (at := _at_level(area.id, level, models, standing)) is not None
+        ),
+        contradicted={
+            area.id: total(
+                model.facts.effective_cost for model in models if _contradicted(model, area.id)
+            )
+            for area in areas
+        },
+    )
+
+
+def total(many: Iterable[Amounts], without: Amounts | None = None) -> dict[str, Decimal]:
+    """Return the exact sums by currency, less `without`."""
+    sums: dict[str, Decimal] = {}
+    with localcontext() as exact:
+        exact.prec = _DIGITS
+        for amounts in many:
+            for currency, amount in amounts.items():
+                sums[currency] = sums.get(currency, Decimal(0)) + amount
+        for currency, amount in (without or {}).items():
+            sums[currency] = sums.get(currency, Decimal(0)) - amount
+    return dict(sorted(sums.items()))
+
+
+def _standing(model: ModelScore, organisation: Mapping[str, AreaScore]) -> dict[str, AreaScore]:
+    """Return the score that a model stands at in each area that applies to it.
+
+    Where an area asks nothing of models, the organisation's score holds for all of them.
+    """
+    scores = {
+        score.area: score if score.findings else organisation.get(score.area, score)
+        for score in model.areas
+    }
+    return {area: score for area, score in scores.items() if is_asked(score)}
+
+
+def _under_control(scores: Mapping[str, AreaScore], target_level: int) -> bool:
+    """Tell whether every area that applies is verified at the target or above."""
+    levels = [score.level for score in scores.values()]
+    return bool(levels) and all(level is not None and level >= target_level for level in levels)
+
+
+def _at_level(
+    area: str,
+    level: int | None,
+    models: Sequence[ModelScore],
+    standing: Sequence[Mapping[str, AreaScore]],
+) -> LevelMoney | None:
+    """Return what stands at one level of one area; None where no model does."""
+    facts = [
+        model.facts
+        for model, scores in zip(models, standing, strict=True)
+        if area in scores and scores[area].level == level
+    ]
+    if not facts:
+        return None
+    hours = [each.incident_hours for each in facts if each.incident_hours is not None]
+    cost = total(each.effective_cost for each in facts)
+    return LevelMoney(area, level, len(facts), cost, fsum(hours) if hours else None)
+
+
+def _contradicted(model: ModelScore, area: str) -> bool:
+    """Tell whether evidence contradicts a claim on this model in this area."""
+    return any(
+        finding.verdict is Verdict.CONTRADICTED
+        for score in model.areas
+        if score.area == area
+        for finding in score.findings
+    )

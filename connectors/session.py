@@ -1,0 +1,385 @@
+"""One way to call a source over HTTP: patient, read-only, each failure typed and worded."""
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.exceptions import ConnectionError, RequestException, SSLError, Timeout
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from connectors.credentials import Credentials
+from data.errors import AuthFailed, BadPayload, RateLimited, Rejected, SourceError, Unavailable
+
+Read = TypeVar("Read")
+Params = Mapping[str, str | int | list[str]]
+
+LARGEST_BODY = 64 * 1024 * 1024
+CONNECT_SECONDS = 5.0
+SILENCE_SECONDS = 30.0
+SAID_CHARACTERS = 200
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often and how long a source is asked, and by whose clock (tests bring their own)."""
+
+    deadline_seconds: float = 120
+    tries: int = 5
+    first_wait: float = 0.5
+    longest_wait: float = 60
+    clock: Callable[[], float] = time.monotonic
+    today: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+
+    def within(self, seconds: float) -> "Patience":
+        """Return the same patience with this deadline."""
+        return replace(self, deadline_seconds=seconds)
+
+
+def plain_address(address: str) -> str:
+    """Return an address without user, password, query and fragment."""
+    parts = urlsplit(address)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+class _Passing(Exception):
+    """A failure that may pass: the error to raise if it does not, and the wait asked for."""
+
+    def __init__(self, error: SourceError, asked: float | None = None) -> None:
+        super().__init__()
+        self.error = error
+        self.asked = asked
+
+
+@dataclass(frozen=True)
+class _Call:
+    method: str
+    path: str
+    params: Params
+    body: Mapping[str, Any] | None
+    missing: Collection[int]
+    largest: int
+    plain_text: bool
+
+
+class Session:
+    """The calls of one reading of one source: one deadline for all of them.
+
+    Args:
+        source: the source's name in the settings, for the errors.
+        title: what the source is, in words.
+        url: the address that every path is put after.
+        credentials: see Credentials.
+        patience: see Patience.
+        accept: the Accept header.
+        ca_file: certificates to trust instead of the usual ones.
+        searches: the only paths that may be called with POST, documented as searches.
+    """
+
+    def __init__(
+        self,
+        *,
+        source: str,
+        title: str,
+        url: str,
+        credentials: Credentials,
+        patience: Patience,
+        accept: str = "application/json",
+        ca_file: Path | None = None,
+        searches: Collection[str] = (),
+    ) -> None:
+        self._source = source
+        self._title = title
+        self._url = url.rstrip("/")
+        self._credentials = credentials
+        self._patience = patience
+        self._searches = frozenset(searches)
+        self._until = patience.clock() + patience.deadline_seconds
+        if ca_file is not None and not ca_file.is_file():
+            raise Unavailable(
+                f"{ca_file}: there is no such file of certificates: correct `ca_file` of "
+                f"source {source!r}"
+            )
+        self._http = requests.Session()
+        self._http.trust_env = False
+        for scheme in ("https://", "http://"):
+            self._http.mount(scheme, HTTPAdapter(max_retries=0))
+        self._http.headers.update({"Accept": accept, "User-Agent": "mlops-scorecard"})
+        self._http.verify = True if ca_file is None else str(ca_file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.close()
+
+    def get(self, path: str, params: Params | None = None, missing: Collection[int] = ()) -> Any:
+        """Return the JSON of one page; None for a status that the caller lists as `missing`."""
+        call = _Call("GET", path, params or {}, None, missing, LARGEST_BODY, plain_text=False)
+        return self._ask(call, _parse)
+
+    def search(self, path: str, body: Mapping[str, Any], missing: Collection[int] = ()) -> Any:
+        """Return the JSON of a search that its source documents as POST and that changes nothing.
+
+        Raises:
+            ValueError: the path is not one of `searches`.
+        """
+        if path not in self._searches:
+            raise ValueError(f"{path} is not declared as a search, so it is not called with POST")
+        call = _Call("POST", path, {}, body, missing, LARGEST_BODY, plain_text=False)
+        return self._ask(call, _parse)
+
+    def text(
+        self, path: str, params: Params, missing: Collection[int], largest: int = 1024 * 1024
+    ) -> str | None:
+        """Return a small text file; None for a status that the caller lists as `missing`."""
+        call = _Call("GET", path, params, None, missing, largest, plain_text=True)
+        return self._ask(call, lambda content: content.decode("utf-8", "replace"))
+
+    def token_pages(
+        self, path: str, params: Params, key: str, *, token: str, ask: str
+    ) -> Iterator[list[Any]]:
+        """Yield the rows under `key`, page after page, until no `token` for a next one comes.
+
+        Raises:
+            BadPayload: a page is no such page, or a token comes again.
+        """
+        seen: set[str] = set()
+        params = dict(params)
+        while True:
+            page = self.get(path, params)
+            yield self.rows(page, path, key, optional=True)
+            following = page.get(token)
+            if not following:
+                return
+            if not isinstance(following, str) or following in seen:
+                raise self._bad(path, f"gave the same `{token}` twice, so its pages never end")
+            seen.add(following)
+            params[ask] = following
+
+    def offset_pages(
+        self, path: str, params: Params, key: str, *, limit: int, most: int
+    ) -> Iterator[list[Any] | None]:
+        """Yield the rows under `key`, page after page, until `more` is false.
+
+        Yields None as its last, if there are more rows than `most`, which cannot be paged to.
+
+        Raises:
+            BadPayload: a page is no such page, is empty although more follow, or comes again.
+        """
+        seen: set[str] = set()
+        for offset in range(0, most, limit):
+            page = self.get(path, {**params, "limit": limit, "offset": offset})
+            rows = self.rows(page, path, key)
+            mark = json.dumps(rows, sort_keys=True)
+            if rows and mark in seen:
+                raise self._bad(path, "gave the same page twice, so its pages never end")
+            seen.add(mark)
+            yield rows
+            if not page.get("more"):
+                return
+            if not rows:
+                raise self._bad(path, "gave an empty page and says that more follow")
+        yield None
+
+    def rows(self, page: Any, path: str, key: str, *, optional: bool = False) -> list[Any]:
+        """Return the list under `key`; none where it is `optional` and left out.
+
+        Raises:
+            BadPayload: there is no such list.
+        """
+        found = page.get(key, [] if optional else None) if isinstance(page, dict) else None
+        if not isinstance(found, list):
+            raise self._bad(path, f"answered without the list `{key}`")
+        return found
+
+    def hide(self, text: str) -> str:
+        """Return the text without any credential in it."""
+        for secret in self._credentials.secrets:
+            text = text.replace(secret, "[credential]")
+        return text
+
+    def _ask(self, call: _Call, read: Callable[[bytes], Read]) -> Read | None:
+        for attempt in range(1, self._patience.tries + 1):
+            if self._left() <= 0:
+                raise Unavailable(
+                    f"{self._named(call.path)} was not read to its end within "
+                    f"{self._patience.deadline_seconds:g} seconds: raise `deadline_seconds` of "
+                    f"source {self._source!r}"
+                )
+            try:
+                return self._once(call, read)
+            except _Passing as passing:
+                wait = self._wait(attempt, passing.asked)
+                if attempt == self._patience.tries or max(wait, passing.asked or 0) >= self._left():
+                    raise passing.error from passing.__cause__
+            self._patience.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _once(self, call: _Call, read: Callable[[bytes], Read]) -> Read | None:
+        try:
+            with self._send(call) as response:
+                if response.status_code in call.missing:
+                    return None
+                self._judge(call, response)
+                content = self._content(call, response)
+        except SSLError as error:
+            raise Unavailable(
+                f"{self._named(call.path)} offers no secure connection that can be trusted: name "
+                f"the file of your own certificates in `ca_file` of source {self._source!r}"
+            ) from error
+        except (ConnectionError, Timeout, HTTPError) as error:
+            raise _Passing(self._silent(call, error)) from error
+        except (RequestException, UnicodeError) as error:
+            raise Rejected(
+                f"{self._named(call.path)} cannot be called: correct `url` of source "
+                f"{self._source!r}"
+            ) from error
+        self._refuse_web_page(call, response, content)
+        try:
+            return read(content)
+        except (ValueError, RecursionError) as error:
+            raise _Passing(self._bad(call.path, "answered with something other than JSON")) from (
+                error
+            )
+
+    def _send(self, call: _Call) -> requests.Response:
+        return self._http.request(
+            call.method,
+            self._url + call.path,
+            params=call.params,
+            json=call.body,
+            auth=self._credentials,
+            timeout=(CONNECT_SECONDS, max(1.0, min(SILENCE_SECONDS, self._left()))),
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _judge(self, call: _Call, response: requests.Response) -> None:
+        """Raise what the status stands for, unless it stands for an answer."""
+        status = response.status_code
+        answered = f"{self._named(call.path)} answered {status}"
+        if status in (401, 403):
+            refusal = "the credentials are not accepted" if status == 401 else "no right to read"
+            raise AuthFailed(
+                f"{answered}, {refusal}: {self._credentials.mend}{self._said(response)}"
+            )
+        if 300 <= status < 400:
+            target = plain_address(response.headers.get("Location", "nowhere"))
+            raise AuthFailed(
+                f"{answered} and points to {self.hide(target)}: set `url` of source "
+                f"{self._source!r} to the final address, or {self._credentials.mend}"
+            )
+        if status == 429:
+            asked = self._asked_wait(response)
+            told = "" if asked is None else f" and asks to wait {asked:.0f} seconds"
+            mend = "sync later, or less often"
+            raise _Passing(RateLimited(f"{answered}{told}: {mend}"), asked)
+        if status >= 500 or status == 408:
+            mend = "look at that server, or sync later"
+            raise _Passing(Unavailable(f"{answered}: {mend}"), self._asked_wait(response))
+        if status >= 400:
+            mend = f"check `url` and the settings of source {self._source!r}"
+            raise Rejected(f"{answered}: {mend}{self._said(response)}")
+
+    def _content(self, call: _Call, response: requests.Response) -> bytes:
+        chunks: list[bytes] = []
+        size = 0
+        # read1 hands over what has come, so that a body that drips cannot outlast the deadline.
+        while chunk := response.raw.read1(64 * 1024, decode_content=True):
+            size += len(chunk)
+            if size > call.largest:
+                raise self._bad(call.path, f"sent more than {call.largest:,} bytes in one answer")
+            if self._left() <= 0:
+                raise Timeout
+            chunks.append(chunk)
+        return b"".join(chunks)
+
+    def _refuse_web_page(self, call: _Call, response: requests.Response, content: bytes) -> None:
+        said_html = "html" in response.headers.get("Content-Type", "") and not call.plain_text
+        looks_html = content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html"))
+        if said_html or looks_html:
+            raise AuthFailed(
+                f"{self._named(call.path)} answered with a web page, such as a login page: check "
+                f"`url` of source {self._source!r}, and {self._credentials.mend}"
+            )
+
+    def _silent(self, call: _Call, error: Exception) -> Unavailable:
+        if isinstance(error, Timeout | ReadTimeoutError):
+            wrong = "took too long to answer"
+        elif isinstance(error, ConnectionError):
+            wrong = "does not answer"
+        else:
+            wrong = "cut its answer short"
+        return Unavailable(
+            f"{self._named(call.path)} {wrong}: check `url` of source {self._source!r}, and that "
+            "the server runs and can be reached from here"
+        )
+
+    def _bad(self, path: str, wrong: str) -> BadPayload:
+        return BadPayload(
+            f"{self._named(path)} {wrong}: check that `url` of source {self._source!r} is the "
+            f"address of {self._title}, and that nothing between changes its answers"
+        )
+
+    def _named(self, path: str) -> str:
+        return self.hide(f"{self._title} at {plain_address(self._url + path)}")
+
+    def _said(self, response: requests.Response) -> str:
+        """Return the server's own words in one short line, without credentials; or nothing."""
+        try:
+            answer = json.loads(response.raw.read(16 * 1024, decode_content=True))
+        except (HTTPError, ValueError, RecursionError):
+            return ""
+        inner = answer.get("error", answer) if isinstance(answer, dict) else None
+        said = inner.get("message") if isinstance(inner, dict) else inner
+        if not isinstance(said, str):
+            return ""
+        line = " ".join("".join(c if c.isprintable() else " " for c in self.hide(said)).split())
+        return f" (it says: {line[:SAID_CHARACTERS]})" if line else ""
+
+    def _asked_wait(self, response: requests.Response) -> float | None:
+        """Return for how many seconds it asks to be left alone (RFC 9110, or ratelimit-reset)."""
+        asked = response.headers.get("Retry-After") or response.headers.get("ratelimit-reset", "")
+        if re.fullmatch(r"[0-9]{1,9}", asked.strip()):
+            return float(asked)
+        try:
+            moment = parsedate_to_datetime(asked)
+        except ValueError:
+            return None
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return max(0.0, (moment - self._patience.today()).total_seconds())
+
+    def _wait(self, attempt: int, asked: float | None) -> float:
+        """Return the seconds to wait: growing, jittered, no less than asked for, never too long."""
+        backoff = self._patience.first_wait * 2 ** (attempt - 1)
+        jittered: float = backoff * (0.5 + self._patience.chance() / 2)
+        return min(self._patience.longest_wait, max(jittered, asked or 0.0))
+
+    def _left(self) -> float:
+        return self._until - self._patience.clock()
+
+
+def _parse(content: bytes) -> Any:
+    return json.loads(content, parse_constant=_no_number)
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no JSON")

@@ -1,0 +1,99 @@
+"""The store's questions to its tables, and the checks that an answer passes before it is kept."""
+
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from data import store_tables as tables
+from data.errors import Conflict, Refused
+from data.written import Answer
+
+Written = TypeVar("Written")
+CHOICES = ("1", "2", "3", "4", "5", "dont_know", "not_applicable", "withdrawn")
+SCOPE_KINDS = ("organisation", "team", "model")
+KEY_ORDER = ("question", "scope_kind", "scope", "respondent", "revision")
+
+
+def shaped(shape: type[Written], row: sa.RowMapping) -> Written:
+    """Make a value of its table's row; a choice that is a level becomes a number."""
+    values = {field.name: row[field.name] for field in fields(shape)}  # type: ignore[arg-type]
+    if str(values.get("choice", "")).isdigit():
+        values["choice"] = int(values["choice"])
+    return shape(**values)
+
+
+def newest_respondents() -> sa.Select[Any]:
+    """Select the row of each respondent that says how they stand now."""
+    table = tables.respondent
+    return sa.select(sa.func.max(table.c.seq)).group_by(table.c.id)
+
+
+def version(connection: sa.Connection) -> int:
+    """Return a number that grows whenever an answer or a respondent is written."""
+    counts = [
+        sa.select(sa.func.count()).select_from(table).scalar_subquery()
+        for table in (tables.answer, tables.respondent)
+    ]
+    return int(connection.execute(sa.select(counts[0] + counts[1])).scalar_one())
+
+
+def check_answer(answer: Answer) -> None:
+    """Refuse an answer that no page offers."""
+    if str(answer.choice) not in CHOICES:
+        raise Refused(f"{answer.choice!r} is no answer: choose one of {', '.join(CHOICES)}")
+    if answer.scope_kind not in SCOPE_KINDS:
+        raise Refused(f"{answer.scope_kind!r} is no scope: use one of {', '.join(SCOPE_KINDS)}")
+    if (answer.scope == "") != (answer.scope_kind == "organisation"):
+        raise Refused("a team or a model is answered for by its name, the organisation without one")
+    if answer.choice == "not_applicable" and not (answer.reason and answer.until):
+        raise Refused("'not applicable' needs a reason and an end date: add both")
+
+
+def answer_row(answer: Answer) -> dict[str, Any]:
+    """Return the row to insert: every choice is text there."""
+    return {**asdict(answer), "choice": str(answer.choice)}
+
+
+def same_answer(key: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
+    """Match the revisions of one answer."""
+    names = [name for name in tables.ANSWER_KEY if name != "revision"]
+    return [tables.answer.c[name] == key[name] for name in names]
+
+
+def answers_since(connection: sa.Connection, answer: Answer) -> list[Answer]:
+    """Return the revisions saved since the one that this answer saw."""
+    table = tables.answer
+    query = sa.select(table).where(
+        *same_answer(asdict(answer)), table.c.revision >= answer.revision
+    )
+    rows = connection.execute(query.order_by(table.c.revision)).mappings()
+    return [shaped(Answer, row) for row in rows]
+
+
+def latest_answer(connection: sa.Connection, key: dict[str, Any]) -> Answer | None:
+    """Return the newest revision of the answer that has this key, or None."""
+    table = tables.answer
+    query = sa.select(table).where(*same_answer(key)).order_by(table.c.revision.desc()).limit(1)
+    row = connection.execute(query).mappings().first()
+    return None if row is None else shaped(Answer, row)
+
+
+def expect_next_revision(connection: sa.Connection, answer: Answer) -> None:
+    """Refuse a revision that leaves a gap behind it."""
+    latest = latest_answer(connection, asdict(answer))
+    if answer.revision != (latest.revision if latest else 0) + 1:
+        raise Refused(
+            f"revision {answer.revision} of the answer to {answer.question} follows no saved one: "
+            "read the answer anew"
+        )
+
+
+def conflict_between(answer: Answer, newer: Answer) -> Conflict:
+    """Say what was saved between the reading and the saving of an answer."""
+    subject = f"{newer.scope_kind} {newer.scope}".strip()
+    return Conflict(
+        f"the answer of {newer.respondent} to {answer.question} for {subject} was saved as "
+        f"{newer.choice} at {newer.made_at:%Y-%m-%d %H:%M} UTC in between; nothing was "
+        "overwritten: read it, then answer again"
+    )

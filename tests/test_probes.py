@@ -1,0 +1,78 @@
+import tomllib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from worlds import World
+
+from assessments import evidence, questionnaire
+from assessments.queries import naive, run_text
+from assessments.scoring_conditions import condition_result
+
+CASES = Path(__file__).parent / "probes"
+PROBES = evidence.load_probes()
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+MODEL = "churn"
+OUTCOMES = {"met": True, "not met": False, "unknown": None}
+
+
+def cases():
+    """Every case of every probe: found by being there."""
+    for path in sorted(CASES.glob("*.toml")):
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        for case in said["case"]:
+            yield pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+
+
+def conditions(probe):
+    """The conditions of the questions that rest on a probe, in the order of the levels."""
+    return [
+        (level, condition)
+        for question in questionnaire.load().questions
+        for level, rung in enumerate(question.levels, start=1)
+        for condition in rung.conditions
+        if condition.probe == probe
+    ]
+
+
+def observed(probe, case):
+    """What the probe says of the case's one model, or of the organisation."""
+    landed = {"model": [{}], **case.get("landed", {})}
+    per = PROBES[probe].per
+    with World(landed) as world:
+        found = evidence.observe(world.rows, {probe: PROBES[probe]}, [MODEL], NOW)
+        assert len(run_text(world.rows, PROBES[probe].sql, now=naive(NOW))) <= 1
+    return found[probe, MODEL if per == "model" else None]
+
+
+@pytest.mark.parametrize(("probe", "case"), list(cases()))
+def test_a_probe_says_what_its_cases_expect(probe, case):
+    seen = observed(probe, case)
+    expected = {"value": None, "low": None, "high": None, **case["expect"]}
+    got = {key: _plain(getattr(seen, key)) for key in expected}
+    assert got == expected
+    results = [
+        condition_result(level, condition, PROBES[probe], seen, NOW).outcome
+        for level, condition in conditions(probe)
+    ]
+    told = case["outcome"] if isinstance(case["outcome"], list) else [case["outcome"]] * len(results)
+    assert results == [OUTCOMES[word] for word in told]
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_every_probe_has_cases_that_are_met_not_met_and_without_data(probe):
+    path = CASES / f"{probe}.toml"
+    assert path.is_file(), f"write tests/probes/{probe}.toml"
+    said = tomllib.loads(path.read_text(encoding="utf-8"))
+    told = {word for case in said["case"] for word in _words(case["outcome"])}
+    assert told >= {"met", "not met", "unknown"} - set(said.get("never", []))
+
+
+def _words(outcome):
+    return outcome if isinstance(outcome, list) else [outcome]
+
+
+def _plain(value):
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,323 @@
+"""The questions as files: what is shipped, and what a wrong file is told."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from portfolios import fact
+
+from assessments import questionnaire
+from assessments.questionnaire import Area, Condition, Level, Probe, Question, Questionnaire
+from data.errors import SettingsError
+
+CRITICAL = ("O1", "O2", "R1", "R3", "E1", "E3", "C1", "K1", "K2")
+PROBES = {
+    "owner_active": fact("owner_active"),
+    "spend_share": fact("spend_share", per="organisation"),
+    "recovery_hours": fact("recovery_hours", kind="sample"),
+    "fail_share": fact("fail_share", kind="share"),
+}
+AREA = """\
+[area]
+id = "ownership"
+title = "Ownership"
+order = 1
+question = "Who answers?"
+"""
+QUESTION = """\
+[[question]]
+id = "O1"
+version = 1
+scope = "model"
+weight = 3
+critical = true
+title = "Named owner"
+text = "Who answers for this model?"
+why = "Somebody must."
+grounded_in = ["NIST AI RMF 1.0, GOVERN 2.1"]
+[[question.levels]]
+answer = "Nobody."
+[[question.levels]]
+answer = "Somebody."
+conditions = [
+    { text = "the owner works here", probe = "owner_active", equals = 1 },
+]
+[[question.levels]]
+answer = "Somebody, fast."
+conditions = [
+    { text = "it is fast", probe = "recovery_hours", test = "median", at_most = 24 },
+]
+[[question.levels]]
+answer = "Somebody, safely."
+[[question.levels]]
+answer = "Always."
+"""
+
+
+def written(folder: Path, text: str, name: str = "ownership.toml") -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Questionnaire:
+    return questionnaire.load()
+
+
+def test_a_file_becomes_an_area_and_its_questions(tmp_path: Path) -> None:
+    read = questionnaire.load(written(tmp_path, AREA + QUESTION), PROBES)
+    asked = Question(
+        id="O1",
+        version=1,
+        area="ownership",
+        scope="model",
+        weight=3,
+        critical=True,
+        title="Named owner",
+        text="Who answers for this model?",
+        why="Somebody must.",
+        grounded_in=("NIST AI RMF 1.0, GOVERN 2.1",),
+        levels=(
+            Level(answer="Nobody."),
+            Level(
+                answer="Somebody.",
+                conditions=(
+                    Condition(text="the owner works here", probe="owner_active", equals=1),
+                ),
+            ),
+            Level(
+                answer="Somebody, fast.",
+                conditions=(
+                    Condition(text="it is fast", probe="recovery_hours", test="median", at_most=24),
+                ),
+            ),
+            Level(answer="Somebody, safely."),
+            Level(answer="Always."),
+        ),
+    )
+    area = Area(id="ownership", title="Ownership", order=1, question="Who answers?")
+    assert read == Questionnaire((area,), (asked,), PROBES)
+    assert read.questions_of("ownership") == (asked,)
+    assert read.questions_of("cost") == ()
+
+
+def test_areas_come_in_their_order_whatever_their_files_are_called(tmp_path: Path) -> None:
+    last = AREA.replace('"ownership"', '"cost"').replace("order = 1", "order = 4")
+    written(tmp_path, last, "a.toml")
+    written(tmp_path, AREA, "b.toml")
+    assert [area.id for area in questionnaire.load(tmp_path, {}).areas] == ["ownership", "cost"]
+
+
+LEVEL_2 = '{ text = "the owner works here", probe = "owner_active", equals = 1 }'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            'probe = "owner_active"',
+            'probe = "owner_activ"',
+            ("question O1, level 2, condition 1: `probe` 'owner_activ' is no file in probes: "
+             "write one of its names, or add it"),
+        ),
+        (
+            'probe = "owner_active"',
+            'probe = "spend_share"',
+            ("question O1, level 2, condition 1: `probe` 'spend_share' is asked per organisation, "
+             "the question per model: choose a probe of the same scope"),
+        ),
+        (
+            ", equals = 1",
+            "",
+            ("question O1, level 2, condition 1: `equals` or at_least or at_most: "
+             "exactly one is needed, here: none"),
+        ),
+        (
+            ", equals = 1",
+            ", equals = 1, at_most = 2",
+            ("question O1, level 2, condition 1: `equals` or at_least or at_most: "
+             "exactly one is needed, here: equals and at_most"),
+        ),
+        (
+            'test = "median", at_most = 24',
+            'test = "median", equals = 24',
+            ("question O1, level 3, condition 1: `equals` cannot be met by a median test: "
+             "give at_least or at_most"),
+        ),
+        (
+            'test = "median", at_most',
+            "at_most",
+            ("question O1, level 3, condition 1: `test` 'direct' does not fit a sample: "
+             "write test = 'median'"),
+        ),
+        (
+            'probe = "recovery_hours", test = "median"',
+            'probe = "fail_share", test = "median"',
+            ("question O1, level 3, condition 1: `test` 'median' does not fit a share: "
+             "write test = 'share'"),
+        ),
+        (
+            'answer = "Nobody."',
+            f'answer = "Nobody."\nconditions = [{LEVEL_2}]',
+            ("question O1, level 1: `conditions`: level 1 is what is left when nothing is proven: "
+             "move them to level 2"),
+        ),
+        ('title = "Named owner"\n', "", "question O1: `title` is missing: add it"),
+        (
+            'why = "Somebody must."',
+            'wy = "Somebody must."',
+            "question O1: `why` is missing: add it",
+        ),
+        (
+            "critical = true",
+            "critical = true\ncritcal = true",
+            ("question O1: `critcal` is no key that is known here: "
+             "correct its spelling or remove it"),
+        ),
+        (
+            "weight = 3",
+            "weight = 4",
+            "question O1: `weight` input should be less than or equal to 3: correct it",
+        ),
+        (
+            '[[question.levels]]\nanswer = "Always."\n',
+            "",
+            "question O1: `levels 5` is missing: add it",
+        ),
+        (
+            'equals = 1 },',
+            'equals = "yes" },',
+            ("question O1: `levels 2, conditions 1, equals` input should be a valid number, "
+             "unable to parse string as a number: correct it"),
+        ),
+        (
+            'id = "O1"',
+            'id = "O1"\narea = "cost"',
+            "question O1: `area`: the file's [area] says it: remove this line",
+        ),
+        ('id = "O1"\n', "", "question number 1: `id` is missing: add it"),
+        ('question = "Who answers?"', "", "area: `question` is missing: add it"),
+    ],
+)  # fmt: skip
+def test_a_wrong_question_is_told_by_file_question_key_and_mend(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    text = (AREA + QUESTION).replace(old, new)
+    assert text != AREA + QUESTION
+    with pytest.raises(SettingsError) as error:
+        questionnaire.load(written(tmp_path, text), PROBES)
+    assert str(error.value) == f"ownership.toml, {told}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[areas]\nid = 1\n" + AREA, "`areas`: only [area] and [[question]] stand here"),
+        (AREA + "[question]\nid = 1\n", "`question`: write each one as a [[question]] block"),
+        ("[area\n", "this is not TOML: "),
+    ],
+)
+def test_a_file_of_another_shape_is_told_so(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        questionnaire.load(written(tmp_path, text), PROBES)
+    assert str(error.value).startswith(f"ownership.toml: {told}")
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        (AREA, "b.toml, area: `id` 'ownership' is taken in a.toml: choose another"),
+        (
+            AREA.replace('"ownership"', '"cost"'),
+            "b.toml, area: `order` 1 is taken in a.toml: choose another",
+        ),
+        (
+            AREA.replace('"ownership"', '"cost"').replace("order = 1", "order = 2") + QUESTION,
+            "b.toml, question O1: `id` 'O1' is taken in a.toml: choose another",
+        ),
+    ],
+)
+def test_an_id_or_a_place_can_be_taken_only_once(tmp_path: Path, second: str, told: str) -> None:
+    written(tmp_path, AREA + QUESTION, "a.toml")
+    written(tmp_path, second, "b.toml")
+    with pytest.raises(SettingsError) as error:
+        questionnaire.load(tmp_path, PROBES)
+    assert str(error.value) == told
+
+
+def test_a_folder_without_question_files_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="holds no question file: add one TOML per area"):
+        questionnaire.load(tmp_path, PROBES)
+
+
+# What is shipped
+
+
+def test_the_five_areas_stand_in_their_order(shipped: Questionnaire) -> None:
+    assert [(area.id, area.title) for area in shipped.areas] == [
+        ("ownership", "Ownership"),
+        ("rollback", "Rollback speed"),
+        ("explainability", "Explainability"),
+        ("cost", "Cost control"),
+        ("knowledge", "Institutional knowledge"),
+    ]
+
+
+def test_the_nine_critical_questions_are_asked(shipped: Questionnaire) -> None:
+    critical = [(q.id, q.weight) for q in shipped.questions if q.critical]
+    assert critical == [(identity, 3) for identity in CRITICAL]
+    scopes = {q.id for q in shipped.questions if q.scope == "organisation" and q.critical}
+    assert scopes == {"O2", "C1"}
+
+
+def test_every_level_above_the_first_can_be_proven(shipped: Questionnaire) -> None:
+    assert [
+        (q.id, at) for q in shipped.questions for at in (1, 2, 3, 4) if not q.levels[at].conditions
+    ] == []
+
+
+def test_every_answer_is_a_sentence_of_its_own(shipped: Questionnaire) -> None:
+    answers = [level.answer for q in shipped.questions for level in q.levels]
+    assert [each for each in answers if not each.endswith(".") or not each[0].isupper()] == []
+    assert len(set(answers)) == len(answers)
+
+
+def test_every_question_says_why_it_matters_and_what_it_is_grounded_in(
+    shipped: Questionnaire,
+) -> None:
+    for each in shipped.questions:
+        assert each.text.endswith("?")
+        assert each.why.endswith(".")
+        assert "\n" not in each.why
+        assert each.grounded_in
+
+
+def test_a_higher_level_never_has_a_looser_limit(shipped: Questionnaire) -> None:
+    for each in shipped.questions:
+        limits: dict[tuple[str, str], list[float]] = {}
+        for level in each.levels:
+            for condition in level.conditions:
+                for key in ("at_least", "at_most"):
+                    limit = getattr(condition, key)
+                    if limit is not None:
+                        limits.setdefault((condition.probe, key), []).append(limit)
+        for (_, key), many in limits.items():
+            tightening = sorted(set(many), reverse=key == "at_most")
+            assert many == tightening
+
+
+def test_published_thresholds_name_their_source(shipped: Questionnaire) -> None:
+    published: dict[str, list[Any]] = {}
+    for each in shipped.questions:
+        for level in each.levels:
+            for condition in level.conditions:
+                if condition.source_of_threshold:
+                    limit = condition.at_least if condition.at_most is None else condition.at_most
+                    published.setdefault(each.id, []).append(limit)
+    assert published == {"O2": [0.5, 0.85], "R1": [168, 24, 1], "E3": [183], "C1": [0.8, 0.9]}
+
+
+def test_every_probe_is_used_by_a_question(shipped: Questionnaire) -> None:
+    used = {c.probe for q in shipped.questions for level in q.levels for c in level.conditions}
+    assert shipped.probes.keys() - used == set()
+    assert all(isinstance(probe, Probe) for probe in shipped.probes.values())

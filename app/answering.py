@@ -66,6 +66,10 @@ class Answering:
             opened = self._store.assessments()
         return opened[-1]
 
+    def today(self) -> date:
+        """Return the day on which an answer given now is given, UTC."""
+        return self._now().date()
+
     def respondents(self) -> list[Respondent]:
         """Return everyone who may answer, by name."""
         return sorted(self._store.respondents(), key=lambda person: person.name.casefold())
@@ -141,7 +145,7 @@ class Answering:
         if given.choice == "not_applicable":
             if not (given.reason or "").strip():
                 raise Refused("“Not applicable” needs a reason.")
-            if given.until is None or given.until <= self._now().date():
+            if given.until is None or given.until <= self.today():
                 raise Refused("“Not applicable” needs an end date in the future.")
         return asked
 

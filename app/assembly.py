@@ -7,7 +7,7 @@ from app.config import Settings
 from assessments import evidence, portfolio
 from assessments.portfolio import AppliedAnswer
 from assessments.questionnaire import Questionnaire
-from assessments.scorecard import Coverage, Freshness, Inputs, MoneyTotals, Scorecard, build
+from assessments.scorecard import Freshness, Inputs, MoneyTotals, Scorecard, build
 from connectors.base import Connector
 from data.store import Assessment, Store, SyncRun
 from data.warehouse import Warehouse

@@ -185,14 +185,13 @@ def _sync(
     if not sys.stderr.isatty():
         return context.syncing.run(sources, accept_shrunken=accept_shrunken)
     seen: set[str] = set()
+    with click.progressbar(length=total, label="Syncing", file=sys.stderr) as bar:
 
-    def tell(source: str, what: str) -> None:
-        bar.update(0 if source in seen else 1, f"{source}: {what}")
-        seen.add(source)
+        def tell(source: str, what: str) -> None:
+            bar.label = f"{source}: {what}"
+            bar.update(int(source not in seen))
+            seen.add(source)
 
-    with click.progressbar(
-        length=total, label="Syncing", file=sys.stderr, item_show_func=lambda what: what
-    ) as bar:
         return context.syncing.run(sources, accept_shrunken=accept_shrunken, on_progress=tell)
 
 

@@ -148,7 +148,10 @@ def _demo(home: Path | None) -> Settings:
         folder=Path().absolute(),
         home=(home or DEMO_HOME).absolute(),
         demo=True,
-        table=SettingsFile(organisation=portfolio.ORGANISATION),
+        table=SettingsFile(
+            organisation=portfolio.ORGANISATION,
+            assessment=AssessmentSettings(name=portfolio.ASSESSMENT),
+        ),
         sources=(discover()["demo"](name="demo"),),
     )
 

@@ -18,11 +18,12 @@ from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
 from app.syncing import Syncing
-from assessments import questionnaire, snapshot, story
+from assessments import portfolio, questionnaire, snapshot, story
+from assessments.portfolio import MonthCost
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
 from assessments.story import ModelStory
-from data.errors import Conflict
+from data.errors import Conflict, StorageError
 from data.landing import Landing
 from data.store import Assessment, Snapshot, Store, open_store
 from data.warehouse import Warehouse
@@ -57,6 +58,7 @@ class Context:
         self.now = now
         self._lock = threading.RLock()
         self._judged: tuple[object, Scorecard] | None = None
+        self._read_at: tuple[str | None, datetime] = (None, now())
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +81,13 @@ class Context:
 
     @cached_property
     def _store(self) -> Store:
+        home = self.settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The home {home} cannot be made ({error.strerror}): name another with --home"
+            ) from error
         return open_store(self.settings.store_url())
 
     @cached_property
@@ -129,16 +138,23 @@ class Context:
     def scorecard(self) -> Scorecard:
         """Return the scorecard as of now; the same one while nothing it rests on has changed."""
         with self._lock:
-            now = self.now()
-            key = (self._assembly.fingerprint(), now.timestamp() // JUDGED_FOR.total_seconds())
+            key = (self._moment(), self._assembly.fingerprint())
             if self._judged is None or self._judged[0] != key:
-                card = self._assembly.scorecard(self.answering.assessment(), now)
+                card = self._assembly.scorecard(self.answering.assessment(), key[0])
                 self._judged = (key, card)
             return self._judged[1]
 
+    def _moment(self) -> datetime:
+        """Return when evidence is judged: steady for a while, so that an answer reads it once."""
+        generation, now = self._warehouse.current(), self.now()
+        seen, moment = self._read_at
+        if seen != generation or now - moment >= JUDGED_FOR:
+            self._read_at = (generation, now)
+        return self._read_at[1]
+
     def scopes(self) -> Scopes:
         """Return the teams and production models that an answer may be given for."""
-        facts = [model.facts for model in self.scorecard().models]
+        facts = portfolio.model_facts(self._warehouse.rows, self._moment())
         return Scopes(
             teams=sorted({each.team for each in facts if each.team}),
             models=[each.model for each in facts],
@@ -147,6 +163,10 @@ class Context:
     def model_story(self, model: str) -> ModelStory:
         """Return what happened to one model: owners, versions, releases, incidents, cost."""
         return story.story(self._warehouse.rows, model, self.now())
+
+    def cost_by_month(self) -> tuple[MonthCost, ...]:
+        """Return AI-scope cost by month, model and currency."""
+        return portfolio.cost_by_month(self._warehouse.rows, self.now())
 
     def sources(self) -> tuple[Freshness, ...]:
         """Return how each source of the settings stands."""
@@ -158,7 +178,7 @@ class Context:
         """Return the document that was frozen last, or None."""
         heads = self._store.snapshots()
         kept = self._store.snapshot(heads[0].id) if heads else None
-        return snapshot.document(kept.body) if kept else None
+        return snapshot.load(kept.body) if kept else None
 
     def export(self, kind: str) -> Export:
         """Freeze the scorecard as it stands, keep it, and return it as a file of this kind."""

@@ -4,14 +4,26 @@ from datetime import timedelta
 
 from app.answering import Answering, Given
 from data import demo
-from data.errors import Conflict
 
 
 def seed(answering: Answering) -> None:
     """Add the demo's respondents and answers, unless somebody is there already."""
     if answering.respondents():
         return
-    ids: dict[str, str] = {}
-    for each in demo.respondents():
-        ids[each.id] = answering.add_respondent(each.name, each.role, each.team).id
-    ...
+    ids = {
+        each.id: answering.add_respondent(each.name, each.role, each.team).id
+        for each in demo.respondents()
+    }
+    today = answering.today()
+    for claim in demo.claims():
+        answering.save(
+            Given(
+                respondent=ids[claim.respondent],
+                question=claim.question,
+                scope_kind=claim.scope_kind,
+                scope=claim.scope,
+                choice=claim.choice,
+                reason=claim.reason,
+                until=today + timedelta(days=claim.until_days) if claim.until_days else None,
+            )
+        )

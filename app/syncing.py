@@ -13,7 +13,6 @@ from app.config import Settings
 from connectors.base import Connector
 from data.errors import ScorecardError, SettingsError
 from data.landing import Landing
-from data.reading import Reading
 from data.store import Store, SyncRun
 from data.sync import sync
 from data.warehouse import Warehouse
@@ -125,11 +124,7 @@ class Syncing:
             return list(threads.map(self._check, self._settings.sources))
 
     def _check(self, source: Connector) -> Checked:
-        reading = Reading(
-            started_at=self._now(),
-            previous=lambda _entity: (),
-            columns=self._landing.columns,
-        )
+        reading = self._landing.reading(source.name, self._now())
         try:
             return Checked(source.name, good=True, text=source.check(reading))
         except ScorecardError as error:

@@ -179,10 +179,10 @@ def hours(value: float | None) -> str:
     """Return a sum of hours: `0 h`, `4.5 h`, `1,212 h`."""
     if value is None:
         return UNKNOWN
-    digits = 1 if 0 < value < 10 and round(value, 1) != round(value) else 0
     if 0 < value < 0.05:
         return f"under 0.1{NO_BREAK}h"
-    return f"{value:,.{digits}f}{NO_BREAK}h"
+    digits = 1 if 0 < value < 10 and round(value, 1) != round(value) else 0
+    return f"{_rounded(Decimal(str(value)), digits):,}{NO_BREAK}h"
 
 
 def duration(value_hours: float | None) -> str:

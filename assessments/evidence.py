@@ -66,9 +66,7 @@ def _by_subject(
     return {subject(row): row for row in rows}
 
 
-def _measured(
-    probe: Probe, subject: str | None, row: Row | None, landed: set[str]
-) -> Observation:
+def _measured(probe: Probe, subject: str | None, row: Row | None, landed: set[str]) -> Observation:
     if row is None:
         return Observation(probe.name, subject, unknown=_why_nothing(probe, subject, landed))
     value, low, high = row["value"], row.get("low"), row.get("high")

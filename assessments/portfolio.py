@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 
 from assessments import queries
 from assessments.queries import Rows, aware, naive
@@ -62,7 +61,7 @@ def model_facts(rows: Rows, now: datetime) -> tuple[ModelFacts, ...]:
     for row in queries.run(rows, "portfolio/model_cost", now=moment):
         cost[row["model"]][row["currency"]] = row["effective_cost"]
     return tuple(
-        ModelFacts(**row, effective_cost=MappingProxyType(cost.get(row["model"], {})))
+        ModelFacts(**row, effective_cost=cost.get(row["model"], {}))
         for row in queries.run(rows, "portfolio/model_facts", now=moment)
     )
 
@@ -79,7 +78,7 @@ def money(rows: Rows, now: datetime) -> PortfolioMoney:
     totals = queries.run(rows, "portfolio/money", now=moment)
 
     def amounts(column: str) -> Amounts:
-        return MappingProxyType({row["currency"]: row[column] for row in totals})
+        return {row["currency"]: row[column] for row in totals}
 
     return PortfolioMoney(
         window_from=window["window_from"],
@@ -98,7 +97,7 @@ def cost_by_month(rows: Rows, now: datetime) -> tuple[MonthCost, ...]:
 
 
 def coverage(rows: Rows) -> tuple[Coverage, ...]:
-    """Return how much of the models, the cost of each currency and the incidents found its model."""
+    """Return how much of the models, of the cost by currency and of the incidents found a model."""
     return tuple(
         Coverage(
             join=row["join_kind"],

@@ -56,6 +56,7 @@ class ServingInterval:
 class Move:
     """One change of what a production slot points to."""
 
+    slot_kind: str
     slot: str
     from_version: str | None
     to_version: str
@@ -97,9 +98,14 @@ class FailedRelease:
     restored_at: datetime | None
     recovery_hours: float | None
     """None: not restored yet, as far as is known."""
+    restored_by: str | None
+    """The release that undid it; None: the incident's own end."""
     automatic: bool | None
     incident: str | None
     why: str
+    """named, incident or undone: how it is known to have failed."""
+    exact: bool
+    """False: seen only between two readings."""
     source: str
 
 
@@ -227,11 +233,11 @@ def story(rows: Rows, model: str, now: datetime) -> ModelStory:
 
 
 def _as(row_type: type[RowType], row: Mapping[str, Any]) -> RowType:
-    """Make a row of what the query gave, its columns in the order of the fields or any other."""
+    """Make a row of the story: each column of the query is a field of the same name."""
     return row_type(**{name: _told(value) for name, value in row.items()})
 
 
-def _told(value: Any) -> Any:
+def _told(value: object) -> object:
     """Give a value as the story has it: times aware, lists as tuples."""
     if isinstance(value, datetime):
         return aware(value)

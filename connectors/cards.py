@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ HEADINGS = {
 FRONT_MATTER = re.compile(
     r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
+UNDERLINE = re.compile(r" {0,3}(=|-)\1+\s*$")
 UNFILLED = re.compile(
     r"(|tbd|tba|todo|n/?a|none|unknown|coming soon|more information needed"
     r"|to be (done|defined|added))"
@@ -103,11 +105,13 @@ def _sections(body: str) -> Iterator[tuple[str, str]]:
 
 def _headings(lines: list[str]) -> Iterator[tuple[int, int, str]]:
     fence = ""
-    for number, line in enumerate(lines):
+    for number, (line, below) in enumerate(zip_longest(lines, lines[1:], fillvalue="")):
         if mark := re.match(r" {0,3}(```+|~~~+)", line):
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
         elif not fence and (found := re.match(r" {0,3}(#{1,6})\s+(.+?)\s*#*\s*$", line)):
             yield number, len(found[1]), found[2]
+        elif not fence and line.strip() and (under := UNDERLINE.match(below)):
+            yield number, 1 if under[1] == "=" else 2, line
 
 
 def _words(title: str) -> str:

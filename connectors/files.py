@@ -68,7 +68,7 @@ def read_text(file: Path, largest: int) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise FileProblem(line, "is not UTF-8 text: save it as CSV UTF-8") from error
+        raise FileProblem(line, "is not UTF-8 text: save it as UTF-8") from error
 
 
 def csv_header(text: str) -> tuple[list[str], str]:
@@ -99,7 +99,7 @@ def csv_lines(text: str) -> Iterator[Line | BadLine]:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(names):
-            wrong = f"has {len(cells)} cells, but the header has {len(names)} columns"
+            wrong = f"the header has {len(names)} columns, but this row {len(cells)}"
             yield BadLine(start, wrong, raw)
         else:
             yield Line(start, dict(zip(names, cells, strict=True)), raw)

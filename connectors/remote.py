@@ -1,15 +1,19 @@
 """What every connector over HTTP is set up with: an address, certificates and a deadline."""
 
-from collections.abc import Collection
-from typing import Annotated
+import json
+from collections.abc import Callable, Collection, Mapping
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from connectors.base import Connector
 from connectors.credentials import Credentials
 from connectors.files import LocalPath
 from connectors.session import Patience, Session
+from data.reading import RejectedRow
+
+LONGEST_RAW = 4000
 
 
 def _base_url(value: str) -> str:
@@ -65,3 +69,23 @@ class RemoteConnector(Connector):
             ca_file=self.ca_file,
             searches=searches,
         )
+
+
+def inner(row: Any, *names: str) -> str | None:
+    """Return the text at a path inside a row; None where there is none, or no text."""
+    for name in names:
+        row = row.get(name) if isinstance(row, Mapping) else None
+    return row if isinstance(row, str) and row.strip() else None
+
+
+def rejected(entity: str, row: Any, error: ValueError, hide: Callable[[str], str]) -> RejectedRow:
+    """Return a row that could not be used, with the reason and its text without credentials."""
+    reason = str(error)
+    if isinstance(error, ValidationError):
+        problems = error.errors(include_url=False, include_input=False, include_context=False)
+        reason = "; ".join(
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+            for problem in problems
+        )
+    text = hide(json.dumps(row, ensure_ascii=False))[:LONGEST_RAW]
+    return RejectedRow(entity, reason, text.encode("utf-8", "backslashreplace").decode())

@@ -15,8 +15,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectionError, RequestException, SSLError, Timeout
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from requests.exceptions import (
+    ConnectionError,
+    InvalidURL,
+    RequestException,
+    SSLError,
+    Timeout,
+)
+from urllib3.exceptions import HTTPError, LocationParseError, ReadTimeoutError
 
 from connectors.credentials import Credentials
 from data.errors import AuthFailed, BadPayload, RateLimited, Rejected, SourceError, Unavailable
@@ -154,25 +160,33 @@ class Session:
         return self._ask(call, lambda content: content.decode("utf-8", "replace"))
 
     def token_pages(
-        self, path: str, params: Params, key: str, *, token: str, ask: str
+        self,
+        path: str,
+        params: Params,
+        key: str,
+        *,
+        next_key: str,
+        ask_key: str,
+        missing: Collection[int] = (),
     ) -> Iterator[list[Any]]:
-        """Yield the rows under `key`, page after page, until no `token` for a next one comes.
+        """Yield the rows under `key`, page after page, until no token stands under `next_key`.
+
+        A page with a status in `missing` is the end.
 
         Raises:
             BadPayload: a page is no such page, or a token comes again.
         """
         seen: set[str] = set()
         params = dict(params)
-        while True:
-            page = self.get(path, params)
+        while (page := self.get(path, params, missing)) is not None:
             yield self.rows(page, path, key, optional=True)
-            following = page.get(token)
+            following = page.get(next_key)
             if not following:
                 return
             if not isinstance(following, str) or following in seen:
-                raise self._bad(path, f"gave the same `{token}` twice, so its pages never end")
+                raise self._bad(path, f"gave the same `{next_key}` twice, so its pages never end")
             seen.add(following)
-            params[ask] = following
+            params[ask_key] = following
 
     def offset_pages(
         self, path: str, params: Params, key: str, *, limit: int, most: int
@@ -184,11 +198,11 @@ class Session:
         Raises:
             BadPayload: a page is no such page, is empty although more follow, or comes again.
         """
-        seen: set[str] = set()
+        seen: set[int] = set()
         for offset in range(0, most, limit):
             page = self.get(path, {**params, "limit": limit, "offset": offset})
             rows = self.rows(page, path, key)
-            mark = json.dumps(rows, sort_keys=True)
+            mark = hash(json.dumps(rows, sort_keys=True))
             if rows and mark in seen:
                 raise self._bad(path, "gave the same page twice, so its pages never end")
             seen.add(mark)
@@ -218,12 +232,7 @@ class Session:
 
     def _ask(self, call: _Call, read: Callable[[bytes], Read]) -> Read | None:
         for attempt in range(1, self._patience.tries + 1):
-            if self._left() <= 0:
-                raise Unavailable(
-                    f"{self._named(call.path)} was not read to its end within "
-                    f"{self._patience.deadline_seconds:g} seconds: raise `deadline_seconds` of "
-                    f"source {self._source!r}"
-                )
+            self._hurry(call)
             try:
                 return self._once(call, read)
             except _Passing as passing:
@@ -245,13 +254,13 @@ class Session:
                 f"{self._named(call.path)} offers no secure connection that can be trusted: name "
                 f"the file of your own certificates in `ca_file` of source {self._source!r}"
             ) from error
-        except (ConnectionError, Timeout, HTTPError) as error:
-            raise _Passing(self._silent(call, error)) from error
-        except (RequestException, UnicodeError) as error:
+        except (InvalidURL, LocationParseError, UnicodeError) as error:
             raise Rejected(
-                f"{self._named(call.path)} cannot be called: correct `url` of source "
-                f"{self._source!r}"
+                f"{self._named(call.path)} is no address that can be called: correct `url` of "
+                f"source {self._source!r}"
             ) from error
+        except (RequestException, HTTPError) as error:
+            raise _Passing(self._silent(call, error)) from error
         self._refuse_web_page(call, response, content)
         try:
             return read(content)
@@ -307,8 +316,7 @@ class Session:
             size += len(chunk)
             if size > call.largest:
                 raise self._bad(call.path, f"sent more than {call.largest:,} bytes in one answer")
-            if self._left() <= 0:
-                raise Timeout
+            self._hurry(call)
             chunks.append(chunk)
         return b"".join(chunks)
 
@@ -372,6 +380,14 @@ class Session:
         backoff = self._patience.first_wait * 2 ** (attempt - 1)
         jittered: float = backoff * (0.5 + self._patience.chance() / 2)
         return min(self._patience.longest_wait, max(jittered, asked or 0.0))
+
+    def _hurry(self, call: _Call) -> None:
+        if self._left() <= 0:
+            raise Unavailable(
+                f"{self._named(call.path)} was not read to its end within "
+                f"{self._patience.deadline_seconds:g} seconds: raise `deadline_seconds` of "
+                f"source {self._source!r}"
+            )
 
     def _left(self) -> float:
         return self._until - self._patience.clock()

@@ -6,15 +6,16 @@ from typing import Any
 import duckdb
 
 
-def connect(database: str = ":memory:", *, spill: Path | None = None, **options: Any) -> Any:
+def connect(
+    database: str = ":memory:", *, spill: Path | None = None, read_only: bool = False
+) -> Any:
     """Open a database; `spill` is where a query that outgrows the memory may write."""
     settings: dict[str, Any] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         **({"temp_directory": str(spill)} if spill else {}),
-        **options,
     }
-    connection = duckdb.connect(database, config=settings)
+    connection = duckdb.connect(database, read_only=read_only, config=settings)
     connection.execute("set global TimeZone = 'UTC'")
     return connection
 
@@ -24,6 +25,12 @@ def used(sql: str, parameters: dict[str, Any]) -> dict[str, Any]:
     statements: list[Any] = duckdb.extract_statements(sql)
     named = {name for statement in statements for name in statement.named_parameters}
     return {name: value for name, value in parameters.items() if name in named}
+
+
+def is_one_select(sql: str) -> bool:
+    """Tell whether a text is one statement that only reads."""
+    statements: list[Any] = duckdb.extract_statements(sql)
+    return [statement.type for statement in statements] == [duckdb.StatementType.SELECT]
 
 
 def first_line(error: Exception) -> str:

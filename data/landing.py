@@ -92,10 +92,19 @@ class Landing:
         return Reading(
             started_at=started_at,
             previous=previous,
-            columns=column_names,
+            columns=self.columns,
             ask=ask,
             progress=progress,
         )
+
+    @staticmethod
+    def columns(path: Path) -> Sequence[str]:
+        """Return the column names of a CSV (also gzipped) or Parquet file, as they stand there.
+
+        Raises:
+            BadPayload: it is no such file.
+        """
+        return column_names(path)
 
     def begin(self, source: Source, run: str, read_from: datetime) -> Batch:
         """Start a run of a source; what earlier runs left half done is removed.

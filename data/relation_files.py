@@ -43,9 +43,9 @@ def order(sqls: Mapping[str, str]) -> list[str]:
             a relation that does not exist, or reads itself by way of others.
     """
     with duckdb.connect() as parser:
-        reads = {name: _reads(parser, name, sqls[name]) for name in sorted(sqls)}
+        reads = {name: sorted(_reads(parser, name, sqls[name])) for name in sorted(sqls)}
     for name, read in reads.items():
-        for missing in sorted(read - sqls.keys()):
+        for missing in (table for table in read if table not in sqls):
             raise StorageError(
                 f"{_file(name)} reads {missing}, which is no relation: add "
                 f"{_file(missing)}, or write landed.{missing} for what a source brought"

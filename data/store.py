@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from data import store_queries as queries
 from data import store_tables as tables
-from data.errors import Conflict, Refused, StorageError
-from data.store_engine import explained, open_engine, shown
+from data.errors import Conflict, Refused
+from data.store_engine import explained, open_engine
 from data.written import (
     Answer,
     Approval,
@@ -98,14 +98,15 @@ class Store:
         queries.check_answer(answer)
         try:
             with self._writing() as connection:
-                newer = queries.answers_since(connection, answer)
-                if newer:
-                    raise queries.conflict_between(answer, newer[-1])
                 queries.expect_next_revision(connection, answer)
                 connection.execute(tables.answer.insert(), queries.answer_row(answer))
         except sa.exc.IntegrityError as error:
             # On PostgreSQL two writers may pass the check together; the key tells them apart.
-            self._explain_lost_race(answer, error)
+            with self._reading() as connection:
+                queries.expect_next_revision(connection, answer)
+            raise Refused(
+                f"there is no assessment {answer.assessment!r}: open it before answers are saved"
+            ) from error
 
     def answers(self, assessment: str) -> list[Answer]:
         """Return every revision of every answer of a round, each answer's first one first."""
@@ -121,19 +122,26 @@ class Store:
             return int(connection.execute(query).scalar_one())
 
     def answers_version(self) -> int:
-        """Return a number that grows whenever an answer or a respondent is written."""
+        """Return a number that grows whenever an answer, approval or respondent is written."""
         with self._reading() as connection:
             return queries.version(connection)
 
-    def answer_rows(self) -> tuple[int, list[dict[str, Any]]]:
-        """Return the version and, as of that very moment, every answer with role and team."""
+    def written_rows(self) -> tuple[int, dict[str, list[dict[str, Any]]]]:
+        """Return the version and, as of that very moment, the rows that stand beside evidence.
+
+        `answer` has every answer with its respondent's role and team, `approval` every approval.
+        """
         person = tables.respondent
         newest = sa.select(person).where(person.c.seq.in_(queries.newest_respondents())).subquery()
-        query = sa.select(tables.answer, newest.c.role, newest.c.team).outerjoin_from(
+        answers = sa.select(tables.answer, newest.c.role, newest.c.team).outerjoin_from(
             tables.answer, newest, newest.c.id == tables.answer.c.respondent
         )
+        wanted = {"answer": answers, "approval": sa.select(tables.approval)}
         with self._reading() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
+            rows = {
+                name: [dict(row) for row in connection.execute(query).mappings()]
+                for name, query in wanted.items()
+            }
             return queries.version(connection), rows
 
     def approve(self, approval: Approval) -> None:
@@ -301,16 +309,3 @@ class Store:
         newest = sa.select(sa.func.max(table.c.seq)).where(condition).group_by(table.c.source)
         query = sa.select(table).where(table.c.seq.in_(newest)).order_by(table.c.source)
         return {run.source: run for run in self._read(SyncRun, query)}
-
-    def _explain_lost_race(self, answer: Answer, error: sa.exc.IntegrityError) -> None:
-        with self._reading() as connection:
-            newer = queries.answers_since(connection, answer)
-        if newer:
-            raise queries.conflict_between(answer, newer[-1]) from error
-        if answer.assessment not in {known.id for known in self.assessments()}:
-            raise Refused(
-                f"there is no assessment {answer.assessment!r}: open it before answers are saved"
-            ) from error
-        raise StorageError(
-            f"the store at {shown(self._engine.url)} refused an answer to {answer.question}"
-        ) from error

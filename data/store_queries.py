@@ -30,12 +30,12 @@ def newest_respondents() -> sa.Select[Any]:
 
 
 def version(connection: sa.Connection) -> int:
-    """Return a number that grows whenever an answer or a respondent is written."""
+    """Return a number that grows whenever an answer, approval or respondent is written."""
     counts = [
         sa.select(sa.func.count()).select_from(table).scalar_subquery()
-        for table in (tables.answer, tables.respondent)
+        for table in (tables.answer, tables.approval, tables.respondent)
     ]
-    return int(connection.execute(sa.select(counts[0] + counts[1])).scalar_one())
+    return int(connection.execute(sa.select(counts[0] + counts[1] + counts[2])).scalar_one())
 
 
 def check_answer(answer: Answer) -> None:
@@ -61,16 +61,6 @@ def same_answer(key: dict[str, Any]) -> list[sa.ColumnElement[bool]]:
     return [tables.answer.c[name] == key[name] for name in names]
 
 
-def answers_since(connection: sa.Connection, answer: Answer) -> list[Answer]:
-    """Return the revisions saved since the one that this answer saw."""
-    table = tables.answer
-    query = sa.select(table).where(
-        *same_answer(asdict(answer)), table.c.revision >= answer.revision
-    )
-    rows = connection.execute(query.order_by(table.c.revision)).mappings()
-    return [shaped(Answer, row) for row in rows]
-
-
 def latest_answer(connection: sa.Connection, key: dict[str, Any]) -> Answer | None:
     """Return the newest revision of the answer that has this key, or None."""
     table = tables.answer
@@ -80,16 +70,24 @@ def latest_answer(connection: sa.Connection, key: dict[str, Any]) -> Answer | No
 
 
 def expect_next_revision(connection: sa.Connection, answer: Answer) -> None:
-    """Refuse a revision that leaves a gap behind it."""
+    """Refuse an answer that does not follow the newest one.
+
+    Raises:
+        Conflict: another one was saved since it was read.
+        Refused: it leaves a gap.
+    """
     latest = latest_answer(connection, asdict(answer))
-    if answer.revision != (latest.revision if latest else 0) + 1:
+    revision = latest.revision if latest else 0
+    if latest and answer.revision <= revision and answer.revision > 0:
+        raise _conflict(answer, latest)
+    if answer.revision != revision + 1:
         raise Refused(
             f"revision {answer.revision} of the answer to {answer.question} follows no saved one: "
             "read the answer anew"
         )
 
 
-def conflict_between(answer: Answer, newer: Answer) -> Conflict:
+def _conflict(answer: Answer, newer: Answer) -> Conflict:
     """Say what was saved between the reading and the saving of an answer."""
     subject = f"{newer.scope_kind} {newer.scope}".strip()
     return Conflict(

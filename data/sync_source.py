@@ -142,7 +142,8 @@ def error_kind(error: ScorecardError) -> str:
 def unexpected(source: str, error: Exception) -> BadPayload:
     """Word a connector's own fault: its type, place and field names, never a value."""
     frames = traceback.extract_tb(error.__traceback__)
-    at = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    own = [frame for frame in frames if Path(frame.filename).parent.name == "connectors"]
+    at = "".join(f" at {Path(f.filename).name}:{f.lineno}" for f in (own or frames)[-1:])
     fields = _fields(error)
     told = f" ({', '.join(fields)})" if fields else ""
     return BadPayload(
@@ -156,10 +157,8 @@ def _fields(error: Exception) -> list[str]:
         problems = error.errors(include_url=False, include_context=False, include_input=False)
         places = [".".join(str(part) for part in problem["loc"]) for problem in problems]
         return [f"{error.title}.{place}" for place in dict.fromkeys(places) if _is_plain(place)]
-    if isinstance(error, KeyError | AttributeError):
-        name = error.args[0] if isinstance(error, KeyError) and error.args else error.__dict__
-        return [name] if isinstance(name, str) and FIELD.fullmatch(name) else []
-    return []
+    name = error.args[0] if isinstance(error, KeyError) and error.args else None
+    return [name] if isinstance(name, str) and FIELD.fullmatch(name) else []
 
 
 def _is_plain(place: str) -> bool:

@@ -15,6 +15,7 @@ from data import duck, relation_files, warehouse_build
 from data.errors import StorageError
 from data.landing import Landing
 from data.warehouse_generation import Generation
+from data.warehouse_written import WRITTEN
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
@@ -25,11 +26,11 @@ class Answers(Protocol):
     """What the warehouse needs of the store."""
 
     def answers_version(self) -> int:
-        """Return a number that grows whenever an answer or a respondent is written."""
+        """Return a number that grows whenever a row of `written_rows` is added or changes."""
         ...
 
-    def answer_rows(self) -> tuple[int, Sequence[Mapping[str, Any]]]:
-        """Return the version and, as of that moment, every answer with role and team."""
+    def written_rows(self) -> tuple[int, Mapping[str, Sequence[Mapping[str, Any]]]]:
+        """Return the version and, as of that moment, the rows of `answer` and `approval`."""
         ...
 
 
@@ -43,7 +44,7 @@ class View:
     generation: str
     """The name of the generation."""
     answers_version: int
-    """Grows whenever an answer or a respondent is written."""
+    """Grows whenever an answer, approval or respondent is written."""
     _run: Callable[[str, Parameters], list[Row]]
     _memo: "_Memo"
 
@@ -55,8 +56,9 @@ class View:
         Raises:
             StorageError: the query failed or took too long.
         """
-        # A query that never says "answer" does not depend on the answers.
-        version = self.answers_version if "answer" in sql.lower() else None
+        # A query that names none of the written tables does not depend on them.
+        written = any(table in sql.lower() for table in WRITTEN)
+        version = self.answers_version if written else None
         key = (self.generation, version, sql, _frozen(parameters))
         found = self._memo.get(key)
         if found is None:
@@ -182,7 +184,7 @@ class Warehouse:
     def _copy_answers(self, generation: Generation) -> int:
         version = self._answers.answers_version()
         if not generation.has_answers(version):
-            version, rows = self._answers.answer_rows()
+            version, rows = self._answers.written_rows()
             generation.set_answers(version, rows)
         return version
 
@@ -193,8 +195,8 @@ class _NoAnswers:
     def answers_version(self) -> int:
         return 0
 
-    def answer_rows(self) -> tuple[int, Sequence[Mapping[str, Any]]]:
-        return 0, []
+    def written_rows(self) -> tuple[int, Mapping[str, Sequence[Mapping[str, Any]]]]:
+        return 0, {}
 
 
 class _Memo:
@@ -224,6 +226,8 @@ class _Memo:
 def _run(cursor: Any, sql: str, parameters: Parameters) -> list[Row]:
     plain = {name: _plain(value) for name, value in parameters.items()}
     try:
+        if not duck.is_one_select(sql):
+            raise StorageError("the warehouse answers one SELECT at a time: mend the query")
         cursor.execute(sql, duck.used(sql, plain))
         names = [column[0] for column in cursor.description]
         timed = [i for i, column in enumerate(cursor.description) if "TIMESTAMP" in str(column[1])]

@@ -7,7 +7,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,12 @@ from data.landing import Landing
 from data.landing_manifest import LandedEntity, Run
 from data.landing_schema import columns, quoted
 from data.records import entities
+from data.warehouse_written import WRITTEN
 
 NAME = re.compile(r"gen-(\d{8})")
 BUILDING = ".building"
 ENDING = ".duckdb"
 CURRENT = "CURRENT"
-ANSWER = "answer"
-"""The name of the table that stands beside a generation when it is read."""
 
 
 def build(
@@ -45,8 +44,10 @@ def build(
     """
     runs = latest_runs(landing, sources)
     order = relation_files.order(dict(relations))
-    if ANSWER in relations:
-        raise StorageError(f"relation {ANSWER}.sql takes the name of the answers: rename the file")
+    for name in relations.keys() & WRITTEN.keys():
+        raise StorageError(
+            f"relation {name} takes the name of what people write: rename {name}.sql"
+        )
     with _explained(folder):
         make_folder(folder)
         sweep(folder, f"*{BUILDING}")
@@ -192,17 +193,16 @@ def _counts(connection: Any) -> dict[str, int]:
 def _claimed_number(folder: Path) -> Iterator[tuple[str, Path]]:
     """Give a name above every one that was ever used, and a folder that is ours alone."""
     number = _highest(folder) + 1
-    while True:
-        name = f"gen-{number:08d}"
-        try:
-            with claimed(folder / f"{name}{BUILDING}") as building:
+    with ExitStack() as claim:
+        while True:
+            name = f"gen-{number:08d}"
+            with suppress(FileExistsError):
+                building = claim.enter_context(claimed(folder / f"{name}{BUILDING}"))
                 # Between looking and claiming, another process may have published it.
                 if not (folder / f"{name}{ENDING}").exists():
-                    yield name, building
-                    return
-        except FileExistsError:
-            pass
-        number += 1
+                    break
+            number += 1
+        yield name, building
 
 
 def _highest(folder: Path) -> int:

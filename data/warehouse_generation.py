@@ -1,4 +1,4 @@
-"""One generation opened for reading, locked, with the answers beside it."""
+"""One generation opened for reading, locked, with what people wrote beside it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,31 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from data import duck
 from data.errors import StorageError
 from data.landing_schema import quoted
-from data.warehouse_build import ANSWER, ENDING
-
-ANSWERS = pa.schema(
-    [
-        ("assessment", pa.string()),
-        ("question", pa.string()),
-        ("question_version", pa.int64()),
-        ("scope_kind", pa.string()),
-        ("scope", pa.string()),
-        ("respondent", pa.string()),
-        ("revision", pa.int64()),
-        ("choice", pa.string()),
-        ("reason", pa.string()),
-        ("until", pa.date32()),
-        ("evidence_shown", pa.bool_()),
-        ("made_at", pa.timestamp("us")),
-        ("role", pa.string()),
-        ("team", pa.string()),
-    ]
-)
+from data.warehouse_build import ENDING
+from data.warehouse_written import WRITTEN, written_table
 
 
 class Generation:
@@ -61,14 +42,17 @@ class Generation:
         """Tell whether the newest answers here are those of this version."""
         return self._latest == version
 
-    def set_answers(self, version: int, rows: Sequence[Mapping[str, Any]]) -> None:
+    def set_answers(self, version: int, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Put the answers of a version beside the generation; older ones stay while read."""
         with self._connection.cursor() as cursor:
-            cursor.register("incoming", _answers_table(rows))
             cursor.execute(f"create schema if not exists {_schema(version)}")
-            table = f"{_schema(version)}.{ANSWER}"
-            cursor.execute(f"create or replace table {table} as select * from incoming")  # noqa: S608
-            cursor.unregister("incoming")
+            for name in WRITTEN:
+                cursor.register("incoming", written_table(name, rows.get(name, ())))
+                cursor.execute(
+                    f"create or replace table {_schema(version)}.{name} "  # noqa: S608
+                    "as select * from incoming"
+                )
+                cursor.unregister("incoming")
         before, self._latest = self._latest, version
         if before is not None:
             self._drop_if_unread(before)
@@ -121,11 +105,6 @@ def _open(file: Path, query_seconds: float) -> Any:
         connection.close()
         raise
     return connection
-
-
-def _answers_table(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    plain = [{**row, "made_at": row["made_at"].replace(tzinfo=None)} for row in rows]
-    return pa.Table.from_pylist(plain, ANSWERS)
 
 
 def _schema(version: int) -> str:

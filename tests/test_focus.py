@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from connectors.focus import Focus
 from data.errors import BadPayload, Unavailable
+from data.landing import Landing
 from data.reading import Reading, RejectedRow, Select
 from data.records import CostDaily, Record
 
@@ -279,6 +280,20 @@ def test_quoted_newlines_commas_and_quotes_belong_to_the_cell(tmp_path: Path) ->
     assert row.tags == tags
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_lines_may_end_as_any_system_writes_them(
+    tmp_path: Path, ending: str, *, packed: bool
+) -> None:
+    tagged = GOOD + '"{""a"":""1"",\r\n""b"":""2""}"'
+    content = ending.join((COLUMNS, GOOD, "", tagged, "1,1", GOOD)).encode()
+    file = tmp_path / ("bill.csv.gz" if packed else "bill.csv")
+    file.write_bytes(gzip.compress(content) if packed else content)
+    found = read(file)
+    assert (found.total(), found.count, len(found.rejected)) == (Decimal("3.75"), 4, 1)
+    assert found.total(tags={"a": "1", "b": "2"}) == Decimal("1.25")
+
+
 def test_a_missing_value_is_unknown_and_never_a_blank(tmp_path: Path) -> None:
     charge = "1,1,USD,2026-03-01,2026-03-05,Usage,NULL,,AWS,\\N,null"
     (row,) = read(bill(tmp_path, charge)).rows
@@ -523,3 +538,49 @@ def test_folders_patterns_and_links_are_followed_once(tmp_path: Path) -> None:
 def test_a_relative_path_starts_at_the_settings_files_folder(tmp_path: Path) -> None:
     source = Focus.model_validate({"path": "bills"}, context={"folder": tmp_path})
     assert source.path == tmp_path / "bills"
+
+
+def land(landing: Landing, source: Focus, run: str) -> dict[date, Decimal]:
+    """Land one reading as sync does, and return the effective cost of each billing month."""
+    batch = landing.begin(source, run, STARTED)
+    try:
+        for item in source.read(landing.reading(source.name, STARTED)):
+            batch.add(item)
+        batch.merge()
+        batch.publish(STARTED)
+    finally:
+        batch.close()
+    totals: dict[date, Decimal] = defaultdict(Decimal)
+    for row in landing.records(source.name, CostDaily):
+        assert isinstance(row, CostDaily)
+        totals[row.billing_month] += row.effective_cost
+    return totals
+
+
+def test_landing_restates_months_and_keeps_rejected_rows(tmp_path: Path) -> None:
+    folder, landing = tmp_path / "bills", Landing(tmp_path / "landing")
+    shutil.copytree(FILES, folder, ignore=shutil.ignore_patterns("*.py"))
+    source = Focus(name="bills", path=folder)
+    months = [date(2026, month, 1) for month in range(1, 6)]
+    before = land(landing, source, "run-1")
+    assert before == dict(
+        zip(
+            months,
+            map(Decimal, ["7.030000000003", "9.2500001", "32.33", "18.5", "6.500000000001"]),
+            strict=True,
+        )
+    )
+    for file in folder.iterdir():
+        file.unlink()
+    bill(folder, GOOD, "1,1,USD", GOOD.replace("1.5,", "x,"))
+    assert land(landing, source, "run-2") == {**before, date(2026, 3, 1): Decimal("1.25")}
+    assert sorted(row["reason"] for row in landing.rejected("bills")) == [
+        "bill.csv, row 3: has fewer cells than the header: it may be cut short",
+        (
+            "bill.csv: BilledCost «x» is not a number, or too large: "
+            "write digits with a point, as 1234.56"
+        ),
+    ]
+    assert source.check(landing.reading("bills", STARTED)) == (
+        "1 file, FOCUS before 1.0 by their columns; 1 charge, billing months 2026-03 to 2026-03"
+    )

@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -49,14 +50,14 @@ def poll(previous: Sequence[Assignment], versions: Sequence[str], at: datetime) 
     return continue_intervals(previous, seen, at, last_seen(previous), {"churn"})
 
 
-def test_the_first_reading_knows_no_beginning_but_that_of_the_version():
+def test_the_first_reading_knows_no_beginning_but_that_of_the_version() -> None:
     assert continue_intervals([], [alias("1", day(0), since=MADE)], day(0)) == [
         spell("1", MADE, day(0), day(0), None)
     ]
     assert poll([], ["1"], day(0)) == [spell("1", None, day(0), day(0), None)]
 
 
-def test_an_alias_moved_forward_and_back_makes_three_intervals():
+def test_an_alias_moved_forward_and_back_makes_three_intervals() -> None:
     rows: list[Assignment] = []
     for number, version in enumerate(["1", "1", "2", "1", "1"]):
         rows = poll(rows, [version], day(number))
@@ -68,7 +69,7 @@ def test_an_alias_moved_forward_and_back_makes_three_intervals():
     ]
 
 
-def test_a_gap_is_closed_and_what_comes_back_began_no_earlier_than_it_was_seen_gone():
+def test_a_gap_is_closed_and_what_comes_back_began_no_earlier_than_it_was_seen_gone() -> None:
     rows = poll(poll(poll([], ["1"], day(0)), [], day(1)), [], day(2))
     assert poll(rows, ["1"], day(3)) == [
         spell("1", None, day(0), day(0), day(1)),
@@ -76,7 +77,7 @@ def test_a_gap_is_closed_and_what_comes_back_began_no_earlier_than_it_was_seen_g
     ]
 
 
-def test_two_versions_may_hold_one_stage_at_once():
+def test_two_versions_may_hold_one_stage_at_once() -> None:
     rows = poll(poll([], ["1", "2"], day(0)), ["2"], day(1))
     assert rows == [
         spell("1", None, day(0), day(0), day(1)),
@@ -84,7 +85,7 @@ def test_two_versions_may_hold_one_stage_at_once():
     ]
 
 
-def test_a_model_that_was_not_seen_before_has_no_bound_from_the_last_reading():
+def test_a_model_that_was_not_seen_before_has_no_bound_from_the_last_reading() -> None:
     before = poll([], ["1"], day(0))
     newcomer = alias("7", day(1), since=MADE).model_copy(update={"model": "fraud"})
 
@@ -93,7 +94,7 @@ def test_a_model_that_was_not_seen_before_has_no_bound_from_the_last_reading():
     assert rows == [spell("1", None, day(0), day(1), None), newcomer]
 
 
-def test_a_version_made_after_the_last_reading_bounds_its_interval_more_closely():
+def test_a_version_made_after_the_last_reading_bounds_its_interval_more_closely() -> None:
     made = day(1) - timedelta(hours=3)
     rows = continue_intervals(
         poll([], ["1"], day(0)), [alias("2", day(1), since=made)], day(1), day(0), {"churn"}
@@ -101,14 +102,14 @@ def test_a_version_made_after_the_last_reading_bounds_its_interval_more_closely(
     assert rows[1] == spell("2", made, day(1), day(1), None)
 
 
-def test_a_source_whose_clock_runs_ahead_does_not_bound_a_beginning_after_it_was_seen():
+def test_a_source_whose_clock_runs_ahead_does_not_bound_a_beginning_after_it_was_seen() -> None:
     ahead = day(0) + timedelta(minutes=5)
     assert continue_intervals([], [alias("1", day(0), since=ahead)], day(0)) == [
         spell("1", day(0), day(0), day(0), None)
     ]
 
 
-def test_a_clock_that_runs_back_turns_no_interval_around():
+def test_a_clock_that_runs_back_turns_no_interval_around() -> None:
     rows = poll(poll([], ["1"], day(5)), ["2"], day(3))
     assert rows == [
         spell("1", None, day(5), day(5), day(5)),
@@ -120,7 +121,7 @@ def test_a_clock_that_runs_back_turns_no_interval_around():
     ]
 
 
-def test_an_owner_reconfirmed_goes_on_with_the_newer_date_of_review():
+def test_an_owner_reconfirmed_goes_on_with_the_newer_date_of_review() -> None:
     def owner(at: datetime, reviewed: datetime | None) -> Ownership:
         return Ownership(
             model="churn",
@@ -137,17 +138,18 @@ def test_an_owner_reconfirmed_goes_on_with_the_newer_date_of_review():
     assert rows == [owner(day(0), day(8)).model_copy(update={"until_earliest": day(9)})]
 
 
-def test_what_the_last_reading_was_is_told_by_any_interval():
+def test_what_the_last_reading_was_is_told_by_any_interval() -> None:
     assert last_seen([], []) is None
     assert last_seen([spell("1", None, day(0), day(1), day(2))], []) == day(2)
 
 
+Polled = list[tuple[int, str | None]]
 Polls = st.lists(
     st.tuples(st.integers(1, 50), st.sampled_from(["1", "2", "3", None])), min_size=1, max_size=12
 )
 
 
-def followed(polls: Sequence[tuple[int, str | None]]) -> list[tuple[datetime, str | None]]:
+def followed(polls: Polled) -> list[tuple[datetime, str | None]]:
     at, states = START, []
     for hours, version in polls:
         at += timedelta(hours=hours)
@@ -161,7 +163,7 @@ def versions(state: str | None) -> list[str]:
 
 @settings(max_examples=200, deadline=None)
 @given(Polls)
-def test_whatever_the_polls_the_intervals_tell_each_of_them_and_no_more(polls):
+def test_whatever_the_polls_the_intervals_tell_each_of_them_and_no_more(polls: Polled) -> None:
     rows: list[Assignment] = []
     states = followed(polls)
     for at, state in states:
@@ -179,13 +181,13 @@ def test_whatever_the_polls_the_intervals_tell_each_of_them_and_no_more(polls):
 
 @settings(max_examples=200, deadline=None)
 @given(Polls)
-def test_whatever_the_polls_no_two_intervals_of_an_alias_surely_overlap(polls):
+def test_whatever_the_polls_no_two_intervals_of_an_alias_surely_overlap(polls: Polled) -> None:
     rows: list[Assignment] = []
     for at, state in followed(polls):
         rows = poll(rows, versions(state), at)
 
     ordered = sorted(rows, key=lambda row: row.from_latest)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in itertools.pairwise(ordered):
         assert earlier.until_latest is not None
         assert earlier.until_earliest <= (later.from_earliest or START)
         assert earlier.until_earliest < earlier.until_latest <= later.from_latest
@@ -193,7 +195,7 @@ def test_whatever_the_polls_no_two_intervals_of_an_alias_surely_overlap(polls):
 
 @settings(max_examples=200, deadline=None)
 @given(Polls)
-def test_the_same_poll_again_at_the_same_time_changes_nothing(polls):
+def test_the_same_poll_again_at_the_same_time_changes_nothing(polls: Polled) -> None:
     rows: list[Assignment] = []
     for at, state in followed(polls):
         rows = poll(rows, versions(state), at)

@@ -1,13 +1,17 @@
 import tomllib
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from worlds import World
 
 from assessments import evidence, questionnaire
 from assessments.queries import naive, run_text
-from assessments.scoring_conditions import condition_result
+from assessments.questionnaire import Condition
+from assessments.scoring import Observation, condition_result
 
 CASES = Path(__file__).parent / "probes"
 PROBES = evidence.load_probes()
@@ -16,7 +20,7 @@ MODEL = "churn"
 OUTCOMES = {"met": True, "not met": False, "unknown": None}
 
 
-def cases():
+def cases() -> Iterator[Any]:
     """Every case of every probe: found by being there."""
     for path in sorted(CASES.glob("*.toml")):
         said = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -24,7 +28,8 @@ def cases():
             yield pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
 
 
-def conditions(probe):
+@cache
+def conditions(probe: str) -> list[tuple[int, Condition]]:
     """The conditions of the questions that rest on a probe, in the order of the levels."""
     return [
         (level, condition)
@@ -35,7 +40,7 @@ def conditions(probe):
     ]
 
 
-def observed(probe, case):
+def observed(probe: str, case: dict[str, Any]) -> Observation:
     """What the probe says of the case's one model, or of the organisation."""
     landed = {"model": [{}], **case.get("landed", {})}
     per = PROBES[probe].per
@@ -46,7 +51,7 @@ def observed(probe, case):
 
 
 @pytest.mark.parametrize(("probe", "case"), list(cases()))
-def test_a_probe_says_what_its_cases_expect(probe, case):
+def test_a_probe_says_what_its_cases_expect(probe: str, case: dict[str, Any]) -> None:
     seen = observed(probe, case)
     expected = {"value": None, "low": None, "high": None, **case["expect"]}
     got = {key: _plain(getattr(seen, key)) for key in expected}
@@ -55,12 +60,14 @@ def test_a_probe_says_what_its_cases_expect(probe, case):
         condition_result(level, condition, PROBES[probe], seen, NOW).outcome
         for level, condition in conditions(probe)
     ]
-    told = case["outcome"] if isinstance(case["outcome"], list) else [case["outcome"]] * len(results)
+    told = (
+        case["outcome"] if isinstance(case["outcome"], list) else [case["outcome"]] * len(results)
+    )
     assert results == [OUTCOMES[word] for word in told]
 
 
 @pytest.mark.parametrize("probe", PROBES)
-def test_every_probe_has_cases_that_are_met_not_met_and_without_data(probe):
+def test_every_probe_has_cases_that_are_met_not_met_and_without_data(probe: str) -> None:
     path = CASES / f"{probe}.toml"
     assert path.is_file(), f"write tests/probes/{probe}.toml"
     said = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -68,11 +75,11 @@ def test_every_probe_has_cases_that_are_met_not_met_and_without_data(probe):
     assert told >= {"met", "not met", "unknown"} - set(said.get("never", []))
 
 
-def _words(outcome):
+def _words(outcome: str | list[str]) -> list[str]:
     return outcome if isinstance(outcome, list) else [outcome]
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     return list(value) if isinstance(value, tuple) else value

@@ -248,7 +248,7 @@ def normal(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     models=st.sets(NAMES, min_size=1, max_size=8),
     texts=st.sets(NAMES, min_size=1, max_size=12),
@@ -337,7 +337,7 @@ def test_a_circle_names_its_files_in_the_order_of_reading() -> None:
     with pytest.raises(StorageError) as caught:
         relation_files.order(sqls)
     names = re.findall(r"data/relations/(\w)\.sql", str(caught.value))
-    assert names in (["a", "b", "a"], ["b", "a", "b"])
+    assert names == ["a", "b", "a"]
 
 
 def test_load_reads_the_sql_files_of_a_folder(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -311,34 +311,21 @@ def test_of_many_that_want_a_lease_exactly_one_gets_it(store: Store) -> None:
     assert sorted(got) == [False] * 7 + [True]
 
 
-def test_the_version_grows_with_answers_and_people(store: Store) -> None:
+def test_the_version_grows_with_all_that_stands_beside_evidence(store: Store) -> None:
     versions = [store.answers_version()]
-    store.save_answer(FIRST)
+    store.save_answer(EXEMPT)
     versions.append(store.answers_version())
     store.add_respondent(Respondent("maria", "Maria", "risk", "Growth", NOW))
     versions.append(store.answers_version())
     store.add_respondent(Respondent("maria", "Maria", "finance", "Money", NOW))
+    store.approve(_approval())
 
-    version, rows = store.answer_rows()
-    assert [*versions, version] == [0, 1, 2, 3]
-    assert rows == [
-        {
-            "assessment": "2026",
-            "question": "O1",
-            "question_version": 1,
-            "scope_kind": "model",
-            "scope": "churn",
-            "respondent": "maria",
-            "revision": 1,
-            "choice": "4",
-            "reason": None,
-            "until": None,
-            "evidence_shown": False,
-            "made_at": NOW,
-            "role": "finance",
-            "team": "Money",
-        }
-    ]
+    version, rows = store.written_rows()
+    assert [*versions, version] == [0, 1, 2, 4]
+    assert rows == {
+        "answer": [{**asdict(EXEMPT), "role": "finance", "team": "Money"}],
+        "approval": [asdict(_approval())],
+    }
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_knows(

@@ -1,11 +1,63 @@
 """From view-model to drawing: semantic HTML and SVG as text, the same on a page and in a file.
 
+A drawing has no heading of its own: the title of its view stands above it.
+
 Colours are CSS variables with fallbacks that print; no drawing scales its text, so that it is as
 readable on a phone as on a wall. `css()` goes with them.
 """
 
 from functools import cache
 from importlib import resources
+
+from app.charts.findings import finding, findings_table, record
+from app.charts.models import (
+    allocation,
+    cost,
+    documents,
+    facts,
+    incidents,
+    models_table,
+    owner,
+    owners,
+)
+from app.charts.scorecard import (
+    areas,
+    changes,
+    contradictions,
+    coverage,
+    integrity,
+    quiet,
+    spend,
+    warnings,
+)
+from app.charts.sources import answer_verdict, sources_table
+from app.charts.timeline import event_list
+
+__all__ = [
+    "allocation",
+    "answer_verdict",
+    "areas",
+    "changes",
+    "contradictions",
+    "cost",
+    "coverage",
+    "css",
+    "documents",
+    "event_list",
+    "facts",
+    "finding",
+    "findings_table",
+    "incidents",
+    "integrity",
+    "models_table",
+    "owner",
+    "owners",
+    "quiet",
+    "record",
+    "sources_table",
+    "spend",
+    "warnings",
+]
 
 
 @cache

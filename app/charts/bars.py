@@ -19,6 +19,8 @@ _COST_HEIGHT, _COST_FOOT = 92, 18
 
 def integrity_bar(sentence: str, parts: tuple[Part, ...], height: int = 22) -> str:
     """Return a bar of the claims that can be checked; each part has a fill told without colour."""
+    if not parts:
+        return coverage_bar(sentence, None, height)
     key = anchor(sentence + str(height))
     drawn, at = [_integrity_fills(key)], 0.0
     for part in parts:
@@ -35,7 +37,7 @@ def integrity_bar(sentence: str, parts: tuple[Part, ...], height: int = 22) -> s
             drawn.append(f'<rect {place} y="0" height="{height}" fill="url(#{part.group}{key})"/>')
         drawn.append("</g>")
         at += part.share
-        if at < 1:
+        if part is not parts[-1]:
             drawn.append(_cut(at, height))
     return _bar(sentence, height, "".join(drawn))
 
@@ -72,7 +74,7 @@ def spend_bar(row: SpendRow, height: int = 20) -> str:
     for part in row.parts:
         drawn.append(_spend_part(part, at, height, hatched))
         at += part.share
-        if at < 1:
+        if part is not row.parts[-1]:
             drawn.append(_cut(at, height))
     return _bar(row.sentence, height, "".join(drawn))
 
@@ -85,7 +87,7 @@ def _spend_part(part: SpendPart, at: float, height: int, hatched: str) -> str:
     elif part.allocated:
         body = f'<rect {place} fill="{hatched}"/>'
     else:
-        body = f'<rect {place} fill="none" style="stroke:{MUTE}" stroke-dasharray="2 2"/>'
+        body = f'<rect {place} fill="none" style="stroke:{MUTE}"/>'
     if part.level is not None and part.share >= _LABEL_FROM:
         ink = BACK if part.level in _DARK_LEVELS else INK
         body += (
@@ -106,8 +108,7 @@ def spend_legend() -> str:
     items.append((f'{hatched}<rect width="14" height="14" fill="{fill}"/>', "unknown"))
     items.append(
         (
-            f'<rect x="0.5" y="0.5" width="13" height="13" fill="none" style="stroke:{MUTE}" '
-            f'stroke-dasharray="2 2"/>',
+            (f'<rect x="0.5" y="0.5" width="13" height="13" fill="none" style="stroke:{MUTE}"/>'),
             "on no production model",
         )
     )

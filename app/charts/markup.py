@@ -18,7 +18,7 @@ COLOURS: dict[Group, str] = {
     "unproven": "var(--c-warn,#B54708)",
     "unknown": "var(--c-mute,#667085)",
 }
-_UNPRINTABLE = {code: "\ufffd" for code in (*range(9), 11, 12, *range(14, 32), 127)}
+_UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "�")
 
 # Each mark has a shape of its own, so that it is told without colour: a disc, a cross, a half
 # disc, a broken ring.
@@ -48,6 +48,11 @@ def esc(value: str) -> str:
 def name(value: str) -> str:
     """Return a name that somebody typed: kept apart from the direction of the text around it."""
     return f'<bdi class="name">{esc(value)}</bdi>'
+
+
+def span(kind: str, content: str) -> str:
+    """Return content in a class of its own; the content is markup already."""
+    return f'<span class="{kind}">{content}</span>'
 
 
 def mark(group: Group) -> str:
@@ -116,8 +121,10 @@ def hatch(key: str) -> tuple[str, str]:
     """Return a pattern's definition and its name for `fill`: thin lines, for what is unknown."""
     pattern = f"h{anchor(key)}"
     return (
-        f'<defs><pattern id="{pattern}" width="6" height="6" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><line x1="0" x2="0" y1="0" y2="6" stroke-width="2.4" '
-        f'style="stroke:{MUTE}"/></pattern></defs>',
+        (
+            f'<defs><pattern id="{pattern}" width="6" height="6" patternUnits="userSpaceOnUse" '
+            f'patternTransform="rotate(45)"><line x1="0" x2="0" y1="0" y2="6" stroke-width="2.4" '
+            f'style="stroke:{MUTE}"/></pattern></defs>'
+        ),
         f"url(#{pattern})",
     )

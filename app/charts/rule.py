@@ -131,10 +131,12 @@ def legend() -> str:
             "unknown: not enough evidence",
         ),
         (
-            f'<line x1="1" x2="14" y1="7" y2="7" stroke-width="2" stroke-dasharray="3 3" '
-            f'style="stroke:{COLOURS["contradicted"]}"/>'
-            f'<circle cx="15" cy="7" r="5" stroke-width="2" '
-            f'style="fill:{BACK};stroke:{COLOURS["contradicted"]}"/>',
+            (
+                f'<line x1="1" x2="14" y1="7" y2="7" stroke-width="2" stroke-dasharray="3 3" '
+                f'style="stroke:{COLOURS["contradicted"]}"/>'
+                f'<circle cx="15" cy="7" r="5" stroke-width="2" '
+                f'style="fill:{BACK};stroke:{COLOURS["contradicted"]}"/>'
+            ),
             "claimed above the evidence",
         ),
     )

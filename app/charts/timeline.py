@@ -35,15 +35,13 @@ def _lane(lane: LaneView, view: TimelineView) -> str:
     )
     drawn += "".join(_event(event) for event in lane.events)
     said = f"{lane.title}: {len(lane.events)}"
-    return (
-        f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>'
-        f'<svg width="100%" height="{LANE}" role="group" aria-label="{esc(said)}">{drawn}</svg></div>'
-    )
+    svg = f'<svg width="100%" height="{LANE}" role="group" aria-label="{esc(said)}">{drawn}</svg>'
+    return f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>{svg}</div>'
 
 
 def _ticks(view: TimelineView) -> str:
     labels = "".join(
-        f'<text{"" if at % 2 else " class=opt"} x="{percent(tick.at)}" y="13" font-size="12" '
+        f'<text class="{"" if at % 2 else "opt"}" x="{percent(tick.at)}" y="13" font-size="12" '
         f'text-anchor="{_anchor(tick.at)}" style="fill:{MUTE}">{esc(tick.label)}</text>'
         for at, tick in enumerate(view.ticks)
     )

@@ -25,11 +25,12 @@ def render(context: Context) -> None:
     view = assessment_view(context.questionnaire, context.answering.answers_of(person.id))
     st.progress(view.share, text=view.sentence)
     st.caption(view.notice)
+    labels = {each.id: f"{each.title} {each.answered}/{each.total}" for each in view.areas}
     area = st.segmented_control(
         "Area",
         [each.id for each in view.areas],
         default=view.areas[0].id,
-        format_func={each.id: f"{each.title} {each.answered}/{each.total}" for each in view.areas}.get,
+        format_func=lambda each: labels[each],
         key="area",
         bind="query-params",
         required=True,

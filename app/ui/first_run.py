@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.context import Context
 from app.ui.current import use_demo
+from app.ui.plain import plain
 from app.ui.sync_progress import show_sync
 
 EXAMPLE = """\
@@ -37,7 +38,7 @@ def ready(context: Context) -> bool:
 def _first_sync(context: Context) -> None:
     st.title("One sync, and the scorecard is here", anchor=False)
     names = ", ".join(source.name for source in context.settings.sources)
-    st.markdown(f"Connected and never read: {_plain(names)}.")
+    st.markdown(f"Connected and never read: {plain(names)}.")
     if not context.syncing.progress().running and st.button("Sync now", type="primary"):
         context.syncing.start()
     show_sync(context)
@@ -70,8 +71,3 @@ def _offer() -> None:
         )
         st.code(EXAMPLE, language="toml")
         st.markdown("Then run `mlops-scorecard check`, `mlops-scorecard sync`, and reload.")
-
-
-def _plain(words: str) -> str:
-    """Return words with nothing in them that Markdown would act on."""
-    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$~:" else letter for letter in words)

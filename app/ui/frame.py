@@ -1,26 +1,30 @@
 """The frame around every page: navigation, and errors of ours as sentences."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from app.pages import Page, discover
 from app.ui.current import current
+from app.ui.plain import plain
 from data.errors import ScorecardError
+
+# A named icon would be fetched from another host.
+MARK = Path(__file__).parents[1] / "static" / "mark.svg"
 
 
 def run() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(
-        page_title="MLOps scorecard", page_icon=":material/fact_check:", layout="wide"
-    )
-    pages = [
-        st.Page(
+    st.set_page_config(page_title="MLOps scorecard", page_icon=str(MARK), layout="wide")
+    pages = {
+        page.name: st.Page(
             partial(_draw, page), title=page.title, url_path=page.name, default=page.order == 0
         )
         for page in discover()
-    ]
-    st.navigation(pages, position="top").run()
+    }
+    st.session_state["pages"] = pages
+    st.navigation(list(pages.values()), position="top").run()
 
 
 def _draw(page: Page) -> None:
@@ -28,5 +32,5 @@ def _draw(page: Page) -> None:
         page.render(current())
     except ScorecardError as error:
         st.title(page.title, anchor=False)
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         st.button("Try again", key="retry")

@@ -104,7 +104,9 @@ def _options(view: QuestionView, place: str) -> int | str | None:
         choices,
         index=choices.index(given) if given in choices else None,
         format_func=lambda each: words[each].text if isinstance(each, int) else words[each].label,
-        captions=[words[each].label if isinstance(each, int) else words[each].text for each in choices],
+        captions=[
+            words[each].label if isinstance(each, int) else words[each].text for each in choices
+        ],
         key=f"answer|{place}|{view.seen_revision}",
         label_visibility="collapsed",
     )
@@ -194,4 +196,6 @@ def approvals(context: Context, person: Respondent) -> None:
 
 def _request(answer: Answer, name: str) -> str:
     where = answer.scope or "the organisation"
-    return f"{name}: {answer.question} does not apply to {where} until {answer.until}. {answer.reason}"
+    return (
+        f"{name}: {answer.question} does not apply to {where} until {answer.until}. {answer.reason}"
+    )

@@ -10,7 +10,7 @@ from app.text import Group
 from assessments.scorecard import Scorecard
 from assessments.scoring import PortfolioArea
 
-HOW_TO = "Take one with Export, or with `mlops-scorecard snapshot`: it is what later ones show."
+HOW_TO = "Every export keeps one, and so does the command mlops-scorecard snapshot."
 
 
 @dataclass(frozen=True)

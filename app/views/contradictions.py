@@ -29,8 +29,8 @@ class ContradictionView:
     """What contradicts it, as the rows say it."""
     money: MoneyText | None
     """A month; None: no cost is known."""
-    bears_on: str
-    """`$31.2k a month, 42 incident hours a year`, or `cost unknown`."""
+    bears_on: str | None
+    """`Bears on all AI spend`, or the incident hours; None: neither is known."""
     more: str | None
     """`and 2 more claims on it`; None: it is the only one."""
 
@@ -42,7 +42,7 @@ class ContradictionsView:
     title: str
     rows: tuple[ContradictionView, ...]
     rest: str | None
-    """How many are not shown; None: these are all."""
+    """How many are not shown, or what it means that there are none."""
 
 
 def contradictions_view(scorecard: Scorecard) -> ContradictionsView:
@@ -72,19 +72,29 @@ def contradictions_view(scorecard: Scorecard) -> ContradictionsView:
     total = sum(len(found) for found in by_subject.values())
     shown = sum(len(by_subject[row.subject]) for row in rows)
     return ContradictionsView(
-        title=_title(len(rows), total, priced=bool(scorecard.money.effective_cost)),
+        title=_title(scorecard, len(rows), total),
         rows=tuple(rows),
-        rest=_rest(total - shown, len(by_subject) - len(rows)),
+        rest=_rest(total - shown, len(by_subject) - len(rows)) if total else _none(scorecard),
     )
 
 
-def _title(rows: int, total: int, *, priced: bool) -> str:
+def _none(scorecard: Scorecard) -> str:
+    if scorecard.integrity.checkable:
+        return "Nothing that is claimed is ruled out by what the sources show."
+    return "It takes an answer and a source that bear on the same question."
+
+
+def _title(scorecard: Scorecard, rows: int, total: int) -> str:
     if not total:
-        return "No claim is contradicted by the evidence"
+        met = scorecard.integrity.checkable
+        none = "No claim has met any evidence yet, so none is contradicted"
+        return "No claim is contradicted by the evidence" if met else none
     if total == rows:
         return f"{text.capital(text.in_words(total))} {_claims(total)} contradicted"
-    by = "that cost most" if priced else "that weigh most"
-    return f"{text.count(total, 'claim')} are contradicted; these {by}"
+    these = "this one" if rows == 1 else f"these {text.in_words(rows)}"
+    most = "most" if rows > 1 else "the most"
+    verb = ("cost" if scorecard.money.effective_cost else "weigh") + ("s" if rows == 1 else "")
+    return f"{text.count(total, 'claim')} are contradicted; {these} {verb} {most}"
 
 
 def _claims(number: int) -> str:
@@ -115,15 +125,14 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
         ),
         evidence=text.capital(deciding_detail(worst) or "the conditions above it do not hold"),
         money=money_text(spent) if spent else None,
-        bears_on=_bears_on(spent, model),
+        bears_on=_bears_on(model),
         more=f"and {text.count(others, 'more claim')} on it" if others else None,
     )
 
 
-def _bears_on(spent: Amounts, model: ModelFacts | None) -> str:
-    money = f"{text.money(spent)} a month" if spent else "cost unknown"
+def _bears_on(model: ModelFacts | None) -> str | None:
     if model is None:
-        return f"bears on all AI spend, {money}" if spent else money
+        return "Bears on all AI spend"
     if not model.incident_hours:
-        return money
-    return f"{money}, {text.hours(model.incident_hours)} of incidents in a year"
+        return None
+    return f"{text.hours(model.incident_hours)} of incidents in a year"

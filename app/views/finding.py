@@ -37,7 +37,7 @@ class ConditionView:
     """met, not met or unknown."""
     group: Group
     detail: str
-    """What was seen, or why nothing is known."""
+    """What was seen, or why nothing is known; empty where the outcome says it all."""
     source: str
     observed: str
     quality: str
@@ -83,7 +83,8 @@ class FindingView:
     verified: str
     band: str
     confidence: str
-    agreement: str
+    claims: str
+    """`Claimed 4 Measured, the respondents agree`, or why there is no claim."""
     roles: tuple[RoleClaim, ...]
     conditions: tuple[ConditionView, ...]
     settle: tuple[str, ...]
@@ -111,7 +112,7 @@ def finding_view(finding: Finding) -> FindingView:
         verified=text.level(finding.verified),
         band=text.band(finding.low, finding.high),
         confidence=confidence_word(finding.confidence),
-        agreement=text.agreement(finding.claim.agreement),
+        claims=_claims(finding.claim),
         roles=tuple(_role_claim(each) for each in finding.claim.responses),
         conditions=tuple(condition_view(each) for each in finding.results),
         settle=settle(finding),
@@ -127,6 +128,12 @@ def claimed_words(claim: Claim) -> str:
     if claim.agreement is Agreement.NOBODY_COULD_SAY:
         return "nobody could say"
     return "not answered"
+
+
+def _claims(claim: Claim) -> str:
+    if claim.level is None:
+        return text.capital(claimed_words(claim))
+    return f"Claimed {text.level(claim.level)}, {text.agreement(claim.agreement)}"
 
 
 def verdict_sentence(finding: Finding) -> str:
@@ -190,17 +197,20 @@ def _joined(details: Sequence[str]) -> str:
 
 
 def _seen(result: ConditionResult) -> str:
-    """Return what was observed; without words of its own, the value beside the condition."""
-    seen = result.observation
-    if seen.detail:
-        return seen.detail
-    met = "holds" if result.outcome else "does not hold"
-    value = "" if seen.value is None or result.condition.equals is not None else _value(seen.value)
-    return f"that {result.condition.text} {met}{value}"
+    """Return what was observed; without words of its own, the condition and the value."""
+    if result.observation.detail:
+        return result.observation.detail
+    met = "it holds" if result.outcome else "it does not hold"
+    value = _value(result)
+    return f"{met} that {result.condition.text}" + (f" ({value})" if value else "")
 
 
-def _value(value: float) -> str:
-    return f" (measured: {value:,.4g})"
+def _value(result: ConditionResult) -> str:
+    """Return what was measured; for yes and no the outcome says it all."""
+    value = result.observation.value
+    if value is None or result.condition.equals is not None:
+        return ""
+    return f"measured: {value:,.4g}"
 
 
 def condition_view(result: ConditionResult) -> ConditionView:
@@ -213,7 +223,7 @@ def condition_view(result: ConditionResult) -> ConditionView:
         text=result.condition.text,
         outcome={True: "met", False: "not met", None: "unknown"}[result.outcome],
         group=_OUTCOME_GROUP[result.outcome],
-        detail=_seen(result) if known else _why_unknown(result),
+        detail=(seen.detail or _value(result)) if known else _why_unknown(result),
         source=", ".join(seen.sources) or "no source",
         observed=text.day(seen.observed_at) if seen.observed_at else "never",
         quality=f"{confidence_word(result.quality)}, {_tier(seen.tier)}" if known else "none",
@@ -240,14 +250,19 @@ def settle(finding: Finding) -> tuple[str, ...]:
     if finding.verdict is Verdict.NOT_APPLICABLE:
         return ()
     low = finding.proven or 1
-    high = finding.ruled_out_above or 5
-    missing = [
-        f"{text.capital(each.condition.text)}: {_why_unknown(each)}."
-        for each in sorted(finding.results, key=lambda each: each.level)
-        if each.outcome is None and low < each.level <= max(high, low + 1)
-    ]
+    high = max(finding.ruled_out_above or 5, low + 1)
+    levels: dict[str, list[int]] = {}
+    for each in sorted(finding.results, key=lambda each: each.level):
+        if each.outcome is None and low < each.level <= high:
+            levels.setdefault(_why_unknown(each), []).append(each.level)
+    missing = [f"For {_levels(found)}: {why}." for why, found in levels.items()]
     answer = [] if finding.claim.level is not None else ["An answer from someone who knows."]
-    return tuple(dict.fromkeys([*answer, *missing]))
+    return (*answer, *missing)
+
+
+def _levels(found: Sequence[int]) -> str:
+    first, last = text.level(min(found)), text.level(max(found))
+    return first if first == last else f"{first} to {last}"
 
 
 def _role_claim(response: Response) -> RoleClaim:

@@ -204,6 +204,8 @@ def _uncontrolled(scorecard: Scorecard) -> str | None:
     under = {each: money.under_control.get(each, Decimal(0)) for each in money.effective_cost}
     if not _something(under):
         return f"none of the {whole} a month is under control"
+    if under == dict(money.effective_cost):
+        return f"all {whole} a month is under control"
     return f"{text.money(under)} of {whole} a month is under control"
 
 

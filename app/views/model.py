@@ -150,7 +150,7 @@ def area_sections(model: ModelScore, scorecard: Scorecard) -> tuple[AreaSection,
             AreaSection(
                 mark=mark,
                 question=area.question if area else "",
-                summary=f"evidence settles {settled}, {proven} of all steps proven",
+                summary=f"Evidence settles {settled}, {proven} of all steps proven",
                 findings=tuple(finding_view(each) for each in sorted(score.findings, key=badness)),
             )
         )
@@ -164,7 +164,7 @@ def _facts(model: ModelScore, scorecard: Scorecard) -> tuple[FactView, ...]:
     incidents = (
         text.UNKNOWN
         if facts.incidents is None
-        else f"{facts.incidents:,}, {text.hours(facts.incident_hours)}"
+        else f"{facts.incidents:,} ({text.hours(facts.incident_hours)})"
     )
     return (
         FactView("Team", facts.team or text.UNKNOWN),

@@ -31,6 +31,7 @@ class AreaView:
     band: str | None
     """`band 2 to 4`; None: nothing is open."""
     claimed: str
+    """`claimed 4 Measured`, or `no level claimed`."""
     models: str | None
     """`models 3 Working`; None: the area asks nothing of models."""
     organisation: str | None
@@ -88,6 +89,7 @@ class ScorecardView:
     integrity: IntegrityView
     contradictions: ContradictionsView
     money: MoneyView
+    coverage_title: str
     coverage: tuple[CoverageView, ...]
     changes: ChangesView
     warnings: tuple[str, ...]
@@ -109,6 +111,7 @@ def scorecard_view(
         integrity=_integrity_view(scorecard),
         contradictions=contradictions.contradictions_view(scorecard),
         money=spend.money_view(scorecard),
+        coverage_title=_coverage_title(coverage),
         coverage=coverage,
         changes=changes.changes_view(scorecard, previous),
         warnings=sources.warnings,
@@ -130,7 +133,8 @@ def _simulated(scorecard: Scorecard) -> str | None:
 
 
 def _quiet(scorecard: Scorecard, coverage: Sequence[CoverageView]) -> tuple[str, ...]:
-    models = text.count(len(scorecard.models), "production model")
+    number = len(scorecard.models)
+    models = text.count(number, "production model") if number else "no production model"
     if scorecard.other_models:
         models += f" ({scorecard.other_models:,} more registered)"
     found = [
@@ -187,12 +191,16 @@ def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
         ),
         level=text.level(area.level) if area.level is not None else "insufficient evidence",
         band=f"band {text.band(area.low, area.high)}" if open_band else None,
-        claimed=text.level(area.claimed) if area.claimed is not None else "not claimed",
+        claimed=_claimed(area.claimed),
         models=_models_part(area, findings),
         organisation=_organisation_part(area),
         contradicted=f"{contradicted:,} contradicted" if contradicted else None,
         notes=_notes(area, findings),
     )
+
+
+def _claimed(level: int | None) -> str:
+    return "no level claimed" if level is None else f"claimed {text.level(level)}"
 
 
 def area_findings(scorecard: Scorecard, area: str) -> tuple[Finding, ...]:
@@ -251,6 +259,8 @@ def integrity_sentence(held: ClaimIntegrity) -> str:
     """Return `Of 96 claims that can be checked, 51 % are confirmed and 24 % contradicted`."""
     if not held.checkable:
         return "No claim can be checked yet"
+    if held.checkable == 1:
+        return f"The one claim that can be checked is {_integrity_parts(held)[0].word}"
     claims = text.count(held.checkable, "claim")
     said = [
         f"{part.share_text} {'are ' if at == 0 else ''}{part.word}"
@@ -290,6 +300,16 @@ def _integrity_notes(held: ClaimIntegrity) -> tuple[str, ...]:
 
 
 # Coverage
+
+
+def _coverage_title(coverage: Sequence[CoverageView]) -> str:
+    known = [each for each in coverage if each.share is not None]
+    if not known:
+        return "Nothing has been matched to a model yet"
+    least = min(known, key=lambda each: each.share or 0.0)
+    if least.share == 1:
+        return "Every row that was read found its model"
+    return f"Evidence covers least of {least.title.lower()}: {least.share_text}"
 
 
 def _coverage_view(coverage: Coverage) -> CoverageView:

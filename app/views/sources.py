@@ -19,6 +19,7 @@ _STATUS: dict[str, tuple[Group, str]] = {
     "failed": ("contradicted", "failed"),
     "never": ("unknown", "never read"),
 }
+_NOT_READ = {"failed", "quarantined", "never"}
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,10 @@ def sources_sentence(sources: Sequence[Freshness], now: datetime) -> str:
     if not good:
         return f"{said}, none read yet"
     newest, oldest = text.age(max(good), now), text.age(min(good), now)
-    read = f"read {newest}" if newest == oldest else f"read between {oldest} and {newest}"
-    bad = [each.source for each in sources if each.status in {"failed", "quarantined", "never"}]
-    return f"{said}, {read}" + (f", {text.listed(sorted(bad))} not" if bad else "")
+    read = f"read {newest}" if newest == oldest else f"read {newest}, the oldest {oldest}"
+    bad = [_STATUS[_known(each.status)][1] for each in sources if each.status in _NOT_READ]
+    told = [f"{bad.count(word):,} {word}" for word in dict.fromkeys(sorted(bad))]
+    return f"{said}, {', '.join([read, *told])}"
 
 
 def _known(status: str) -> str:
@@ -146,13 +148,16 @@ def _sentence(each: Freshness, now: datetime) -> str:
 def _warning(each: Freshness, now: datetime, matters_to: Sequence[str]) -> str | None:
     """Say what is old or missing and which questions it matters to; None: nothing is."""
     stale = each.last_good is not None and now - each.last_good > STALE_AFTER
-    if _known(each.status) in {"ok", "partial"} and not stale:
+    name, status = each.title or each.source, _known(each.status)
+    if status in {"ok", "partial"} and not stale:
         return None
-    name = each.title or each.source
-    if stale and each.status in {"ok", "partial"}:
-        said = f"{name} was last read {text.age(each.last_good, now)}: sync it again."
+    if status in {"ok", "partial"}:
+        said = f"{name}: last read {text.age(each.last_good, now)}, sync it again."
     else:
-        said = f"{name}: {_sentence(each, now)}"
+        sentence = _sentence(each, now)
+        said = f"{name}: {sentence[:1].lower()}{sentence[1:]}"
+    if status == "never":
+        return said
     if not matters_to:
         return f"{said} No question rests on it now."
-    return f"{said} It matters to: {', '.join(matters_to)}."
+    return f"{said} It matters to {text.listed([title.lower() for title in matters_to])}."

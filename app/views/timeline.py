@@ -132,25 +132,25 @@ def _serving(intervals: Sequence[ServingInterval], axis: _Axis) -> list[LaneView
 
 
 def _interval(each: ServingInterval, axis: _Axis) -> EventView:
-    until = f"to {text.day(each.until_latest)}" if each.until_latest else "and serves now"
+    until = f"until {text.day(each.until_latest)}" if each.until_latest else "serves now"
     part = "" if each.share == 1 else f", {text.share(each.share)} of the traffic"
     return EventView(
         key=f"serving|{each.slot}|{each.version}|{each.from_latest:%Y%m%dT%H%M%S}",
         kind="serving",
         group="confirmed" if each.until_latest is None else "unknown",
         label=each.version,
-        sentence=f"Version {each.version} from {_between(each)} {until}{part}",
+        sentence=f"Version {each.version} {_begun(each)}, {until}{part}",
         at=axis.place(each.from_latest),
         until=axis.place(each.until_latest or axis.end),
     )
 
 
-def _between(each: ServingInterval) -> str:
+def _begun(each: ServingInterval) -> str:
     """Say when it began: a day, or the two readings between which it was seen to."""
     earliest = each.from_earliest
     if earliest is None or earliest.date() == each.from_latest.date():
-        return text.day(each.from_latest)
-    return f"between {text.day(earliest)} and {text.day(each.from_latest)}"
+        return f"since {text.day(each.from_latest)}"
+    return f"since between {text.day(earliest)} and {text.day(each.from_latest)}"
 
 
 def _release(each: Release, axis: _Axis) -> EventView:
@@ -180,10 +180,21 @@ def _failed(each: FailedRelease, axis: _Axis) -> EventView:
         kind="failed",
         group="contradicted",
         label="",
-        sentence=f"Release{version} on {text.day(each.released_at)} failed, {undone}: {each.why}",
+        sentence=f"Release{version} on {text.day(each.released_at)} failed, {undone}{_why(each)}",
         at=axis.place(each.released_at),
         until=axis.place(each.restored_at) if each.restored_at else None,
     )
+
+
+def _why(each: FailedRelease) -> str:
+    """Say how it is known to have failed."""
+    match each.why:
+        case "named":
+            return f"; incident {each.incident} names it"
+        case "incident":
+            return f"; incident {each.incident} followed it"
+        case _:
+            return ""
 
 
 def _incident(each: IncidentRow, axis: _Axis) -> EventView:

@@ -3,16 +3,10 @@ with
 owners as (
     select
         model,
-        arg_min(coalesce(name, person_text), place) as owner,
-        arg_min(active and coalesce(left_on > $now::date, true), place) as owner_active
-    from (
-        select *, row_number() over (
-            partition by model order by from_latest desc, source, person_text
-        ) as place
-        from owner
-        where role = 'owner'
-    )
-    group by model
+        coalesce(name, person_text) as owner,
+        active and coalesce(left_on > $now::date, true) as owner_active
+    from owner
+    where role = 'owner'
 ),
 slots as (
     select model, version, max(share) as share, max(number) as number
@@ -27,16 +21,17 @@ serving_versions as (
 ),
 -- A model without an incident may lack incidents, or lack a service that is tied to it.
 watched as (
-    select k.model
-    from landed.identity i
-    join model_key k
-        on k.name_key = trim(regexp_replace(lower(i.model), '[^a-z0-9]+', '-', 'g'), '-')
-    where i.kind = 'service'
+    select n.model
+    from (
+        select unnest([model, name, external_id]) as text
+        from landed.identity
+        where kind = 'service'
+    ) i
+    join named n on n.text = i.text
     union
-    select k.model
+    select n.model
     from landed.selector s
-    join model_key k
-        on k.name_key = trim(regexp_replace(lower(s.model), '[^a-z0-9]+', '-', 'g'), '-')
+    join named n on n.text = s.model
     where s.kind = 'incident'
     union
     select model from incident

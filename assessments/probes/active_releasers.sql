@@ -1,5 +1,6 @@
 -- # One row a production model released in the last 365 days: how many active people made two or
--- # more of these releases. An actor in no directory may be one more.
+-- # more of these releases. Releases of actors in no directory may be of more people: one each for
+-- # those who made one release, two each for anybody else.
 -- title = "Active people who can release it"
 -- unit = "people"
 -- needs = ["deployment", "person"]
@@ -32,14 +33,7 @@ people as (
         any_value(called) as called,
         any_value(active) as active,
         any_value(left_on) as left_on,
-        count(*) as releases,
-        max(released_at) as last_release,
-        -- Releases without any actor may be of as many people.
-        case
-            when any_value(active) is not null then 0
-            when any_value(actor) is null then count(*)
-            else 1
-        end as perhaps_people
+        count(*) as releases
     from releases
     group by model, coalesce(person, lower(trim(actor)))
 ),
@@ -47,14 +41,17 @@ counted as (
     select
         model,
         count(*) filter (active and releases >= 2) as at_least,
-        sum(perhaps_people) as perhaps_more,
+        -- Behind a pipeline's account may stand several people.
+        coalesce(sum(releases) filter (active is null), 0) as by_unknown,
+        least(count(*) filter (active and releases = 1), by_unknown) as perhaps_second,
+        perhaps_second + (by_unknown - perhaps_second) // 2 as perhaps_more,
         string_agg(
             coalesce(called, 'no actor recorded') || ' (' || releases || case
                 when called is null then ''
                 when active is null then ', in no directory'
-                when not active
-                    then coalesce(', left on ' || strftime(left_on, '%Y-%m-%d'), ', no longer active')
-                else ''
+                when active then ''
+                when left_on is null then ', no longer active'
+                else ', left on ' || strftime(left_on, '%Y-%m-%d')
             end || ')',
             ', ' order by releases desc, called
         ) as names

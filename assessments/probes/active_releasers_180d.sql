@@ -1,6 +1,6 @@
 -- # One row a production model released in the last 365 days: how many active people made two or
--- # more of these releases, one of them in the last 180 days. An actor in no directory may be one
--- # more.
+-- # more of these releases, one of them in the last 180 days. Releases of actors in no directory
+-- # may be of more people, one each at the most.
 -- title = "Active people who released it within 180 days"
 -- unit = "people"
 -- needs = ["deployment", "person"]
@@ -35,30 +35,30 @@ people as (
         any_value(left_on) as left_on,
         count(*) as releases,
         max(released_at) as last_release,
-        -- Releases without any actor may be of as many people.
-        case
-            when any_value(active) is not null then 0
-            when any_value(actor) is null then count(*)
-            else 1
-        end as perhaps_people
+        count(*) filter (
+            released_at > $now::timestamp - interval 180 day
+        ) as recent_releases
     from releases
     group by model, coalesce(person, lower(trim(actor)))
 ),
 counted as (
     select
         model,
-        count(*) filter (
-            active and releases >= 2 and last_release > $now::timestamp - interval 180 day
-        ) as at_least,
-        sum(perhaps_people) as perhaps_more,
+        count(*) filter (active and releases >= 2 and recent_releases > 0) as at_least,
+        -- Behind a pipeline's account may stand several people.
+        least(
+            coalesce(sum(releases) filter (active is null), 0),
+            coalesce(sum(recent_releases) filter (active is null), 0)
+            + count(*) filter (active and releases = 1 and recent_releases = 1)
+        ) as perhaps_more,
         string_agg(
             coalesce(called, 'no actor recorded') || ' (' || releases || ', last '
             || strftime(last_release, '%Y-%m-%d') || case
                 when called is null then ''
                 when active is null then ', in no directory'
-                when not active
-                    then coalesce(', left on ' || strftime(left_on, '%Y-%m-%d'), ', no longer active')
-                else ''
+                when active then ''
+                when left_on is null then ', no longer active'
+                else ', left on ' || strftime(left_on, '%Y-%m-%d')
             end || ')',
             ', ' order by releases desc, called
         ) as names

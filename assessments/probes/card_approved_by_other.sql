@@ -42,8 +42,10 @@ select
             then c.approved_by || ' wrote the card and approved it'
         when a.person <> b.person
             then 'written by ' || c.author || ', approved by ' || c.approved_by
-        when a.person is null then 'the author ' || c.author || ' is in no directory'
-        else 'the approver ' || c.approved_by || ' is in no directory'
+        when a.person is null
+            then 'the author ' || c.author || ' matches no single person in the directory'
+        else 'the approver ' || c.approved_by
+            || ' matches no single person in the directory'
     end as detail
 from card c
 left join person_login a on a.login = lower(c.author)

@@ -37,9 +37,9 @@ select
     case
         when d.model is null then 'no deputy is recorded in the system of record for owners'
         when d.is_owner then d.called || ' is owner and deputy'
-        when d.still_active is null then d.called || ' is in no directory'
+        when d.still_active is null then d.called || ' matches no single person in the directory'
         when d.still_active and d.is_owner is null
-            then d.called || ' is active, but the owner is in no directory'
+            then d.called || ' is active, but the owner matches no single person in the directory'
         when d.still_active then d.called || ' is active'
         when d.left_on is not null then d.called || ' left on ' || strftime(d.left_on, '%Y-%m-%d')
         else d.called || ' is no longer active'

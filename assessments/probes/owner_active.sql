@@ -31,7 +31,7 @@ select
     case
         when o.model is null then 'no owner is recorded in the system of record for owners'
         when o.still_active then o.called || ' is active'
-        when o.still_active is null then o.called || ' is in no directory'
+        when o.still_active is null then o.called || ' matches no single person in the directory'
         when o.left_on is not null then o.called || ' left on ' || strftime(o.left_on, '%Y-%m-%d')
         else o.called || ' is no longer active'
     end as detail

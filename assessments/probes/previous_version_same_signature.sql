@@ -1,5 +1,5 @@
--- # One row a production model with an earlier version that served before: whether it takes and gives
--- # the same schema as the serving one.
+-- # One row a production model with an earlier version that served before: whether it takes and
+-- # gives the same schema as the serving one.
 -- title = "The version that served before has the same signature"
 -- unit = "yes or no"
 -- needs = ["model_version", "assignment"]
@@ -17,7 +17,11 @@ serving_now as (
     group by model
 ),
 served as (
-    select model, version, coalesce(number, try_cast(version as bigint)) as number, from_latest as at_time
+    select
+        model,
+        version,
+        coalesce(number, try_cast(version as bigint)) as number,
+        from_latest as served_at
     from serving
     where production
     union all
@@ -28,7 +32,7 @@ served as (
 ),
 -- The last that served before: a later one that was taken back is not what to return to.
 previous as (
-    select n.model, n.version as serving, arg_max(s.version, s.at_time) as version
+    select n.model, n.version as serving, arg_max(s.version, s.served_at) as version
     from serving_now n
     join served s on s.model = n.model and s.number < n.number
     group by n.model, n.version

@@ -1,5 +1,5 @@
--- # One row a production model with a recovery in the last 365 days: how many of its failed releases
--- # and timed rollback drills were over within one hour.
+-- # One row a production model with a recovery in the last 365 days: how many of its failed
+-- # releases and timed rollback drills were over within one hour.
 -- title = "Failed releases recovered within one hour"
 -- unit = "share"
 -- needs = ["incident"]

@@ -1,5 +1,5 @@
--- # One row a production model with a recovery in the last 365 days: whether all of them went without
--- # a manual step. One that is not known leaves it open, unless another one was manual.
+-- # One row a production model with a recovery in the last 365 days: whether all of them went
+-- # without a manual step. One that is not known leaves it open, unless another one was manual.
 -- title = "Recovery needs no manual step"
 -- unit = "yes or no"
 -- needs = ["deployment"]

@@ -1,4 +1,4 @@
--- # One row a production model that was released while it had no active owner: the last such release.
+-- # One row a production model that was released while it had no active owner: the last time.
 -- # That a release is refused without an owner can only be attested.
 -- title = "A release is refused without an owner"
 -- unit = "yes or no"
@@ -28,7 +28,9 @@ held as (
             and coalesce(o.until_latest > r.released_at, true)
             and (
                 o.person is null
-                or coalesce(o.left_on > r.released_at::date, o.active or o.fetched_at > r.released_at)
+                or coalesce(
+                    o.left_on > r.released_at::date, o.active or o.fetched_at > r.released_at
+                )
             )
         ) as perhaps_owned,
         max(o.left_on) filter (

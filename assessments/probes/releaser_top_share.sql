@@ -1,5 +1,5 @@
 -- # One row a production model released in the last 365 days: the largest part of these releases
--- # that one person made. An actor in no directory may be that person too.
+-- # that one person made. The releases of actors in no directory may be that person's too.
 -- title = "Largest part of the releases that one person made"
 -- unit = "share"
 -- needs = ["deployment", "person"]
@@ -32,14 +32,7 @@ people as (
         any_value(called) as called,
         any_value(active) as active,
         any_value(left_on) as left_on,
-        count(*) as releases,
-        max(released_at) as last_release,
-        -- Releases without any actor may be of as many people.
-        case
-            when any_value(active) is not null then 0
-            when any_value(actor) is null then count(*)
-            else 1
-        end as perhaps_people
+        count(*) as releases
     from releases
     group by model, coalesce(person, lower(trim(actor)))
 ),
@@ -49,14 +42,13 @@ counted as (
         sum(releases) as total,
         coalesce(sum(releases) filter (active is null), 0) as by_unknown,
         coalesce(max(releases) filter (active is not null), 0) as most_by_known,
-        coalesce(max(releases) filter (called is not null), 0) as most_by_one,
         string_agg(
             coalesce(called, 'no actor recorded') || ' (' || releases || case
                 when called is null then ''
                 when active is null then ', in no directory'
-                when not active
-                    then coalesce(', left on ' || strftime(left_on, '%Y-%m-%d'), ', no longer active')
-                else ''
+                when active then ''
+                when left_on is null then ', no longer active'
+                else ', left on ' || strftime(left_on, '%Y-%m-%d')
             end || ')',
             ', ' order by releases desc, called
         ) as names
@@ -75,7 +67,7 @@ origin as (
 select
     c.model,
     case when c.by_unknown = 0 then c.most_by_known / c.total end as value,
-    case when c.by_unknown > 0 then c.most_by_one / c.total end as low,
+    case when c.by_unknown > 0 then c.most_by_known / c.total end as low,
     case when c.by_unknown > 0 then (c.most_by_known + c.by_unknown) / c.total end as high,
     o.observed_at,
     o.sources,

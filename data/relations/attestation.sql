@@ -1,4 +1,4 @@
--- One row a statement by a person that one probe's matter holds; model is null for the organisation.
+-- One row a statement by a person that a probe's matter holds; model null: of the organisation.
 -- self is true where the model's own owner said it: such a statement proves nothing.
 select
     attestation.probe,
@@ -7,7 +7,8 @@ select
     attestation.attested_by,
     person_login.person,
     coalesce(person_login.person = owner.person, false)
-    or coalesce(lower(trim(attestation.attested_by)) = lower(trim(owner.person_text)), false) as self,
+    or coalesce(lower(trim(attestation.attested_by)) = lower(trim(owner.person_text)), false)
+        as self,
     attestation.attested_at,
     attestation.until,
     attestation.note,

@@ -39,7 +39,9 @@ cut as (
         (
             trunc(numbered.billed_cost)::decimal(26, 0) * cut_share
             + trunc(
-                (numbered.billed_cost - trunc(numbered.billed_cost))::decimal(12, 12) * cut_share, 12
+                (numbered.billed_cost - trunc(numbered.billed_cost))::decimal(12, 12)
+                * cut_share,
+                12
             )
         )::decimal(38, 12) as billed_cut,
         (

@@ -1,4 +1,4 @@
--- One row a join and unit: how much of it found its model (matched) out of how much there is (total).
+-- One row a join and unit: how much found its model (matched) of how much there is (total).
 -- models: total is every model in production; matched are those that a registry holds and that a
 -- person declared or an owner is recorded for. cost, per currency: total is the effective cost of
 -- positive Usage charges in the AI scope; matched is the part allocated to a model. incidents:

@@ -1,6 +1,6 @@
 -- One row a spelling by which some source names a model, and the model that it means.
--- Spellings with one normalised name are one model, unless one source registers (or declares) two of
--- that normalised name: then each exact spelling is a model of its own and unique_key is false.
+-- Spellings with one normalised name are one model, unless one source registers (or declares) two
+-- of that name: then each exact spelling is a model of its own and unique_key is false.
 with
 given_elsewhere as (
     -- A slot or a name that a declared rule gives to a model is no model's name itself.

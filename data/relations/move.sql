@@ -1,4 +1,4 @@
--- One row a change of the version that a production slot points to, between at_earliest and at_latest.
+-- One row a change of the version that a production slot points to, from at_earliest to at_latest.
 -- Where a slot splits its traffic, the version with the largest share holds it; at equal shares the
 -- newer pointer, then the version that came first. A rollback returns to a lower version that held
 -- the slot before; a downgrade goes lower without that. Lower: by number, else by creation, else

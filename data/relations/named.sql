@@ -1,4 +1,4 @@
--- One row a text that means exactly one model: by its exact spelling, or else by its normalised name.
+-- One row a text that means exactly one model: by its exact spelling, else by its normalised name.
 -- keyed_model is the model of the normalised name alone: null where two models share that name.
 select
     spelling.text,

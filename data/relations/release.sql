@@ -1,7 +1,7 @@
 -- One row a release: a deployment of a model into production that did not fail to install, or, for
 -- a model without any deployment, a move of its production pointer (exact is false if only polled).
 -- released_at is when the deployment started; a move's is the first time that it was seen.
--- A deployment that goes back to a lower version of the same target is a rollback, whatever it says.
+-- A deployment called a release that goes back to a lower version of its target is a rollback.
 with
 deployed as (
     select
@@ -73,7 +73,9 @@ from compared
 union all
 select
     model,
-    concat(slot_kind, ' ', slot, ' to ', to_version, ' by ', strftime(at_latest, '%Y-%m-%d %H:%M:%S')),
+    concat(
+        slot_kind, ' ', slot, ' to ', to_version, ' by ', strftime(at_latest, '%Y-%m-%d %H:%M:%S')
+    ),
     to_version,
     at_latest,
     null,

@@ -1,4 +1,4 @@
--- One row a source: how far its rows prove anything (tier), and its precedence where sources differ.
+-- One row a source: how far its rows prove anything (tier), and its place where sources differ.
 -- What people keep in files counts 0.8. Sources that declare models come first, then registries
 -- and other systems, each by name.
 with

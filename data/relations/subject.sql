@@ -14,7 +14,8 @@ thing as (
         'deployment', 'deployment', source, deployment, null, null, null, null, target, model, null
     from landed.deployment
     union all
-    select distinct 'metric_daily', 'metric', source, model, null, null, null, null, model, model, null
+    select distinct
+        'metric_daily', 'metric', source, model, null, null, null, null, model, model, null
     from landed.metric_daily
     union all
     select distinct

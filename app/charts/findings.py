@@ -1,0 +1,111 @@
+"""Findings: one in full with its claims and conditions, and several as a table."""
+
+from collections.abc import Iterable, Sequence
+
+from app.charts.markup import (
+    anchor,
+    cell,
+    esc,
+    lines,
+    mark,
+    name,
+    pick,
+    row_head,
+    span,
+    table,
+    verdict,
+)
+from app.charts.rule import rule, small_rule
+from app.views.finding import ConditionView, FindingView, RoleClaim
+from app.views.model import AreaSection
+
+
+def sections(views: Sequence[AreaSection], *, heading: int = 3) -> str:
+    """Return a model's areas, each with its findings in full."""
+    return "".join(
+        f'<section class="area-findings"><div class="area-head">'
+        f"<h{heading}>{esc(view.mark.title)}: {esc(view.mark.word)}</h{heading}>"
+        f'<p class="note">{esc(view.question)} {esc(view.summary)}.</p></div>'
+        f"{''.join(finding(each, heading=heading + 1) for each in view.findings)}</section>"
+        for view in views
+    )
+
+
+def finding(view: FindingView, *, heading: int = 3) -> str:
+    """Return one finding: verdict, claim by role, evidence by level, and what would settle it."""
+    told = lines((f"<span>{esc(each)}</span>" for each in view.settle), "settle")
+    settle = f'<p class="label">What would settle it</p>{told}' if told else ""
+    return (
+        f'<article class="finding" id="{anchor(view.key)}"><div class="finding-head">'
+        f"<h{heading}>{esc(view.title)}</h{heading}>{verdict(view.verdict)}</div>"
+        f'<p class="question">{esc(view.text)} <span class="note">{esc(view.why)}</span></p>'
+        f'<p class="said">{esc(view.sentence)}</p>'
+        f'<div class="finding-body"><div>{rule(view.mark)}{claims(view)}{settle}</div>'
+        f"<div>{conditions(view.conditions)}</div></div></article>"
+    )
+
+
+def claims(view: FindingView) -> str:
+    """Return who claims what, side by side."""
+    head = f'<p class="label">{esc(view.claims)}</p>'
+    return head + lines(map(_role, view.roles), "roles")
+
+
+def _role(view: RoleClaim) -> str:
+    changed = (
+        f" {span('note', f'first answered {esc(view.changed_from)}')}" if view.changed_from else ""
+    )
+    return (
+        f"{name(view.role)}: <b>{esc(view.choice)}</b> "
+        f'<span class="note">{esc(view.scope)}, {esc(view.when)}</span>{changed}'
+    )
+
+
+def conditions(views: Sequence[ConditionView]) -> str:
+    """Return each condition of each level, as it came out."""
+    if not views:
+        return '<p class="nothing">No condition could prove any level of this question.</p>'
+    heads = (("Level", ""), ("Condition", ""), ("Seen", ""), ("Source", "opt"), ("Quality", "opt"))
+    return table("Conditions by level", heads, map(_condition, views), "conditions")
+
+
+def _condition(view: ConditionView) -> str:
+    outcome = f'<span class="v g-{view.group}">{mark(view.group)}{esc(view.outcome)}</span>'
+    return (
+        f"<tr>{row_head(esc(view.level_text))}{cell(esc(view.text))}"
+        f"{cell(outcome + ' ' + span('name', esc(view.detail)))}"
+        f"{cell(esc(view.source) + ', ' + span('nb', esc(view.observed)), 'opt')}"
+        f"{cell(esc(view.quality), 'opt')}</tr>"
+    )
+
+
+def findings_table(caption: str, views: Iterable[FindingView], *, links: bool = False) -> str:
+    """Return findings as rows: question, place on the rule, verdict and its sentence."""
+    heads = (("Question", ""), ("Rule", "opt"), ("Verdict", ""), ("Claim and evidence", ""))
+    rows = (
+        f"<tr>{row_head(pick(view.key, esc(view.title), links=links))}"
+        f"{cell(small_rule(view.mark), 'opt')}{cell(verdict(view.verdict))}"
+        f"{cell(span('name', esc(view.sentence)))}</tr>"
+        for view in views
+    )
+    return table(caption, heads, rows, "findings")
+
+
+def record(view: FindingView) -> str:
+    """Return one finding in short, with every condition, for an appendix."""
+    seen = lines(map(_told, view.conditions), "")
+    roles = "; ".join(f"{each.role}: {each.choice}" for each in view.roles)
+    said = f' <span class="note">{esc(roles)}</span>' if roles else ""
+    return (
+        f'<div class="record" id="{anchor(view.key)}"><div><h4>{esc(view.title)}</h4>'
+        f"{verdict(view.verdict)}{small_rule(view.mark)}</div>"
+        f'<div><p class="said">{esc(view.sentence)}{said}</p>{seen}</div></div>'
+    )
+
+
+def _told(view: ConditionView) -> str:
+    known = view.outcome != "unknown"
+    seen = f" ({view.source}, {view.observed})" if known else ""
+    detail = f", {view.detail}" if view.detail else ""
+    told = f"{view.level_text}, {view.text}: {view.outcome}{detail}{seen}"
+    return f'<span class="g-{view.group}">{mark(view.group)}</span><span>{esc(told)}</span>'

@@ -1,0 +1,138 @@
+"""The models as a table, and what stands on one model's page beside its findings."""
+
+from collections.abc import Sequence
+
+from app.charts.bars import cost_bars
+from app.charts.markup import cell, esc, mark, money, name, pick, row_head, span, table, verdict
+from app.charts.rule import small_rule
+from app.views.model import DocumentView, FactView, IncidentView, SpellView
+from app.views.model_cost import AllocationRow, CostSeries
+from app.views.models import ModelRow, ModelsView, OwnerText
+
+
+def models_table(view: ModelsView, *, links: bool = False) -> str:
+    """Return one row a model, in the view's order."""
+    if not view.rows:
+        return '<p class="nothing">There is no row to show.</p>'
+    heads = (
+        *(("Model", ""), ("Owner", ""), ("Team", "opt mid"), ("Tier", "opt mid")),
+        *((title, "opt") for title in view.area_titles),
+        *(("Worst verdict", ""), ("Cost a month", "n"), ("Incidents", "n opt mid")),
+    )
+    rows = (_model(row, links=links) for row in view.rows)
+    return table(view.title, heads, rows, "models")
+
+
+def _model(row: ModelRow, *, links: bool) -> str:
+    areas = "".join(cell(small_rule(each), "opt") for each in row.areas)
+    return (
+        f"<tr>{row_head(pick(row.model, name(row.model), links=links))}{cell(owner(row.owner))}"
+        f"{cell(name(row.team), 'opt mid')}{cell(esc(row.tier), 'opt mid nb')}{areas}"
+        f"{cell(verdict(row.worst))}{cell(money(row.cost), 'n')}"
+        f"{cell(esc(row.incident_hours), 'n opt mid')}</tr>"
+    )
+
+
+def owner(view: OwnerText) -> str:
+    """Return the owner, flagged in words and by a mark where nobody answers for the model."""
+    if not view.gone:
+        return name(view.text)
+    return f'<span class="gone g-contradicted">{mark("contradicted")}{name(view.text)}</span>'
+
+
+def facts(views: Sequence[FactView]) -> str:
+    """Return labels and values in a row."""
+    items = "".join(
+        f"<div><dt>{esc(each.label)}</dt>"
+        f'<dd title="{esc(each.exact or "")}">{name(each.value)}</dd></div>'
+        for each in views
+    )
+    return f'<dl class="facts">{items}</dl>'
+
+
+def cost(views: Sequence[CostSeries]) -> str:
+    """Return the cost by month of each currency, with the budget as a line."""
+    if not views:
+        return '<p class="nothing">No cost is allocated to this model.</p>'
+    return "".join(
+        f'<figure class="cost"><figcaption>{esc(each.title)} '
+        f'<span class="note">{esc(each.currency)}, the line is the budget</span></figcaption>'
+        f"{cost_bars(each)}</figure>"
+        for each in views
+    )
+
+
+def allocation(rows: Sequence[AllocationRow]) -> str:
+    """Return by which rule cost came to the model."""
+    if not rows:
+        return ""
+    heads = (
+        *(("Matched", ""), ("Rule", "opt"), ("Effective cost", "n"), ("Charges", "n opt")),
+        *(("Days", "opt"), ("Source", "")),
+    )
+    body = (
+        f"<tr>{row_head(esc(row.method))}{cell(name(row.rule), 'opt')}{cell(money(row.money), 'n')}"
+        f"{cell(esc(row.charges), 'n opt')}{cell(esc(row.days), 'opt nb')}"
+        f'<td title="{esc(", ".join(row.files))}">{name(row.source)}</td></tr>'
+        for row in rows
+    )
+    return table("How cost came to this model", heads, body)
+
+
+def owners(rows: Sequence[SpellView]) -> str:
+    """Return who answered for the model, and when."""
+    if not rows:
+        return '<p class="nothing">No owner was ever recorded.</p>'
+    heads = (
+        *(("Person", ""), ("Role", ""), ("Standing", ""), ("Since", "opt"), ("Until", "opt")),
+        *(("Reviewed", "opt"), ("Source", "opt")),
+    )
+    body = (
+        f"<tr>{row_head(name(row.name))}{cell(esc(row.role))}{cell(verdict(row.standing))}"
+        f"{cell(esc(row.since), 'opt nb')}{cell(esc(row.until), 'opt nb')}"
+        f"{cell(esc(row.reviewed), 'opt nb')}{cell(name(row.source), 'opt')}</tr>"
+        for row in rows
+    )
+    return table("Owners and deputies", heads, body)
+
+
+def incidents(rows: Sequence[IncidentView]) -> str:
+    """Return the incidents, with the rule that tied each to the model."""
+    if not rows:
+        return '<p class="nothing">No incident is tied to this model.</p>'
+    heads = (
+        *(("Incident", ""), ("Opened", ""), ("Restored in", "n"), ("Found by", "opt")),
+        *(("Tied by", "opt"), ("Source", "opt")),
+    )
+    body = (
+        f"<tr>{row_head(_linked(row) + ' ' + span('note', name(row.title)))}"
+        f"{cell(esc(row.opened), 'nb')}{cell(esc(row.restored), 'n')}"
+        f"{cell(esc(row.detected_by), 'opt')}{cell(name(row.tied_by), 'opt')}"
+        f"{cell(name(row.source), 'opt')}</tr>"
+        for row in rows
+    )
+    return table("Incidents", heads, body)
+
+
+def _linked(row: IncidentView) -> str:
+    if row.url is None or not row.url.startswith(("https://", "http://")):
+        return name(row.incident)
+    return f'<a href="{esc(row.url)}" rel="noreferrer noopener">{name(row.incident)}</a>'
+
+
+def documents(rows: Sequence[DocumentView]) -> str:
+    """Return the cards, runbooks and reviews, and whether they were found."""
+    if not rows:
+        return '<p class="nothing">No document is known.</p>'
+    heads = (
+        *(("Document", ""), ("Kind", ""), ("State", ""), ("Version", "opt")),
+        *(("Edited", "opt"), ("Approved", "opt"), ("Source", "opt")),
+    )
+    body = (
+        f'<tr><th scope="row" title="{esc(row.location)}">{name(row.title)}</th>'
+        f"{cell(esc(row.kind))}{cell(verdict(row.state))}{cell(name(row.version), 'opt')}"
+        f"{cell(esc(row.edited), 'opt nb')}{cell(name(row.approved), 'opt')}"
+        f"{cell(name(row.source), 'opt')}</tr>"
+        for row in rows
+    )
+    return table("Documents", heads, body)

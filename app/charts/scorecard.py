@@ -1,0 +1,176 @@
+"""The scorecard's sections, each as one piece of HTML without its heading."""
+
+from collections.abc import Sequence
+
+from app import text
+from app.charts.bars import coverage_bar, integrity_bar, spend_bar, spend_legend
+from app.charts.markup import cell, esc, lines, mark, money, name, pick, row_head, span, table
+from app.charts.rule import legend, rule
+from app.views.changes import ChangesView
+from app.views.contradictions import ContradictionsView, ContradictionView
+from app.views.parts import Part
+from app.views.scorecard import AreaView, CoverageView, IntegrityView, ScorecardView
+from app.views.spend import MoneyView, SpendRow
+
+
+def quiet(view: ScorecardView) -> str:
+    """Return the line under the headline."""
+    said = f'<p class="simulated">{esc(view.simulated)}</p>' if view.simulated else ""
+    parts = "".join(f"<li>{name(part)}</li>" for part in view.quiet)
+    return f'{said}<ul class="quiet">{parts}</ul>'
+
+
+def warnings(sentences: Sequence[str]) -> str:
+    """Return what a reader must know about old or missing sources."""
+    return lines((mark("unproven") + f"<span>{esc(each)}</span>" for each in sentences), "warnings")
+
+
+def areas(views: Sequence[AreaView]) -> str:
+    """Return the five areas in a row, on one rule from 1 to 5; on a phone under each other."""
+    return f'<div class="areas">{"".join(map(_area, views))}</div>{legend()}'
+
+
+def _nothing(said: str) -> str:
+    """Return what stands where there is nothing to draw; the heading above says what is not."""
+    return f'<p class="nothing">{esc(said)}</p>'
+
+
+def _area(view: AreaView) -> str:
+    unknown = "" if view.mark.verified else " unsettled"
+    contradicted = (
+        f'<li class="v g-contradicted">{mark("contradicted")}{esc(view.contradicted)}</li>'
+        if view.contradicted
+        else ""
+    )
+    parts = [part for part in (view.models, view.organisation, *view.notes) if part]
+    band = f"<li>{esc(view.band)}</li>" if view.band else ""
+    return (
+        f'<section class="area" aria-label="{esc(view.title)}">'
+        f'<p class="area-title" title="{esc(view.question)}">{esc(view.title)}</p>'
+        f'<p class="level{unknown}">{esc(view.level)}</p>{rule(view.mark)}'
+        f'<ul class="plain">{band}<li>{esc(view.claimed)}</li>{contradicted}'
+        f"{''.join(f'<li>{esc(part)}</li>' for part in parts)}</ul></section>"
+    )
+
+
+def integrity(view: IntegrityView) -> str:
+    """Return how many claims hold: over all, and by area."""
+    notes = f'<p class="note">{esc("; ".join(view.notes))}</p>' if view.notes else ""
+    if not view.parts:
+        return f"{_nothing('A claim can be checked once a source bears on its question.')}{notes}"
+    rows = (
+        f"<tr>{row_head(esc(row.title))}"
+        + cell(integrity_bar(f"{row.title}: {row.sentence}", row.parts, 12), "wide opt")
+        + "".join(
+            cell(_count(row.parts, group), "n")
+            for group in ("confirmed", "unproven", "contradicted")
+        )
+        + "</tr>"
+        for row in view.by_area
+    )
+    heads = (
+        *(("Area", ""), ("", "wide opt"), ("Confirmed", "n")),
+        *(("Unproven", "n"), ("Contradicted", "n")),
+    )
+    return (
+        f"{integrity_bar(view.sentence, view.parts)}{_integrity_legend(view.parts)}{notes}"
+        f"{table('Claims that can be checked, by area', heads, rows, 'counts')}"
+    )
+
+
+def _integrity_legend(parts: Sequence[Part]) -> str:
+    return lines(
+        (
+            f'<span class="v g-{part.group}">{mark(part.group)}{esc(part.word)}</span> '
+            f'<span class="num">{esc(part.amount)}</span> '
+            f'<span class="note">{esc(part.share_text)}</span>'
+            for part in parts
+        ),
+        "legend",
+    )
+
+
+def _count(parts: Sequence[Part], group: str) -> str:
+    return next((esc(part.amount) for part in parts if part.group == group), "0")
+
+
+def contradictions(view: ContradictionsView, *, links: bool = False) -> str:
+    """Return the contradictions that cost most, each with its money and its evidence."""
+    if not view.rows:
+        return _nothing(view.rest or "")
+    rows = "".join(f"<li>{_contradiction(row, links=links)}</li>" for row in view.rows)
+    rest = f'<p class="note">{esc(view.rest)}.</p>' if view.rest else ""
+    return f'<ol class="contradictions">{rows}</ol>{rest}'
+
+
+def _contradiction(row: ContradictionView, *, links: bool) -> str:
+    amount = money(row.money) if row.money else '<span class="num">unknown</span>'
+    per = "a month" if row.money else "cost"
+    bears_on = f" {esc(row.bears_on)}." if row.bears_on else ""
+    more = f' <span class="note">{esc(row.more)}</span>' if row.more else ""
+    return (
+        f'<div class="cost-side">{amount}<span class="note">{per}</span></div>'
+        f'<div><p class="said"><b>{pick(row.key, name(row.name), links=links)}</b> '
+        f"{esc(row.said)}.{more}</p>"
+        f'<p class="evidence">{mark("contradicted")}<span>{esc(row.evidence)}</span></p>'
+        f'<p class="note">{esc(row.area)}: {esc(row.title)}.{bears_on}</p></div>'
+    )
+
+
+def spend(view: MoneyView) -> str:
+    """Return the money under control, and each area's spend by verified level."""
+    if not view.known:
+        return _nothing("Connect a source of kind focus to see what each model costs.")
+    facts = "".join(
+        f'<div><dt>{esc(label)}</dt><dd>{money(amount)} <span class="note">{esc(part)}</span></dd>'
+        "</div>"
+        for label, amount, part in view.facts
+    )
+    heads = (
+        *(("Area", ""), ("By verified level", "wide"), (f"At {view.target} or higher", "n")),
+        ("Contradicted", "n opt"),
+    )
+    return (
+        f'<dl class="facts">{facts}</dl>'
+        f"{table(view.title, heads, map(_spend_row, view.rows), 'spend')}{spend_legend()}"
+        f'<p class="note">{esc(text.capital(view.window))}. “Contradicted” is the spend of models '
+        "with a contradicted claim in the area.</p>"
+    )
+
+
+def _spend_row(row: SpendRow) -> str:
+    against = money(row.contradicted) if row.contradicted else '<span class="note">none</span>'
+    return (
+        f"<tr>{row_head(f'{esc(row.title)} {_currency(row)}')}{cell(spend_bar(row), 'wide')}"
+        f"{cell(money(row.reached) + ' ' + span('note', esc(row.reached_share)), 'n')}"
+        f"{cell(against, 'n opt')}</tr>"
+    )
+
+
+def _currency(row: SpendRow) -> str:
+    return f'<span class="note">{esc(row.currency)}</span>'
+
+
+def coverage(views: Sequence[CoverageView]) -> str:
+    """Return how much of each kind of row found its model."""
+    if not views:
+        return _nothing("It is counted once a source has been read.")
+    items = "".join(
+        f'<li><span>{esc(each.sentence)}</span><span class="num">{esc(each.share_text)}</span>'
+        f"{coverage_bar(each.sentence, each.share)}</li>"
+        for each in views
+    )
+    return f'<ul class="coverage">{items}</ul>'
+
+
+def changes(view: ChangesView) -> str:
+    """Return what is not as it was in the last snapshot."""
+    note = f'<p class="note">{esc(view.note)}</p>' if view.note else ""
+    if not view.rows:
+        return note or _nothing("Levels, contradicted claims and models are as they were.")
+    rows = (
+        f'<span class="v g-{row.group}">{mark(row.group)}{esc(row.word)}</span> '
+        f"<span>{esc(row.sentence)}</span>"
+        for row in view.rows
+    )
+    return lines(rows, "changes") + note

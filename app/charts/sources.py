@@ -1,0 +1,42 @@
+"""The sources as a table, and an answer's verdict."""
+
+from app.charts.findings import findings_table
+from app.charts.markup import cell, esc, lines, name, row_head, span, table, verdict
+from app.views.assessment import AnswerVerdict
+from app.views.sources import SourcesView, SourceView
+
+
+def sources_table(view: SourcesView) -> str:
+    """Return one row a source, those that need a hand first."""
+    if not view.rows:
+        return '<p class="nothing">No source is connected.</p>'
+    heads = (
+        *(("Source", ""), ("Status", ""), ("Last good reading", ""), ("Rows", "n opt")),
+        *(("Rejected", "n opt"), ("Matters to", "opt")),
+    )
+    return table("Sources", heads, map(_source, view.rows), "sources")
+
+
+def _source(row: SourceView) -> str:
+    error = f'<p class="error">{esc(row.error)}</p>' if row.error else ""
+    simulated = span("note", " simulated") if row.simulated else ""
+    matters = esc(", ".join(row.matters_to)) or '<span class="note">no question now</span>'
+    called = f'{name(row.title or row.source)} <span class="note">{name(row.source)}</span>'
+    return (
+        f"<tr>{row_head(called)}"
+        f"{cell(f'{verdict(row.status)}{simulated}{error}')}"
+        f"{cell(esc(row.age) + ' ' + span('note', esc(row.last_good)))}"
+        f"{cell(esc(row.landed), 'n opt')}{cell(esc(row.rejected), 'n opt')}"
+        f"{cell(matters, 'opt')}</tr>"
+    )
+
+
+def answer_verdict(view: AnswerVerdict) -> str:
+    """Return how an answer stands: the sentence, the counts, and the findings worst first."""
+    counts = lines(map(verdict, view.counts), "legend")
+    several = len(view.findings) > 1
+    body = findings_table("By model, worst first", view.findings) if several else ""
+    return (
+        f'<div class="answer-verdict"><p class="said">{verdict(view.mark)} {esc(view.sentence)}</p>'
+        f"{counts}{body}</div>"
+    )

@@ -1,0 +1,33 @@
+"""The sources: how each stands, what came in and what did not, and "Sync now"."""
+
+import streamlit as st
+
+from app.charts.sources import sources_table
+from app.context import Context
+from app.ui.drawn import drawn
+from app.ui.first_run import ready
+from app.ui.sync_progress import show_sync
+from app.views.sources import sources_view
+
+TITLE = "Sources"
+SECTION = "Platform"
+ORDER = 3
+
+
+def render(context: Context) -> None:
+    """Draw the sources."""
+    if not ready(context):
+        return
+    view = sources_view(context.sources(), context.now(), context.scorecard())
+    st.title(f"Sources: {view.sentence}", anchor=False)
+    if st.button(
+        "Sync now", type="primary", disabled=context.syncing.progress().running, key="sync"
+    ):
+        context.syncing.start()
+        st.rerun()
+    show_sync(context)
+    drawn(sources_table(view), "sources")
+    for row in view.rows:
+        if row.rejected != "0":
+            with st.expander(f"{row.rejected} rows of {row.source} that could not be used"):
+                st.dataframe(context.syncing.rejected(row.source), hide_index=True)

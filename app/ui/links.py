@@ -1,0 +1,47 @@
+"""Where a click on a drawing leads: to a model's page, or to a finding in full."""
+
+import streamlit as st
+
+from app.charts import findings
+from app.context import Context
+from app.ui.drawn import drawn
+from app.ui.plain import plain
+from app.views.finding import finding_view
+from app.views.parts import finding_key
+
+_ASKED = "asked-finding"
+
+
+def ask_finding(key: str) -> None:
+    """Note which finding was clicked; the page opens it when it is drawn."""
+    st.session_state[_ASKED] = key
+
+
+def ask_model(model: str) -> None:
+    """Put a model into the address of the models page."""
+    st.query_params["model"] = model
+
+
+def open_asked(context: Context) -> None:
+    """Open the finding that was clicked, over the page."""
+    key = st.session_state.pop(_ASKED, None)
+    if key in {finding_key(each) for each in context.scorecard().findings()}:
+        _finding(context, key)
+
+
+@st.dialog("Claim and evidence", width="large")
+def _finding(context: Context, key: str) -> None:
+    found = next(each for each in context.scorecard().findings() if finding_key(each) == key)
+    drawn(findings.finding(finding_view(found)), f"finding|{key}")
+    if found.subject is not None:
+        model_link(found.subject)
+
+
+def model_link(model: str) -> None:
+    """Offer the way to a model's page."""
+    st.page_link(
+        st.session_state["pages"]["models"],
+        label=plain(f"Open {model}"),
+        icon=":material/arrow_forward:",
+        query_params={"model": model},
+    )

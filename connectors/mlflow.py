@@ -1,0 +1,160 @@
+"""Registered models of one MLflow tracking server: owners, versions and what serves."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from connectors.credentials import (
+    Credentials,
+    basic_credentials,
+    from_environment,
+    token_credentials,
+)
+from connectors.mlflow_reading import MODELS, RUNS, RegistryReading, Wanted
+from connectors.mlflow_rows import TagNames, is_prompt
+from connectors.remote import RemoteConnector
+from connectors.session import Session
+from data.reading import Reading, RejectedRow
+from data.records import Record
+
+MOST_MODELS = 1000
+
+
+class Mlflow(RemoteConnector):
+    """Registered models, their versions, and the aliases and stages that point to them.
+
+    MLflow keeps no history of aliases, so each reading continues the intervals of the last one.
+    """
+
+    kind: ClassVar[str] = "mlflow"
+    title: ClassVar[str] = "MLflow"
+    brings: ClassVar[tuple[str, ...]] = (
+        "model",
+        "ownership",
+        "model_version",
+        "assignment",
+        "document",
+    )
+    least_privilege: ClassVar[str] = (
+        "READ on every registered model and on the experiments behind them; with MLflow's basic "
+        "authentication, a user of its own that has no other right."
+    )
+    never_reads: ClassVar[str] = (
+        "Metrics, parameters, traces, prompts, and the contents of artifacts, except the MLmodel "
+        "file of a version that serves or served last."
+    )
+
+    token_env: str | None = Field(
+        None,
+        min_length=1,
+        description="name of the environment variable that holds a bearer token; unset: none is "
+        "sent",
+    )
+    username: str | None = Field(
+        None, min_length=1, description="user of a server with basic authentication"
+    )
+    password_env: str | None = Field(
+        None,
+        min_length=1,
+        description="name of the environment variable that holds that user's password",
+    )
+    production_aliases: tuple[str, ...] = Field(
+        ("champion", "production"), description="aliases whose version serves production traffic"
+    )
+    production_stages: tuple[str, ...] = Field(
+        ("Production",), description="stages (older servers) whose versions serve production"
+    )
+    owner_required: bool = Field(
+        False,
+        description="true: this registry is the system of record for owners, so that a missing "
+        "owner is a fact; false: it may stand elsewhere",
+    )
+    owner_tag: str = Field("owner", description="tag of a model that names its owner")
+    deputy_tag: str = Field("deputy", description="tag of a model that names the owner's deputy")
+    reviewed_tag: str = Field(
+        "owner_reviewed_at", description="tag with the day on which its owner was last confirmed"
+    )
+    team_tag: str = Field("team", description="tag of a model that names its team")
+    tier_tag: str = Field("tier", description="tag of a model with its tier, 1 to 3")
+    purpose_tag: str = Field(
+        "purpose", description="tag of a model that says what it is for; else its description does"
+    )
+    approved_by_tag: str = Field(
+        "approved_by", description="tag of a version that names who approved it"
+    )
+    model_card_tag: str = Field(
+        "model_card", description="tag of a model or version with the address of its model card"
+    )
+    runbook_tag: str = Field(
+        "runbook", description="tag of a model or version with the address of its runbook"
+    )
+    page_size: int = Field(1000, ge=1, le=1000, description="rows to ask for at once")
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if (self.username is None) != (self.password_env is None):
+            raise ValueError("set both `username` and `password_env`, or neither")
+        if self.token_env is not None and self.username is not None:
+            raise ValueError("set either `token_env` or `username`, not both")
+        return self
+
+    def secrets(self) -> Iterable[str]:
+        """Give the names of the variables that hold the token or the password."""
+        return tuple(name for name in (self.token_env, self.password_env) if name is not None)
+
+    def read(self, reading: Reading) -> Iterator[Record | RejectedRow]:
+        """Yield all models visible now, with intervals that continue those of the last reading."""
+        with self._open() as session:
+            yield from RegistryReading(session, reading, self._wanted()).rows()
+
+    def check(self, reading: Reading) -> str:
+        """Ask for the version of the server and one page of models; say how many are visible."""
+        with self._open() as session:
+            told = (session.text("/version", {}, missing=(404, 405)) or "").strip()
+            page = session.get(MODELS, {"max_results": MOST_MODELS})
+            found = session.rows(page, MODELS, "registered_models", optional=True)
+        version = f" {told}" if re.fullmatch(r"[0-9][\w.+-]{0,30}", told) else ""
+        seen = sum(1 for row in found if not is_prompt(row))
+        more = " or more" if page.get("next_page_token") else ""
+        noun = "model" if seen == 1 and not more else "models"
+        return f"MLflow{version} answers; {seen:,}{more} registered {noun} visible"
+
+    def _open(self) -> Session:
+        return self._session(self._credentials(), searches=(RUNS,))
+
+    def _credentials(self) -> Credentials:
+        if self.token_env is not None:
+            token = from_environment(self.token_env, "token_env", self.name)
+            mend = f"put a valid token into {self.token_env} (`token_env` of source {self.name!r})"
+            return token_credentials(token, "Bearer ", mend)
+        if self.username is not None and self.password_env is not None:
+            password = from_environment(self.password_env, "password_env", self.name)
+            mend = (
+                f"correct `username` of source {self.name!r} or the password in {self.password_env}"
+            )
+            return basic_credentials(self.username, password, mend)
+        return Credentials(
+            f"set `token_env`, or `username` and `password_env`, of source {self.name!r}"
+        )
+
+    def _wanted(self) -> Wanted:
+        return Wanted(
+            names=TagNames(
+                owner=self.owner_tag,
+                deputy=self.deputy_tag,
+                reviewed=self.reviewed_tag,
+                team=self.team_tag,
+                tier=self.tier_tag,
+                purpose=self.purpose_tag,
+                approved_by=self.approved_by_tag,
+                model_card=self.model_card_tag,
+                runbook=self.runbook_tag,
+            ),
+            url=self.url,
+            owner_required=self.owner_required,
+            production_aliases=frozenset(name.casefold() for name in self.production_aliases),
+            production_stages=frozenset(name.casefold() for name in self.production_stages),
+            page_size=self.page_size,
+        )

@@ -1,0 +1,261 @@
+"""One reading of an MLflow registry: models and versions, who holds what since when, files."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from connectors import mlflow_rows as rows
+from connectors.intervals import continue_intervals, last_seen
+from connectors.mlflow_artifacts import API, files_of, place_of
+from connectors.mlflow_rows import Files, TagNames
+from connectors.remote import inner, rejected
+from connectors.session import Params, Session
+from data.reading import Reading, RejectedRow
+from data.records import Assignment, Document, Model, ModelVersion, Ownership, Record
+
+MODELS = f"{API}/registered-models/search"
+VERSIONS = f"{API}/model-versions/search"
+EXPERIMENTS = f"{API}/experiments/search"
+RUNS = f"{API}/runs/search"
+RUNS_AT_ONCE = 100
+NOT_TOLD = (400, 403, 404, 405, 500, 501)
+"""Statuses of a search that this account may not make: lineage stays unknown."""
+
+VersionKey = tuple[str, str]
+"""A model and one of its versions."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the settings say of a registry."""
+
+    names: TagNames
+    url: str
+    owner_required: bool
+    production_aliases: frozenset[str]
+    production_stages: frozenset[str]
+    page_size: int
+
+    def serves_production(self, kind: str, slot: str) -> bool:
+        """Tell whether a slot serves production traffic."""
+        slots = self.production_aliases if kind == "alias" else self.production_stages
+        return slot.casefold() in slots
+
+
+class RegistryReading:
+    """What one reading sees, as rows; `rows` may be called once."""
+
+    def __init__(self, session: Session, reading: Reading, wanted: Wanted) -> None:
+        self._session = session
+        self._reading = reading
+        self._wanted = wanted
+        self._refused: list[RejectedRow] = []
+
+    def rows(self) -> Iterator[Record | RejectedRow]:
+        """Yield everything, the rows that could not be used last."""
+        models = self._models()
+        versions = self._versions(models)
+        owned, held = self._intervals(models, versions)
+        for _, model in models.values():
+            yield model
+        yield from owned
+        yield from held
+        yield from self._with_lineage(models, versions, held)
+        yield from self._refused
+
+    def _refuse(self, entity: str, raw: Any, error: ValueError) -> None:
+        self._refused.append(rejected(entity, raw, error, self._session.hide))
+
+    def _pages(
+        self, path: str, key: str, params: Params, missing: Collection[int] = ()
+    ) -> Iterator[Any]:
+        for page in self._session.token_pages(
+            path,
+            {**params, "max_results": self._wanted.page_size},
+            key,
+            next_key="next_page_token",
+            ask_key="page_token",
+            missing=missing,
+        ):
+            yield from page
+
+    def _models(self) -> dict[str, tuple[Any, Model]]:
+        self._reading.progress("registered models")
+        names, found = self._wanted.names, dict[str, tuple[Any, Model]]()
+        for raw in self._pages(MODELS, "registered_models", {}):
+            if rows.is_prompt(raw):
+                continue
+            try:
+                model = rows.model(
+                    raw, names, self._wanted.url, owner_required=self._wanted.owner_required
+                )
+            except ValueError as error:
+                self._refuse(Model.entity, raw, error)
+                continue
+            found[model.model] = (raw, model)
+            for problem in rows.tag_problems(raw, names):
+                self._refuse(Model.entity, raw, ValueError(problem))
+        return found
+
+    def _versions(self, models: Mapping[str, Any]) -> dict[VersionKey, Any]:
+        """Return the versions of the models seen, as they came.
+
+        Others belong to prompts, or to models that came or went between the two lists.
+        """
+        self._reading.progress("versions")
+        found: dict[VersionKey, Any] = {}
+        for raw in self._pages(VERSIONS, "model_versions", {}):
+            name, version = inner(raw, "name"), inner(raw, "version")
+            if name is None or version is None:
+                self._refuse(ModelVersion.entity, raw, ValueError("names no model or no version"))
+            elif name in models:
+                found[name, version] = raw
+        return found
+
+    def _intervals(
+        self, models: Mapping[str, tuple[Any, Model]], versions: Mapping[VersionKey, Any]
+    ) -> tuple[list[Ownership], list[Assignment]]:
+        previous = self._reading.previous
+        owned = [row for row in previous(Ownership) if isinstance(row, Ownership)]
+        held = [self._judged(row) for row in previous(Assignment) if isinstance(row, Assignment)]
+        watched = {row.model for row in previous(Model) if isinstance(row, Model)}
+        at, last = self._reading.started_at, last_seen(owned, held)
+        owned_now = self._owned_now(models, at)
+        held_now = self._held_now(models, versions, at)
+        return (
+            continue_intervals(owned, owned_now, at, last, watched),
+            continue_intervals(held, held_now, at, last, watched),
+        )
+
+    def _judged(self, row: Assignment) -> Assignment:
+        """Return an earlier interval as today's settings call it: production or not."""
+        production = self._wanted.serves_production(row.slot_kind, row.slot)
+        return row.model_copy(update={"production": production})
+
+    def _owned_now(
+        self, models: Mapping[str, tuple[Any, Model]], at: datetime
+    ) -> Iterator[Ownership]:
+        for raw, _ in models.values():
+            try:
+                yield from rows.owners(raw, self._wanted.names, at)
+            except ValueError as error:
+                self._refuse(Ownership.entity, raw, error)
+
+    def _held_now(
+        self,
+        models: Mapping[str, tuple[Any, Model]],
+        versions: Mapping[VersionKey, Any],
+        at: datetime,
+    ) -> Iterator[Assignment]:
+        for name, kind, slot, pointer in _pointers(models, versions):
+            held = versions.get((name, inner(pointer, "version") or ""), pointer)
+            production = self._wanted.serves_production(kind, slot or "")
+            try:
+                yield rows.assignment(name, kind, slot, held, at, production=production)
+            except ValueError as error:
+                self._refuse(Assignment.entity, pointer, error)
+
+    def _with_lineage(
+        self,
+        models: Mapping[str, tuple[Any, Model]],
+        versions: Mapping[VersionKey, Any],
+        held: Iterable[Assignment],
+    ) -> Iterator[ModelVersion | Document]:
+        serving, before = serving_and_before(held)
+        runs = self._runs(versions.values())
+        documents: dict[tuple[str, str, str], Document] = {}
+        for raw, model in models.values():
+            self._note(
+                documents,
+                rows.linked_documents(model.model, rows.tags_of(raw), self._wanted.names, None),
+            )
+        for key, raw in versions.items():
+            run = runs.get(inner(raw, "run_id") or "")
+            files = self._files(key, raw, run) if key in serving | before else Files()
+            try:
+                version = rows.version(raw, run, files, self._wanted.names, self._wanted.url)
+            except ValueError as error:
+                self._refuse(ModelVersion.entity, raw, error)
+                continue
+            yield version
+            if key in serving:
+                self._note(
+                    documents,
+                    rows.linked_documents(key[0], version.tags, self._wanted.names, key[1]),
+                )
+                self._note(documents, rows.kept_documents(*key, files.artifacts or ()))
+        yield from documents.values()
+
+    @staticmethod
+    def _note(documents: dict[tuple[str, str, str], Document], found: Iterable[Document]) -> None:
+        documents.update({(row.model, row.kind, row.location): row for row in found})
+
+    def _files(self, key: VersionKey, raw: Any, run: Any) -> Files:
+        place = place_of(raw, run)
+        if place is None:
+            return Files()
+        self._reading.progress(f"files of {key[0][:60]}, version {key[1]}")
+        return files_of(self._session, place)
+
+    def _runs(self, versions: Iterable[Any]) -> dict[str, Any]:
+        """Return the runs that produced the versions, deleted ones too, as far as they are told."""
+        wanted = {inner(raw, "run_id") or "" for raw in versions}
+        # The ids become part of a filter, so nothing else may stand in them.
+        ids = sorted(run_id for run_id in wanted if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", run_id))
+        experiments = self._experiments() if ids else []
+        found: dict[str, Any] = {}
+        for start in range(0, len(ids) if experiments else 0, RUNS_AT_ONCE):
+            self._reading.progress(f"runs {start + 1} and on, of {len(ids)}")
+            some = ", ".join(f"'{run_id}'" for run_id in ids[start : start + RUNS_AT_ONCE])
+            search = {
+                "experiment_ids": experiments,
+                "filter": f"attributes.run_id IN ({some})",
+                "run_view_type": "ALL",
+                "max_results": RUNS_AT_ONCE,
+            }
+            page = self._session.search(RUNS, search, missing=NOT_TOLD)
+            if page is None:
+                return found
+            for run in self._session.rows(page, RUNS, "runs", optional=True):
+                found[inner(run, "info", "run_id") or ""] = run
+        return found
+
+    def _experiments(self) -> list[str]:
+        pages = self._pages(EXPERIMENTS, "experiments", {"view_type": "ALL"}, NOT_TOLD)
+        return [name for row in pages if (name := inner(row, "experiment_id")) is not None]
+
+
+def serving_and_before(held: Iterable[Assignment]) -> tuple[set[VersionKey], set[VersionKey]]:
+    """Return the versions in production slots, and those that were in the same slots before."""
+    slots: dict[tuple[str, str, str], list[Assignment]] = {}
+    for row in held:
+        if row.production:
+            slots.setdefault((row.model, row.slot_kind, row.slot), []).append(row)
+    serving = {
+        (row.model, row.version)
+        for found in slots.values()
+        for row in found
+        if row.until_latest is None
+    }
+    before = set()
+    for (model, _, _), found in slots.items():
+        now = {row.version for row in found if row.until_latest is None}
+        ended = [row for row in found if row.until_latest is not None and row.version not in now]
+        if ended:
+            before.add((model, max(ended, key=lambda row: row.until_earliest).version))
+    return serving, before
+
+
+def _pointers(
+    models: Mapping[str, tuple[Any, Model]], versions: Mapping[VersionKey, Any]
+) -> Iterator[tuple[str, str, str | None, Any]]:
+    """Yield each alias and stage: the model, the kind of slot, the slot, and the row that says."""
+    for name, (raw, _) in models.items():
+        for pointer in rows.aliases(raw):
+            yield name, "alias", inner(pointer, "alias"), pointer
+    for (name, _), raw in versions.items():
+        stage = inner(raw, "current_stage")
+        if stage is not None and stage.casefold() not in rows.NO_SLOT:
+            yield name, "stage", stage, raw

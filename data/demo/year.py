@@ -1,0 +1,41 @@
+"""Everything that the demo's one source holds, from a seed and a day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from data.demo import documents, incidents, metrics, people, registry, releases, spend
+from data.demo.scene import Scene
+from data.records import Record
+
+DAYS = 365
+
+
+def period(until: date) -> tuple[date, date]:
+    """Return the first and the last day of the year that the demo's assessment looks at."""
+    return until - timedelta(days=DAYS), until - timedelta(days=1)
+
+
+def portfolio(seed: int, until: date, days: int = DAYS) -> Iterator[Record]:
+    """Yield every row of the portfolio as of the start of a day; the same for the same arguments.
+
+    Args:
+        seed: another one gives other numbers and moments, and the same stories.
+        until: the day of the reading; everything lies before it, at the same distance.
+        days: how far daily cost and metrics go back; releases and incidents cover a year.
+    """
+    scene = Scene(seed, until)
+    yield from people.directory(scene)
+    yield from registry.registered(scene)
+    yield from people.owners(scene)
+    yield from people.attestations(scene)
+    yield from registry.versions(scene)
+    yield from registry.assignments(scene)
+    yield from releases.deployments(scene)
+    yield from releases.drills(scene)
+    yield from incidents.services()
+    yield from incidents.incidents(scene)
+    yield from documents.documents(scene)
+    yield from metrics.metrics(scene, days)
+    yield from spend.rules()
+    yield from spend.costs(scene, days)
+    yield from spend.budgets(scene)

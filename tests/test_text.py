@@ -1,0 +1,158 @@
+"""Words for numbers: rounded for the eye, never to a different fact."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from app import text
+from assessments.scoring import Agreement, Verdict
+from data.written import SyncRun
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+NB = "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("0", "$0"),
+        ("0.004", "$0.00"),
+        ("4.2", "$4.20"),
+        ("842.4", "$842"),
+        ("999.5", "$1.0k"),
+        ("31204.55", "$31.2k"),
+        ("118204.33", "$118k"),
+        ("999950", "$1.0m"),
+        ("1234567890123", "$1,235bn"),
+        ("-12.5", "\u2212$13"),
+    ],
+)
+def test_an_amount_is_rounded_for_the_eye(amount, shown):
+    assert text.money({"USD": Decimal(amount)}) == shown
+
+
+def test_currencies_are_named_one_by_one_and_never_summed():
+    amounts = {"USD": Decimal("1200000"), "EUR": Decimal("40000.125"), "CHF": Decimal(7)}
+    assert text.money(amounts) == f"CHF{NB}7.00 + €40.0k + $1.2m"
+    assert text.exact_money(amounts) == f"CHF{NB}7.00 + €40,000.125 + $1,200,000.00"
+
+
+def test_an_exact_amount_keeps_every_digit_and_no_trailing_zeros():
+    assert text.exact_amount(Decimal("118204.330000000000"), "USD") == "$118,204.33"
+    assert text.exact_amount(Decimal("-0.123456789012"), "USD") == "\u2212$0.123456789012"
+    assert text.exact_amount(Decimal("1E+9"), "USD") == "$1,000,000,000.00"
+
+
+def test_no_amount_is_unknown_and_not_nothing():
+    assert text.money({}) == "unknown"
+    assert text.exact_money({}, none="none found") == "none found"
+
+
+@pytest.mark.parametrize(
+    ("part", "shown"),
+    [
+        (None, "unknown"),
+        (0, f"0{NB}%"),
+        (0.001, f"under 1{NB}%"),
+        (0.005, f"1{NB}%"),
+        (0.415, f"42{NB}%"),
+        (0.994, f"99{NB}%"),
+        (0.9999, f"over 99{NB}%"),
+        (1, f"100{NB}%"),
+    ],
+)
+def test_a_share_never_reads_as_all_or_nothing_when_it_is_not(part, shown):
+    assert text.share(part) == shown
+
+
+def test_counts_and_lists_read_as_english():
+    assert text.count(1, "model") == "1 model"
+    assert text.count(1204, "row") == "1,204 rows"
+    assert text.listed(["a"]) == "a"
+    assert text.listed(["a", "b", "c"]) == "a, b and c"
+    assert [text.in_words(number) for number in (0, 2, 10, 11)] == ["no", "two", "ten", "11"]
+    assert [text.file_size(size) for size in (1, 84_000, 2_100_000)] == [
+        *("1 byte", "84 kB", "2.1 MB"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ago", "shown"),
+    [
+        (timedelta(seconds=-30), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(minutes=12), "12 minutes ago"),
+        (timedelta(hours=47), "47 hours ago"),
+        (timedelta(days=9), "9 days ago"),
+    ],
+)
+def test_an_age_is_told_in_the_unit_that_a_person_would_use(ago, shown):
+    assert text.age(NOW - ago, NOW) == shown
+
+
+def test_what_never_happened_has_no_age_and_no_date():
+    assert text.age(None, NOW) == "never"
+    assert text.day(None) == text.moment(None) == text.days(None, None) == "unknown"
+
+
+def test_days_are_told_as_briefly_as_they_can_be():
+    assert text.days(date(2026, 10, 1), date(2026, 10, 30)) == "1 to 30 Oct 2026"
+    assert text.days(date(2026, 10, 24), date(2026, 11, 22)) == "24 Oct to 22 Nov 2026"
+    assert text.days(date(2025, 12, 15), date(2026, 1, 13)) == "15 Dec 2025 to 13 Jan 2026"
+    assert text.moment(NOW) == "23 Nov 2026, 09:00 UTC"
+
+
+def test_hours_and_durations_are_told_in_fitting_units():
+    assert [text.hours(value) for value in (None, 0, 0.01, 4.5, 42.5, 1212)] == [
+        *("unknown", f"0{NB}h", f"under 0.1{NB}h", f"4.5{NB}h", f"43{NB}h", f"1,212{NB}h"),
+    ]
+    assert [text.duration(value) for value in (None, 0.63, 4.5, 29, 288)] == [
+        *("unknown", f"38{NB}min", f"4.5{NB}h", f"29{NB}h", "12 days"),
+    ]
+
+
+def test_levels_and_bands_carry_their_word():
+    assert [text.level(each) for each in (1, 2, 3, 4, 5, None)] == [
+        *("1 Absent", "2 Recorded", "3 Working", "4 Measured", "5 Enforced", "unknown"),
+    ]
+    assert (text.level_word(4), text.level_word(None)) == ("Measured", "unknown")
+    assert (text.band(2, 4), text.band(3, 3)) == ("2 to 4", "3")
+
+
+def test_every_verdict_has_a_group_and_unknown_is_never_red():
+    assert {verdict: text.verdict_group(verdict) for verdict in Verdict} == {
+        Verdict.CONFIRMED: "confirmed",
+        Verdict.UNDERSTATED: "confirmed",
+        Verdict.UNPROVEN: "unproven",
+        Verdict.CLAIM_ONLY: "unproven",
+        Verdict.CONTRADICTED: "contradicted",
+        Verdict.UNCLAIMED: "unknown",
+        Verdict.NOT_ASSESSED: "unknown",
+        Verdict.NOT_APPLICABLE: "unknown",
+    }
+    assert text.verdict(Verdict.CLAIM_ONLY) == "claim only"
+
+
+def test_agreement_and_choices_are_clauses():
+    assert [text.agreement(each) for each in Agreement] == [
+        "one respondent",
+        "the respondents agree",
+        "the respondents disagree",
+        "nobody could say",
+        "nobody has answered",
+    ]
+    assert [text.choice(each) for each in (4, "dont_know", "not_applicable", "withdrawn")] == [
+        *("4 Measured", "don't know", "does not apply", "taken back"),
+    ]
+
+
+def test_a_sync_line_names_the_source_its_rows_and_its_error():
+    run = SyncRun(
+        *("run-1", "pagerduty", "pagerduty", NOW, NOW + timedelta(seconds=4.2), "failed"),
+        *(20, 0, 3, "auth", "PagerDuty answered 401"),
+    )
+    assert text.sync_line(run) == (
+        "pagerduty      failed      0 rows landed, 3 rejected, 4.2 s: PagerDuty answered 401"
+    )

@@ -95,7 +95,7 @@ class RegistryReading:
                 self._refuse(Model.entity, raw, error)
                 continue
             found[model.model] = (raw, model)
-            for problem in rows.tag_problems(raw, names):
+            for problem in (*rows.time_problems(raw), *rows.tag_problems(raw, names)):
                 self._refuse(Model.entity, raw, ValueError(problem))
         return found
 
@@ -180,6 +180,8 @@ class RegistryReading:
                 self._refuse(ModelVersion.entity, raw, error)
                 continue
             yield version
+            for problem in rows.time_problems(raw):
+                self._refuse(ModelVersion.entity, raw, ValueError(problem))
             if key in serving:
                 self._note(
                     documents,

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from connectors.remote import inner
+from connectors.remote import inner, storable
 from data.records import Assignment, Document, DocumentState, Model, ModelVersion, Ownership
 
 GIT_COMMIT = "mlflow.source.git.commit"
 HISTORY = "mlflow.log-model.history"
 READY = "READY"
+CREATED = "creation_timestamp"
 IS_PROMPT = "mlflow.prompt.is_prompt"
 NO_SLOT = {"none", "archived"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,22 +47,28 @@ def tags_of(row: Any) -> dict[str, str]:
     """Return the tags of a model, version or run by key; an empty value is left out by MLflow."""
     found = row.get("tags") if isinstance(row, Mapping) else None
     pairs = [tag for tag in found if isinstance(tag, Mapping)] if isinstance(found, list) else []
-    return {str(tag["key"]): str(tag.get("value", "")) for tag in pairs if tag.get("key")}
+    return {
+        storable(str(tag["key"])): storable(str(tag.get("value", "")))
+        for tag in pairs
+        if tag.get("key")
+    }
 
 
 def moment(row: Any, name: str) -> datetime | None:
-    """Return a time that stands as milliseconds since 1970; None: it is not given.
-
-    Raises:
-        ValueError: it is no such number.
-    """
+    """Return a time that stands as milliseconds since 1970; None: it is not given, or none."""
     value = row.get(name) if isinstance(row, Mapping) else None
     if value in (None, "", 0, "0"):
         return None
     try:
         return EPOCH + timedelta(milliseconds=int(value))
-    except (ValueError, TypeError, OverflowError) as error:
-        raise ValueError(f"{name}: is no number of milliseconds since 1970") from error
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def time_problems(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the times of a row, although the row itself can be used."""
+    if row.get(CREATED) and moment(row, CREATED) is None:
+        yield f"{CREATED}: is no number of milliseconds since 1970, so it was left out"
 
 
 def model(row: Any, names: TagNames, url: str, *, owner_required: bool) -> Model:
@@ -82,7 +89,7 @@ def model(row: Any, names: TagNames, url: str, *, owner_required: bool) -> Model
             "tier": _tier(tags.get(names.tier, "")),
             "purpose": _filled(tags, names.purpose) or described or None,
             "url": f"{url}/#/models/{quoted(name)}",
-            "created_at": moment(row, "creation_timestamp"),
+            "created_at": moment(row, CREATED),
             "tags": tags,
         }
     )
@@ -100,7 +107,7 @@ def owners(row: Any, names: TagNames, at: datetime) -> Iterator[Ownership]:
                     "role": role,
                     "person": person,
                     "reviewed_at": review_time(tags.get(names.reviewed, "")),
-                    "from_earliest": moment(row, "creation_timestamp"),
+                    "from_earliest": moment(row, CREATED),
                     "from_latest": at,
                     "until_earliest": at,
                 }
@@ -144,7 +151,7 @@ def version(row: Any, run: Any, files: Files, names: TagNames, url: str) -> Mode
             "model": name,
             "version": number,
             "number": int(number) if number and re.fullmatch("[0-9]{1,9}", number) else None,
-            "created_at": moment(row, "creation_timestamp"),
+            "created_at": moment(row, CREATED),
             "created_by": inner(row, "user_id")
             or inner(run, "info", "user_id")
             or _filled(run_tags, "mlflow.user"),
@@ -188,7 +195,7 @@ def assignment(
             "slot": slot,
             "version": inner(held, "version"),
             "production": production,
-            "from_earliest": moment(held, "creation_timestamp"),
+            "from_earliest": moment(held, CREATED),
             "from_latest": at,
             "until_earliest": at,
         }

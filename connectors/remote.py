@@ -87,5 +87,10 @@ def rejected(entity: str, row: Any, error: ValueError, hide: Callable[[str], str
             f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
             for problem in problems
         )
-    text = hide(json.dumps(row, ensure_ascii=False))[:LONGEST_RAW]
-    return RejectedRow(entity, reason, text.encode("utf-8", "backslashreplace").decode())
+    raw = json.dumps(row, ensure_ascii=False)
+    return RejectedRow(entity, storable(hide(reason)), storable(hide(raw)[:LONGEST_RAW]))
+
+
+def storable(text: str) -> str:
+    """Return a text without lone surrogates, which no file takes."""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,7 +1,7 @@
+import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -24,6 +24,7 @@ from data.records import (
     SeenBy,
 )
 
+CANARY = "canary-Rq7!long"
 NOW = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
 LONG = "ä" * 10_000
 ODD = "Churn 🦊 \"v2\" 100% 'x' #?&+"
@@ -447,70 +448,51 @@ def test_a_check_says_the_version_and_how_many_models_are_visible(registry: Regi
     )
 
 
-def test_an_account_that_sees_fewer_models_brings_a_shorter_list(registry: Registry) -> None:
-    for number in range(6):
-        registry.model(f"visible-{number}", owner="Ana")
+def front(registry: Registry, visible: dict[str, set[str]]) -> Callable[[Call], Answer]:
+    """Stand before a registry as its basic authentication does: each account sees its models."""
 
-    def only_one(call: Call) -> Answer:
+    def answer(call: Call) -> Answer:
+        scheme, _, pair = call.headers.get("Authorization", "").partition(" ")
+        account = base64.b64decode(pair).decode() if scheme == "Basic" else ""
+        if account not in visible:
+            return Answer(b"You are not authenticated.", 401)
         query = [(key, text) for key, texts in call.query.items() for text in texts]
+        kind = {"Content-Type": "application/json"}
         told = requests.request(
-            call.method, registry.url + call.path, params=query, data=call.body,
-            headers={"Content-Type": "application/json"}, timeout=30,
+            call.method, registry.url + call.path, params=query, data=call.body, headers=kind,
+            timeout=30,
         )  # fmt: skip
         body = told.json()
         for key in ("registered_models", "model_versions"):
-            body[key] = [row for row in body.get(key, []) if row["name"] == "visible-0"]
-        return Answer(json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+            rows = [row for row in body.get(key, []) if row["name"] in visible[account]]
+            body = {**body, key: rows} if key in body else body
+        return Answer(json.dumps(body).encode(), told.status_code, kind)
 
-    with faulty_server(only_one) as limited:
-        rows = read(Registry(limited.url), read(registry), 1)
+    return answer
 
+
+def test_an_account_that_sees_fewer_models_brings_a_shorter_list(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {f"visible-{number}" for number in range(6)}
+    for name in names:
+        registry.model(name, owner="Ana")
+    monkeypatch.setenv("MLFLOW_PASSWORD", CANARY)
+    visible = {f"admin:{CANARY}": names, f"reader:{CANARY}": {"visible-0"}}
+    with faulty_server(front(registry, visible)) as limited:
+        seen = Registry(limited.url)
+        login = {"password_env": "MLFLOW_PASSWORD", "page_size": 2}
+        whole = read(seen, username="admin", **login)
+        rows = read(seen, whole, 1, username="reader", **login)
+        with pytest.raises(AuthFailed) as caught:
+            read(seen, username="nobody", **login)
+        with pytest.raises(AuthFailed, match="set `token_env`, or `username` and `password_env`"):
+            read(seen)
+
+    assert {row.model for row in whole if isinstance(row, Model)} == names
     assert [row.model for row in rows if isinstance(row, Model)] == ["visible-0"]
     assert [row.until_latest for row in of(rows, Ownership, "visible-0")] == [None]
     assert [row.until_latest for row in of(rows, Ownership, "visible-1")] == [hour(1)]
-
-
-def test_basic_authentication_shows_each_account_only_what_it_may_see(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if mlflow_command() is None:
-        pytest.skip("no MLflow server here: run tests/run, or set MLFLOW_BIN to an mlflow command")
-    password = "canary-Rq7!long"
-    settings = tmp_path / "auth.ini"
-    settings.write_text(
-        "[mlflow]\ndefault_permission = NO_PERMISSIONS\nadmin_username = admin\n"
-        f"database_uri = sqlite:///{tmp_path}/auth.db\n"
-        "authorization_function = mlflow.server.auth:authenticate_request_basic_auth\n"
-    )
-    environment = {
-        "MLFLOW_AUTH_CONFIG_PATH": str(settings),
-        "MLFLOW_AUTH_ADMIN_PASSWORD": password,
-        "MLFLOW_FLASK_SERVER_SECRET_KEY": "only for this test",
-    }
-    with mlflow_server(tmp_path, "--app-name=basic-auth", environment=environment) as url:
-        admin = Registry(url, auth=("admin", password))
-        for number in range(5):
-            admin.model(f"model-{number}")
-            admin.version(f"model-{number}", "s3://bucket/model")
-        admin.call("POST", "users/create", {"username": "reader", "password": password})
-        admin.call(
-            "POST",
-            "registered-models/permissions/create",
-            {"name": "model-3", "username": "reader", "permission": "READ"},
-        )
-        monkeypatch.setenv("MLFLOW_PASSWORD", password)
-
-        def seen(username: str) -> list[str]:
-            login = {"username": username, "password_env": "MLFLOW_PASSWORD", "page_size": 2}
-            return [row.model for row in read(admin, **login) if isinstance(row, ModelVersion)]
-
-        assert sorted(seen("admin")) == [f"model-{number}" for number in range(5)]
-        assert seen("reader") == ["model-3"]
-        with pytest.raises(AuthFailed) as caught:
-            seen("nobody")
-        assert "correct `username` of source 'registry' or the password in MLFLOW_PASSWORD" in str(
-            caught.value
-        )
-        assert password not in str(caught.value)
-        with pytest.raises(AuthFailed, match="set `token_env`, or `username` and `password_env`"):
-            read(admin)
+    mend = "correct `username` of source 'registry' or the password in MLFLOW_PASSWORD"
+    assert mend in str(caught.value)
+    assert CANARY not in str(caught.value)

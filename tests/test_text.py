@@ -28,23 +28,23 @@ NB = "\u00a0"
         ("-12.5", "\u2212$13"),
     ],
 )
-def test_an_amount_is_rounded_for_the_eye(amount, shown):
+def test_an_amount_is_rounded_for_the_eye(amount: str, shown: str) -> None:
     assert text.money({"USD": Decimal(amount)}) == shown
 
 
-def test_currencies_are_named_one_by_one_and_never_summed():
-    amounts = {"USD": Decimal("1200000"), "EUR": Decimal("40000.125"), "CHF": Decimal(7)}
+def test_currencies_are_named_one_by_one_and_never_summed() -> None:
+    amounts = {"USD": Decimal(1200000), "EUR": Decimal("40000.125"), "CHF": Decimal(7)}
     assert text.money(amounts) == f"CHF{NB}7.00 + €40.0k + $1.2m"
     assert text.exact_money(amounts) == f"CHF{NB}7.00 + €40,000.125 + $1,200,000.00"
 
 
-def test_an_exact_amount_keeps_every_digit_and_no_trailing_zeros():
+def test_an_exact_amount_keeps_every_digit_and_no_trailing_zeros() -> None:
     assert text.exact_amount(Decimal("118204.330000000000"), "USD") == "$118,204.33"
     assert text.exact_amount(Decimal("-0.123456789012"), "USD") == "\u2212$0.123456789012"
     assert text.exact_amount(Decimal("1E+9"), "USD") == "$1,000,000,000.00"
 
 
-def test_no_amount_is_unknown_and_not_nothing():
+def test_no_amount_is_unknown_and_not_nothing() -> None:
     assert text.money({}) == "unknown"
     assert text.exact_money({}, none="none found") == "none found"
 
@@ -62,11 +62,13 @@ def test_no_amount_is_unknown_and_not_nothing():
         (1, f"100{NB}%"),
     ],
 )
-def test_a_share_never_reads_as_all_or_nothing_when_it_is_not(part, shown):
+def test_a_share_never_reads_as_all_or_nothing_when_it_is_not(
+    part: float | None, shown: str
+) -> None:
     assert text.share(part) == shown
 
 
-def test_counts_and_lists_read_as_english():
+def test_counts_and_lists_read_as_english() -> None:
     assert text.count(1, "model") == "1 model"
     assert text.count(1204, "row") == "1,204 rows"
     assert text.listed(["a"]) == "a"
@@ -88,23 +90,23 @@ def test_counts_and_lists_read_as_english():
         (timedelta(days=9), "9 days ago"),
     ],
 )
-def test_an_age_is_told_in_the_unit_that_a_person_would_use(ago, shown):
+def test_an_age_is_told_in_the_unit_that_a_person_would_use(ago: timedelta, shown: str) -> None:
     assert text.age(NOW - ago, NOW) == shown
 
 
-def test_what_never_happened_has_no_age_and_no_date():
+def test_what_never_happened_has_no_age_and_no_date() -> None:
     assert text.age(None, NOW) == "never"
     assert text.day(None) == text.moment(None) == text.days(None, None) == "unknown"
 
 
-def test_days_are_told_as_briefly_as_they_can_be():
+def test_days_are_told_as_briefly_as_they_can_be() -> None:
     assert text.days(date(2026, 10, 1), date(2026, 10, 30)) == "1 to 30 Oct 2026"
     assert text.days(date(2026, 10, 24), date(2026, 11, 22)) == "24 Oct to 22 Nov 2026"
     assert text.days(date(2025, 12, 15), date(2026, 1, 13)) == "15 Dec 2025 to 13 Jan 2026"
     assert text.moment(NOW) == "23 Nov 2026, 09:00 UTC"
 
 
-def test_hours_and_durations_are_told_in_fitting_units():
+def test_hours_and_durations_are_told_in_fitting_units() -> None:
     assert [text.hours(value) for value in (None, 0, 0.01, 4.5, 42.5, 1212)] == [
         *("unknown", f"0{NB}h", f"under 0.1{NB}h", f"4.5{NB}h", f"43{NB}h", f"1,212{NB}h"),
     ]
@@ -113,7 +115,7 @@ def test_hours_and_durations_are_told_in_fitting_units():
     ]
 
 
-def test_levels_and_bands_carry_their_word():
+def test_levels_and_bands_carry_their_word() -> None:
     assert [text.level(each) for each in (1, 2, 3, 4, 5, None)] == [
         *("1 Absent", "2 Recorded", "3 Working", "4 Measured", "5 Enforced", "unknown"),
     ]
@@ -121,7 +123,7 @@ def test_levels_and_bands_carry_their_word():
     assert (text.band(2, 4), text.band(3, 3)) == ("2 to 4", "3")
 
 
-def test_every_verdict_has_a_group_and_unknown_is_never_red():
+def test_every_verdict_has_a_group_and_unknown_is_never_red() -> None:
     assert {verdict: text.verdict_group(verdict) for verdict in Verdict} == {
         Verdict.CONFIRMED: "confirmed",
         Verdict.UNDERSTATED: "confirmed",
@@ -135,7 +137,7 @@ def test_every_verdict_has_a_group_and_unknown_is_never_red():
     assert text.verdict(Verdict.CLAIM_ONLY) == "claim only"
 
 
-def test_agreement_and_choices_are_clauses():
+def test_agreement_and_choices_are_clauses() -> None:
     assert [text.agreement(each) for each in Agreement] == [
         "one respondent",
         "the respondents agree",
@@ -148,7 +150,7 @@ def test_agreement_and_choices_are_clauses():
     ]
 
 
-def test_a_sync_line_names_the_source_its_rows_and_its_error():
+def test_a_sync_line_names_the_source_its_rows_and_its_error() -> None:
     run = SyncRun(
         *("run-1", "pagerduty", "pagerduty", NOW, NOW + timedelta(seconds=4.2), "failed"),
         *(20, 0, 3, "auth", "PagerDuty answered 401"),

@@ -80,7 +80,8 @@ def spend_bar(row: SpendRow, height: int = 20) -> str:
 
 
 def _spend_part(part: SpendPart, at: float, height: int, hatched: str) -> str:
-    told = ", ".join(each for each in (part.word, part.money.text, part.models) if each)
+    amount = f"{part.money.text} ({part.money.exact})"
+    told = ", ".join(each for each in (part.word, amount, part.models) if each)
     place = f'x="{percent(at)}" width="{percent(part.share)}" y="0.5" height="{height - 1}"'
     if part.level is not None:
         body = f'<rect {place} style="fill:{LEVELS[part.level]}"/>'

@@ -69,7 +69,7 @@ def integrity(view: IntegrityView) -> str:
         for row in view.by_area
     )
     heads = (
-        *(("Area", ""), ("", "wide opt"), ("Confirmed", "n")),
+        *(("Area", ""), ("Share", "wide opt"), ("Confirmed", "n")),
         *(("Unproven", "n"), ("Contradicted", "n")),
     )
     return (

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.context import Context
-from app.ui import who
+from app.ui import address, who
 from app.ui.first_run import ready
 from app.ui.questions import approvals, area_questions, choose_scope
 from app.views.assessment import assessment_view
@@ -18,25 +18,24 @@ def render(context: Context) -> None:
     if not ready(context):
         return
     st.title("Self-assessment", anchor=False)
-    who.welcome_newcomer()
     person = who.choose(context)
     if person is None:
         return
     view = assessment_view(context.questionnaire, context.answering.answers_of(person.id))
     st.progress(view.share, text=view.sentence)
     st.caption(view.notice)
-    labels = {each.id: f"{each.title} {each.answered}/{each.total}" for each in view.areas}
+    areas = {each.id: each for each in view.areas}
     area = st.segmented_control(
         "Area",
-        [each.id for each in view.areas],
-        default=view.areas[0].id,
-        format_func=lambda each: labels[each],
-        key="area",
-        bind="query-params",
+        list(areas),
+        default=address.chosen("area", list(areas)) or view.areas[0].id,
+        format_func=lambda each: f"{areas[each].title} {areas[each].answered}/{areas[each].total}",
+        key="chosen_area",
+        on_change=address.on_change("area", "chosen_area"),
         required=True,
         label_visibility="collapsed",
     )
-    chosen = next(each for each in view.areas if each.id == area)
+    chosen = areas[area]
     st.header(chosen.question, anchor=False)
     scope_kind, scope = choose_scope(context)
     area_questions(context, person, chosen.questions, scope_kind, scope)

@@ -8,13 +8,13 @@ from app import charts
 
 # The drawings' variables take their values from the theme, light or dark.
 _THEME = """
-.r {
+.drawn {
   --c-ink: var(--st-text-color);
   --c-mute: var(--st-gray-text-color);
   --c-grid: var(--st-border-color);
   --c-bg: var(--st-background-color);
   --c-soft: var(--st-secondary-background-color);
-  --c-acc: var(--st-primary-color);
+  --c-acc: var(--st-link-color);
   --c-ok: var(--st-green-color);
   --c-bad: var(--st-red-color);
   --c-warn: var(--st-orange-color);
@@ -26,10 +26,10 @@ _THEME = """
 _SCRIPT = """
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
-  let root = parentElement.querySelector('.r')
+  let root = parentElement.querySelector('.drawn')
   if (!root) {
     root = document.createElement('div')
-    root.className = 'r'
+    root.className = 'drawn'
     parentElement.appendChild(root)
   }
   if (root.shown !== data.html) {

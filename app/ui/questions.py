@@ -7,7 +7,9 @@ import streamlit as st
 from app import charts
 from app.answering import Given
 from app.context import Context
+from app.ui import address
 from app.ui.drawn import drawn
+from app.ui.who import NARROW
 from app.views.assessment import QuestionView, question_view
 from data.errors import ScorecardError
 from data.written import Answer, Respondent
@@ -29,8 +31,10 @@ def choose_scope(context: Context) -> tuple[str, str]:
         options,
         format_func=_scope_words,
         help="Answer once for all models, then again for the teams or models that differ.",
-        key="for",
-        bind="query-params",
+        index=options.index(address.chosen("for", options) or ORGANISATION),
+        key="scope",
+        on_change=address.on_change("for", "scope"),
+        width=NARROW,
     )
     kind, _, name = chosen.partition("|")
     return kind, name

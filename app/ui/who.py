@@ -4,32 +4,37 @@ import streamlit as st
 
 from app.answering import ROLES
 from app.context import Context
+from app.ui import address
 from data.errors import Refused
 from data.written import Respondent
+
+NARROW = 480
+"""Pixels: a form as wide as the page is hard to read."""
 
 
 def choose(context: Context) -> Respondent | None:
     """Ask who is answering; None until somebody is chosen."""
     people = {person.id: person for person in context.answering.respondents()}
-    chosen = None
+    named = address.chosen("who", list(people))
     if people:
-        chosen = st.selectbox(
+        named = st.selectbox(
             "You are",
             list(people),
-            index=None,
+            index=list(people).index(named) if named else None,
             format_func=lambda each: f"{people[each].name}, {people[each].role}",
             placeholder="Choose your name",
-            key="who",
-            bind="query-params",
+            key="person",
+            on_change=address.on_change("who", "person"),
+            width=NARROW,
         )
-    if chosen is None:
+    if named is None:
         _newcomer(context)
         return None
-    return people[chosen]
+    return people[named]
 
 
 def _newcomer(context: Context) -> None:
-    with st.form("newcomer", border=False):
+    with st.form("newcomer", border=False, width=NARROW):
         st.header("Not on the list? Add yourself", anchor=False)
         name = st.text_input("Name", max_chars=100, autocomplete="name")
         role = st.selectbox("Role", ROLES, index=None, placeholder="Choose the nearest")
@@ -43,11 +48,5 @@ def _newcomer(context: Context) -> None:
     except Refused as error:
         st.error(str(error))
         return
-    st.session_state["newcomer_id"] = person.id
+    st.query_params["who"] = person.id
     st.rerun()
-
-
-def welcome_newcomer() -> None:
-    """Choose the respondent who has just been added; called before the chooser is drawn."""
-    if "newcomer_id" in st.session_state:
-        st.session_state["who"] = st.session_state.pop("newcomer_id")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha1
 from random import Random
 
 from data.demo.scene import Scene, whole
@@ -64,7 +63,6 @@ def _version(scene: Scene, model: ModelRow, told: Timeline | None, number: int) 
     chance = scene.chance("version", model.name, str(number))
     story = model.story("R3") if told else ""
     made = _made_at(scene, told, number, chance)
-    digest = sha1(f"{model.name}/{number}".encode(), usedforsecurity=False).hexdigest()
     by = next((act.actor for act in told.acts if act.version == number), None) if told else None
     return ModelVersion(
         model=model.name,
@@ -73,8 +71,8 @@ def _version(scene: Scene, model: ModelRow, told: Timeline | None, number: int) 
         created_at=made,
         created_by=by if by and not by.startswith("svc-") else _someone(model, chance.random()),
         ready=not (told and story == "not_ready" and number < told.serving),
-        training_run=digest[:32],
-        git_commit=digest[-40:] if chance.random() < 0.93 else None,
+        training_run=f"{chance.getrandbits(128):032x}",
+        git_commit=f"{chance.getrandbits(160):040x}" if chance.random() < 0.93 else None,
         dataset=f"warehouse.{model.name.replace('-', '_')}_training/{made:%Y-%m-%d}",
         signature=_signature(model, told, story, number),
         artifacts=_artifacts(model, told, story, number),

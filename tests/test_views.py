@@ -1,0 +1,629 @@
+"""The views: what the scorecard says in words, whole and where nothing is known."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import scorecards
+
+from app.views.assessment import as_answered, assessment_view, question_view
+from app.views.changes import ChangeView, changes_view
+from app.views.finding import finding_view
+from app.views.headline import headline
+from app.views.model import model_view
+from app.views.models import OwnerText, models_view
+from app.views.parts import MoneyText, VerdictMark, worst
+from app.views.scorecard import scorecard_view
+from app.views.sources import sources_view
+from assessments.scorecard import Scorecard
+from assessments.scoring import Finding, Verdict
+from assessments.snapshot import freeze, load
+from data.written import Answer
+
+NB = "\u00a0"
+EVERY: tuple[Callable[[], Scorecard], ...] = (
+    scorecards.whole,
+    scorecards.unknown,
+    scorecards.empty,
+    scorecards.good,
+    scorecards.unanswered,
+    scorecards.words_alone,
+    scorecards.two_currencies,
+    scorecards.simulated,
+    scorecards.hostile,
+)
+
+
+def document(card: Scorecard) -> dict[str, Any]:
+    return load(freeze(card, scorecards.questionnaire(), card.as_of).body)
+
+
+def of(card: Scorecard, question: str, subject: str | None) -> Finding:
+    return next(
+        each for each in card.findings() if (each.question.id, each.subject) == (question, subject)
+    )
+
+
+def values(view: Any) -> Iterator[Any]:
+    """Yield everything that stands in a view."""
+    yield view
+    if is_dataclass(view):
+        for field in fields(view):
+            yield from values(getattr(view, field.name))
+    elif isinstance(view, tuple):
+        for each in view:
+            yield from values(each)
+
+
+# The headline
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        (
+            scorecards.whole,
+            (
+                "Four of five areas are claimed higher than the evidence; "
+                "3 unowned models carry $51.1k a month"
+            ),
+        ),
+        (
+            scorecards.unknown,
+            (
+                "Nothing is known yet of 3 production models: "
+                "no answer is given and no evidence is found"
+            ),
+        ),
+        (scorecards.empty, "No source is connected yet, so no production model is known"),
+        (
+            scorecards.good,
+            (
+                "All five areas are verified at 4 Measured or higher over 2 production models; "
+                "all $135k a month is under control"
+            ),
+        ),
+        (
+            scorecards.unanswered,
+            (
+                "Nobody has answered for 8 production models yet; by evidence alone knowledge is "
+                "lowest, at 1 Absent; 3 unowned models carry $51.1k a month"
+            ),
+        ),
+        (
+            scorecards.words_alone,
+            (
+                "22 claims on 8 production models stand on words alone; "
+                "3 unowned models carry $51.1k a month"
+            ),
+        ),
+        (
+            scorecards.two_currencies,
+            (
+                "Four of five areas are claimed higher than the evidence; "
+                "3 unowned models carry €40.0k + $19.9k a month"
+            ),
+        ),
+    ],
+)
+def test_the_headline_is_the_news_with_its_area_count_and_money(
+    card: Callable[[], Scorecard], said: str
+) -> None:
+    assert headline(card()) == said
+
+
+def test_one_area_that_is_claimed_too_high_is_named_with_its_levels() -> None:
+    card = scorecards.good()
+    first = replace(card.portfolio[0], claimed=5)
+    changed = replace(card, portfolio=(first, *card.portfolio[1:]))
+    assert headline(changed) == (
+        "Ownership is claimed at 5 Enforced, and the evidence allows 4 Measured at most; "
+        "all $135k a month is under control"
+    )
+
+
+def test_contradicted_claims_that_move_no_area_are_counted_with_the_area_they_are_most_in() -> None:
+    card = scorecards.good()
+    held = replace(card.integrity, confirmed=13, contradicted=2)
+    by_area = dict(card.integrity_by_area)
+    by_area["rollback"] = replace(by_area["rollback"], contradicted=2)
+    changed = replace(card, integrity=held, integrity_by_area=by_area)
+    assert headline(changed) == (
+        "2 of 15 claims that can be checked are contradicted, 2 of them in rollback speed; "
+        "all $135k a month is under control"
+    )
+
+
+def test_areas_below_the_target_are_named_when_nothing_is_contradicted() -> None:
+    card = scorecards.good()
+    low = tuple(replace(area, level=2, low=2, high=4) for area in card.portfolio[:2])
+    changed = replace(card, portfolio=(*low, *card.portfolio[2:]))
+    assert headline(changed) == (
+        "No claim is contradicted; two areas stand below 3 Working: ownership at 2 Recorded "
+        "and rollback speed at 2 Recorded; all $135k a month is under control"
+    )
+
+
+def test_areas_that_cannot_be_settled_are_named() -> None:
+    card = scorecards.good()
+    unsettled = replace(card.portfolio[4], level=None, low=1, high=4)
+    changed = replace(card, portfolio=(*card.portfolio[:4], unsettled))
+    assert headline(changed) == (
+        "No claim is contradicted; one of five areas cannot be settled yet, knowledge; "
+        "all $135k a month is under control"
+    )
+
+
+def test_without_a_cost_source_unowned_models_are_counted_without_money() -> None:
+    facts = tuple(replace(each, effective_cost={}) for each in scorecards.MODELS)
+    card = scorecards.build(scorecards.inputs(facts=facts))
+    assert headline(card).endswith("; 3 unowned models serve in production")
+
+
+# The scorecard
+
+
+@pytest.mark.parametrize("card", EVERY, ids=lambda card: card.__name__)
+def test_a_scorecard_of_any_kind_has_a_view_without_an_empty_word(
+    card: Callable[[], Scorecard],
+) -> None:
+    view = scorecard_view(card())
+    assert len(view.areas) == 5
+    for each in values(view):
+        if isinstance(each, MoneyText | VerdictMark):
+            assert "None" not in str(each)
+    assert all((view.headline, view.areas_title, view.integrity.sentence, view.money.title))
+    assert all((view.contradictions.title, view.coverage_title, view.changes.title))
+
+
+@pytest.mark.parametrize("card", [scorecards.unknown, scorecards.empty])
+def test_what_is_unknown_is_said_so_and_is_never_red(card: Callable[[], Scorecard]) -> None:
+    view = scorecard_view(card())
+    assert {area.level for area in view.areas} == {"insufficient evidence"}
+    assert {area.band for area in view.areas} == {"band 1 to 5"}
+    assert not view.money.known
+    assert "contradicted" not in [getattr(each, "group", None) for each in values(view)]
+
+
+def test_the_quiet_line_says_whose_how_many_how_old_and_how_much_is_covered() -> None:
+    assert scorecard_view(scorecards.whole()).quiet == (
+        "Harbour & Vale",
+        "Autumn 2026",
+        "8 production models (5 more registered)",
+        "4 sources, read 12 minutes ago, the oldest 9 days ago, 1 failed",
+        f"coverage: 88{NB}% of production models, 93{NB}% of cost and 90{NB}% of incidents",
+    )
+
+
+def test_simulated_data_is_said_plainly() -> None:
+    assert scorecard_view(scorecards.simulated()).simulated == (
+        "Simulated data: a demo portfolio, not a real company."
+    )
+    assert scorecard_view(scorecards.whole()).simulated is None
+
+
+def test_an_area_shows_models_and_organisation_apart() -> None:
+    ownership, _, _, cost, _ = scorecard_view(scorecards.whole()).areas
+    assert (ownership.level, ownership.band, ownership.claimed) == (
+        *("1 Absent", "band 1 to 2", "claimed 3 Working"),
+    )
+    assert (ownership.models, ownership.organisation) == (
+        *("models 1 Absent", "organisation 3 Working"),
+    )
+    assert (cost.models, cost.organisation) == (None, "organisation 3 Working")
+    assert ownership.contradicted == "2 contradicted"
+    assert ownership.mark.sentence == "Ownership: verified 1 Absent, claimed 3 Working"
+
+
+def test_claim_integrity_counts_every_checkable_claim_once() -> None:
+    card = scorecards.whole()
+    view = scorecard_view(card).integrity
+    assert view.sentence == (
+        f"Of 20 claims that can be checked, 50{NB}% are confirmed, 5{NB}% unproven "
+        f"and 45{NB}% contradicted"
+    )
+    assert sum(part.share for part in view.parts) == pytest.approx(1)
+    assert [int(part.amount) for part in view.parts] == [10, 1, 9]
+    assert view.notes == ("2 claims stand on words alone", "1 question nobody could answer")
+    by_area = sum(int(part.amount) for row in view.by_area for part in row.parts)
+    assert by_area == card.integrity.checkable
+
+
+def test_the_contradictions_that_cost_most_stand_once_for_each_subject() -> None:
+    view = scorecard_view(scorecards.whole()).contradictions
+    assert [(row.name, row.money and row.money.exact) for row in view.rows] == [
+        ("Harbour & Vale", "$262,410.39"),
+        ("ad-ranker", "$120,310.12"),
+        ("search-embedding", "$44,018.73"),
+    ]
+    assert view.rows[0].said == "is claimed at 4 Measured; the evidence allows 3 Working"
+    assert view.rows[0].evidence == "83 % is allocated: $218k"
+    assert view.rows[0].bears_on == "Bears on all AI spend"
+    assert view.title == "9 claims are contradicted; these three cost most"
+    assert view.rest == "6 more on 3 other models"
+
+
+def test_a_model_with_several_contradictions_says_how_many_more() -> None:
+    facts = tuple(each for each in scorecards.MODELS if each.model == "fraud-scorer")
+    card = scorecards.build(scorecards.inputs(facts=facts))
+    row = scorecard_view(card).contradictions.rows[1]
+    assert (row.name, row.more) == ("fraud-scorer", "and 3 more claims on it")
+    assert row.evidence == "The card is of version 4, version 7 serves"
+
+
+@pytest.mark.parametrize("card", [scorecards.whole, scorecards.two_currencies])
+def test_the_parts_of_each_bar_add_up_to_all_spend(card: Callable[[], Scorecard]) -> None:
+    made = card()
+    for row in scorecard_view(made).money.rows:
+        exact = [part.money.exact.lstrip("$€").replace(",", "") for part in row.parts]
+        assert sum(map(Decimal, exact)) == made.money.effective_cost[row.currency]
+        assert sum(part.share for part in row.parts) == pytest.approx(1)
+
+
+def test_money_under_control_is_named_with_its_share_and_days() -> None:
+    view = scorecard_view(scorecards.whole()).money
+    assert view.title == (
+        f"51{NB}% of AI spend is on models verified at 3 Working or higher in all areas"
+    )
+    assert view.window == "effective cost, 24 Oct to 22 Nov 2026"
+    assert view.facts[1] == (
+        *("Under control", MoneyText("$135k", "$135,012.62"), f"51{NB}% of AI spend"),
+    )
+    assert all(len(label) <= 18 for label, _, _ in view.facts)
+
+
+def test_without_a_snapshot_there_is_nothing_to_compare_with_and_the_way_to_one_is_said() -> None:
+    view = changes_view(scorecards.whole(), None)
+    assert view.title == "No snapshot has been taken yet to compare with"
+    assert view.note == "Every export keeps one, and so does the command mlops-scorecard snapshot."
+
+
+def test_changes_name_the_levels_then_and_now() -> None:
+    view = changes_view(scorecards.whole(), document(scorecards.good()))
+    assert view.title == "7 changes since 23 Nov 2026, 09:00 UTC: 6 worse"
+    assert view.rows[0] == ChangeView(
+        "contradicted", "worse", "Ownership: 4 Measured, now 1 Absent"
+    )
+    assert [row.sentence for row in view.rows[5:]] == [
+        "Contradicted claims: 0, now 9",
+        "6 production models joined: churn, claims-triage, fraud-scorer and 3 more",
+    ]
+    back = changes_view(scorecards.good(), document(scorecards.whole()))
+    assert [row.word for row in back.rows] == [*["better"] * 6, "changed"]
+
+
+def test_an_area_that_lost_its_evidence_has_changed_and_is_not_worse() -> None:
+    lost = scorecards.build(scorecards.inputs(observations={}, responses={}))
+    view = changes_view(lost, document(scorecards.whole()))
+    assert view.rows[0] == ChangeView(
+        "unknown", "changed", "Ownership: 1 Absent, now insufficient evidence, 1 to 5"
+    )
+
+
+def test_nothing_changed_is_said() -> None:
+    view = changes_view(scorecards.whole(), document(scorecards.whole()))
+    assert (view.title, view.rows) == ("Nothing changed since 23 Nov 2026, 09:00 UTC", ())
+
+
+# Sources
+
+
+def test_a_source_that_failed_or_is_old_says_to_which_questions_it_matters() -> None:
+    card = scorecards.whole()
+    view = sources_view(card.sources, card.as_of, card)
+    assert [row.source for row in view.rows] == ["pagerduty", "focus", "inventory", "mlflow"]
+    assert view.warnings == (
+        (
+            "PagerDuty: failed 12 minutes ago; what it brought 2 days ago still counts. "
+            "It matters to time to undo and known-good version."
+        ),
+        (
+            "Inventory files: last read 9 days ago, sync it again. "
+            "It matters to working runbook and bus factor."
+        ),
+    )
+    assert view.rows[0].status == VerdictMark("contradicted", "failed")
+    assert view.rows[1].sentence == "Read 12 minutes ago; 3 rows could not be used."
+
+
+def test_a_source_that_was_never_read_is_unknown_and_not_failed() -> None:
+    card = scorecards.unknown()
+    view = sources_view(card.sources, card.as_of, card)
+    assert view.rows[0].status == VerdictMark("unknown", "never read")
+    assert view.sentence == "1 source, none read yet"
+    assert view.warnings == ("MLflow: never read.",)
+
+
+# Models
+
+
+def test_models_stand_by_exposure_and_an_owner_who_left_is_flagged_in_words() -> None:
+    view = models_view(scorecards.whole())
+    assert view.title == "5 of 8 production models have a contradicted claim"
+    assert view.rows[0].model == "fraud-scorer"
+    assert view.rows[0].owner == OwnerText("Maria Keller, left", gone=True)
+    assert view.rows[0].cost == MoneyText("$31.2k", "$31,204.55")
+    assert view.area_titles == ("Ownership", "Rollback speed", "Explainability", "Knowledge")
+    assert all(len(row.areas) == 4 for row in view.rows)
+    last = view.rows[-1]
+    assert (last.model, last.team, last.tier, last.cost.text, last.incident_hours) == (
+        *("claims-triage", "unknown", "unknown", "none found", "unknown"),
+    )
+    assert last.worst == VerdictMark("unknown", "not assessed")
+
+
+def test_models_are_found_by_words_of_name_owner_team_and_purpose() -> None:
+    card = scorecards.whole()
+    assert [row.model for row in models_view(card, find="FRAUD keller").rows] == ["fraud-scorer"]
+    assert [row.model for row in models_view(card, find="ads").rows] == ["ad-ranker"]
+    assert [row.model for row in models_view(card, team="Growth").rows] == ["churn"]
+    assert {row.model for row in models_view(card, tier=1).rows} == {
+        *("ad-ranker", "credit-limit", "fraud-scorer"),
+    }
+    assert models_view(card, find="nothing like it").title == (
+        "No production model fits the filters"
+    )
+
+
+def test_models_are_sorted_as_asked() -> None:
+    card = scorecards.whole()
+
+    def first(sort: Any) -> list[str]:
+        return [row.model for row in models_view(card, sort=sort).rows[:2]]
+
+    assert first("cost") == ["ad-ranker", "search-embedding"]
+    assert first("incidents") == ["fraud-scorer", "pricing-elasticity"]
+    assert first("verdict") == ["fraud-scorer", "ad-ranker"]
+    assert first("name") == ["ad-ranker", "churn"]
+
+
+def test_where_no_model_has_an_owner_owners_are_unknown_and_nobody_is_blamed() -> None:
+    rows = models_view(scorecards.unknown()).rows
+    assert {row.owner for row in rows} == {OwnerText("unknown", gone=False)}
+
+
+# One model
+
+
+def one(card: Scorecard, model: str) -> Any:
+    return next(each for each in card.models if each.facts.model == model)
+
+
+def test_a_model_tells_its_year() -> None:
+    card = scorecards.whole()
+    view = model_view(one(card, "fraud-scorer"), scorecards.story(), card)
+    assert view.headline == "4 of 5 claims are contradicted by the evidence"
+    assert view.timeline.title == "3 versions served, 1 of 4 releases failed, 2 incidents in a year"
+    assert [lane.title for lane in view.timeline.lanes] == [
+        *("In production", "Releases", "Failed releases", "Incidents"),
+    ]
+    failed = view.timeline.lanes[2].events[0]
+    assert failed.sentence == (
+        f"Release of version 7 on 19 Aug 2026 failed, undone in 29{NB}h; incident P-118 names it"
+    )
+    assert view.cost[0].title == "$33.0k in Oct 2026, over budget in 4 of 9 closed months"
+    assert view.cost[0].months[-1].estimated
+    assert [row.money.exact for row in view.allocation] == ["$262,000.50", "$30,000.00"]
+    assert view.owners[0].standing == VerdictMark("contradicted", "left on 14 Aug 2026")
+    assert view.documents[0].state == VerdictMark("contradicted", "missing")
+    assert view.incidents[0].restored == "not resolved yet"
+    assert all(0 <= event.at <= 1 for lane in view.timeline.lanes for event in lane.events)
+    assert all(len(fact.label) <= 18 for fact in view.facts)
+
+
+def test_a_model_that_nobody_knows_has_a_page_without_a_gap() -> None:
+    card = scorecards.unknown()
+    view = model_view(one(card, "alpha"), scorecards.no_story(), card)
+    assert view.headline == "Nothing is claimed and nothing is known yet"
+    assert view.timeline.title == ("No version is seen, no release is seen, 0 incidents in a year")
+    assert {fact.value for fact in view.facts} == {"unknown"}
+    assert view.cost == view.owners == view.incidents == view.documents == ()
+
+
+# One finding
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "verdict", "sentence"),
+    [
+        (
+            *("O1", "fraud-scorer", "contradicted"),
+            (
+                "Claimed 4 Measured, 2 levels above what the evidence allows: "
+                "Maria Keller left on 2026-08-14."
+            ),
+        ),
+        (
+            *("O1", "credit-limit", "confirmed"),
+            "Claimed 4 Measured, and proven: it holds that a deputy still works here.",
+        ),
+        (
+            *("E1", "credit-limit", "understated"),
+            "Claimed 3 Working; the evidence proves 4 Measured.",
+        ),
+        (
+            *("K2", "churn", "unproven"),
+            "Claimed 4 Measured; proven so far is 3 Working, and nothing speaks against more.",
+        ),
+        (
+            *("E3", "fraud-scorer", "claim only"),
+            "Claimed 3 Working; no evidence bears on it yet.",
+        ),
+        (
+            *("O1", "search-embedding", "unclaimed"),
+            (
+                "Nobody has answered; the evidence settles it at 3 Working: "
+                "it does not hold that a deputy still works here."
+            ),
+        ),
+        (
+            *("K2", "pricing-elasticity", "not assessed"),
+            "Nobody could say, and no evidence bears on it yet.",
+        ),
+        (
+            *("E3", "support-router", "not applicable"),
+            "Does not apply until 1 May 2027, as a second person approved.",
+        ),
+    ],
+)
+def test_a_verdict_is_one_sentence_with_what_decides_it(
+    question: str, subject: str, verdict: str, sentence: str
+) -> None:
+    view = finding_view(of(scorecards.whole(), question, subject))
+    assert (view.verdict.word, view.sentence) == (verdict, sentence)
+
+
+def test_a_finding_shows_each_condition_with_its_source_date_and_quality() -> None:
+    view = finding_view(of(scorecards.whole(), "O1", "fraud-scorer"))
+    met, failed, unknown, _ = view.conditions
+    assert (met.outcome, met.detail, met.source, met.observed, met.quality) == (
+        *("met", "", "mlflow", "23 Nov 2026", "high, system of record"),
+    )
+    assert (failed.outcome, failed.detail) == ("not met", "Maria Keller left on 2026-08-14")
+    assert (unknown.outcome, unknown.group, unknown.source, unknown.quality) == (
+        *("unknown", "unknown", "no source", "none"),
+    )
+    assert view.claims == "Claimed 4 Measured, the respondents agree"
+    assert view.settle == ()
+
+
+def test_an_open_finding_says_what_would_settle_it() -> None:
+    view = finding_view(of(scorecards.whole(), "E3", "fraud-scorer"))
+    assert view.settle == ("For 2 Recorded to 5 Enforced: nothing was found to measure.",)
+    blank = finding_view(of(scorecards.unknown(), "O1", "alpha"))
+    assert blank.settle[0] == "An answer from someone who knows."
+
+
+def test_a_changed_answer_is_shown_beside_the_first() -> None:
+    view = finding_view(of(scorecards.whole(), "C1", None))
+    assert [(role.role, role.choice, role.changed_from) for role in view.roles] == [
+        ("finance", "4 Measured", "5 Enforced"),
+    ]
+
+
+def test_the_worst_finding_is_the_contradicted_one_with_the_widest_gap() -> None:
+    findings = [
+        finding
+        for area in one(scorecards.whole(), "fraud-scorer").areas
+        for finding in area.findings
+    ]
+    found = worst(findings)
+    assert found is not None
+    assert (found.question.id, found.verdict) == ("E1", Verdict.CONTRADICTED)
+    assert worst([]) is None
+
+
+# The assessment
+
+
+def answer(question: str, kind: str, scope: str, choice: int | str, revision: int = 1) -> Answer:
+    return Answer(
+        *("autumn", question, 1, kind, scope, "t-okafor-1", revision, choice),
+        *(None, None, False, datetime(2026, 11, 20, 8, 0, tzinfo=UTC)),
+    )
+
+
+def given(*answers: Answer) -> dict[tuple[str, str, str], Answer]:
+    return {(each.question, each.scope_kind, each.scope): each for each in answers}
+
+
+def test_progress_counts_questions_that_have_an_answer_that_still_stands() -> None:
+    answers = given(
+        answer("O1", "organisation", "", 4),
+        answer("R1", "organisation", "", "dont_know"),
+        answer("R3", "model", "churn", "withdrawn", 2),
+    )
+    view = assessment_view(scorecards.questionnaire(), answers)
+    assert (view.sentence, view.next_question) == ("2 of 9 questions answered", "O2")
+    assert [area.text for area in view.areas] == [
+        *("1 of 2 answered", "1 of 2 answered", "0 of 2 answered"),
+        *("0 of 1 answered", "0 of 2 answered"),
+    ]
+    nothing = assessment_view(scorecards.questionnaire(), {})
+    assert nothing.sentence == "9 questions, none answered yet"
+
+
+def test_the_evidence_is_hidden_until_an_answer_is_given() -> None:
+    card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
+    view = question_view(question, {}, card, "model", "fraud-scorer")
+    assert (view.verdict, view.given, view.seen_revision) == (None, None, 0)
+    assert not any("Keller" in each for each in values(view) if isinstance(each, str))
+    assert [option.choice for option in view.options] == [
+        *(1, 2, 3, 4, 5, "dont_know", "not_applicable"),
+    ]
+
+
+def test_an_answer_for_one_model_gets_its_own_verdict_whatever_others_said() -> None:
+    card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
+    answers = given(answer("O1", "model", "fraud-scorer", 2))
+    view = question_view(question, answers, card, "model", "fraud-scorer")
+    assert view.verdict is not None
+    assert view.verdict.mark == VerdictMark("confirmed", "confirmed")
+    assert view.verdict.sentence == (
+        "Claimed 2 Recorded, and proven: it holds that an owner is recorded."
+    )
+
+
+def test_an_answer_for_all_models_leaves_out_those_with_an_exception() -> None:
+    card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
+    answers = given(
+        answer("O1", "organisation", "", 4),
+        answer("O1", "model", "fraud-scorer", 2),
+        answer("O1", "team", "Growth", 3),
+    )
+    view = question_view(question, answers, card)
+    assert [(each.scope_kind, each.scope, each.label) for each in view.exceptions] == [
+        ("model", "fraud-scorer", "2 Recorded"),
+        ("team", "Growth", "3 Working"),
+    ]
+    assert view.verdict is not None
+    assert view.verdict.sentence == (
+        "“4 Measured” for 6 models: 3 contradicted, 1 claim only and 2 confirmed."
+    )
+    assert {finding.subject for finding in view.verdict.findings} == {
+        *("ad-ranker", "claims-triage", "credit-limit", "pricing-elasticity"),
+        *("search-embedding", "support-router"),
+    }
+    team = question_view(question, answers, card, "team", "Growth")
+    assert team.verdict is not None
+    assert [finding.subject for finding in team.verdict.findings] == ["churn"]
+
+
+def test_not_applicable_waits_until_a_second_person_has_approved() -> None:
+    card = scorecards.whole()
+    trace = next(each for each in scorecards.questionnaire().questions if each.id == "E3")
+    waiting = given(answer("E3", "model", "churn", "not_applicable"))
+    view = question_view(trace, waiting, card, "model", "churn")
+    assert view.verdict is not None
+    assert view.verdict.mark == VerdictMark("unknown", "waits for approval")
+    approved = given(answer("E3", "model", "support-router", "not_applicable"))
+    held = question_view(trace, approved, card, "model", "support-router")
+    assert held.verdict is not None
+    assert held.verdict.sentence.startswith("Does not apply until 1 May 2027")
+
+
+def test_an_answer_for_nobody_says_that_it_concerns_no_model() -> None:
+    card, question = scorecards.empty(), scorecards.questionnaire().questions[0]
+    view = question_view(question, given(answer("O1", "organisation", "", 4)), card)
+    assert view.verdict is not None
+    assert view.verdict.sentence == "No production model falls under this answer."
+
+
+def test_dont_know_shows_the_evidence_without_a_claim() -> None:
+    judged = as_answered(of(scorecards.whole(), "O1", "fraud-scorer"), "dont_know")
+    assert finding_view(judged).sentence == (
+        "Nobody could say; the evidence settles it at 2 Recorded: Maria Keller left on 2026-08-14."
+    )
+
+
+def test_a_view_is_the_same_for_the_same_scorecard() -> None:
+    assert scorecard_view(scorecards.whole()) == scorecard_view(scorecards.whole())
+
+
+def test_a_source_read_this_week_is_not_called_old() -> None:
+    card = scorecards.whole()
+    recent = replace(card.sources[3], last_good=card.as_of - timedelta(days=6))
+    assert sources_view((recent,), card.as_of, card).warnings == ()

@@ -194,7 +194,7 @@ def test_the_quiet_line_says_whose_how_many_how_old_and_how_much_is_covered() ->
         "Autumn 2026",
         "8 production models (5 more registered)",
         "4 sources, read 12 minutes ago, the oldest 9 days ago, 1 failed",
-        f"coverage: 88{NB}% of production models, 93{NB}% of cost and 90{NB}% of incidents",
+        f"coverage: 88{NB}% of production models, 93{NB}% of AI cost and 90{NB}% of incidents",
     )
 
 
@@ -627,3 +627,16 @@ def test_a_source_read_this_week_is_not_called_old() -> None:
     card = scorecards.whole()
     recent = replace(card.sources[3], last_good=card.as_of - timedelta(days=6))
     assert sources_view((recent,), card.as_of, card).warnings == ()
+
+
+def test_coverage_is_told_in_whole_rows_and_in_money() -> None:
+    view = scorecard_view(scorecards.whole())
+    assert [each.sentence for each in view.coverage] == [
+        "Production models: 7 of 8 models",
+        "Cost: $245k of $262k",
+        "Incidents: 19 of 21 incidents",
+    ]
+    assert view.coverage_title == f"Coverage is lowest for production models: 88{NB}%"
+    assert scorecard_view(scorecards.empty()).coverage_title == (
+        "Nothing has been matched to a model yet"
+    )

@@ -93,7 +93,8 @@ def findings_table(caption: str, views: Iterable[FindingView], *, links: bool = 
 
 def record(view: FindingView) -> str:
     """Return one finding in short, with every condition, for an appendix."""
-    seen = lines(map(_told, view.conditions), "")
+    told: set[str] = set()
+    seen = lines([_told(each, told) for each in view.conditions], "")
     roles = "; ".join(f"{each.role}: {each.choice}" for each in view.roles)
     said = f' <span class="note">{esc(roles)}</span>' if roles else ""
     return (
@@ -103,9 +104,12 @@ def record(view: FindingView) -> str:
     )
 
 
-def _told(view: ConditionView) -> str:
+def _told(view: ConditionView, told: set[str]) -> str:
+    """Return one condition; what was seen stands at the first condition that rests on it."""
     known = view.outcome != "unknown"
     seen = f" ({view.source}, {view.observed})" if known else ""
-    detail = f", {view.detail}" if view.detail else ""
-    told = f"{view.level_text}, {view.text}: {view.outcome}{detail}{seen}"
-    return f'<span class="g-{view.group}">{mark(view.group)}</span><span>{esc(told)}</span>'
+    detail = "" if not view.detail or view.detail in told else f", {view.detail}{seen}"
+    said = f"{view.level_text}, {view.text}: {view.outcome}"
+    said += detail if view.detail else seen
+    told.add(view.detail)
+    return span(f"g-{view.group}", mark(view.group)) + span("", esc(said))

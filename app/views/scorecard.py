@@ -16,6 +16,7 @@ from assessments.scorecard import ClaimIntegrity, Coverage, Scorecard
 from assessments.scoring import Finding, PortfolioArea, Verdict
 
 TOO_MANY_EXEMPT = 0.2
+_COVERED = {"models": "production models", "cost": "AI cost", "incidents": "incidents"}
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class CoverageView:
     """How much of one kind of row found its model."""
 
     join: str
+    what: str
+    """`production models`, `AI cost` or `incidents`."""
     title: str
     share: float | None
     share_text: str
@@ -137,9 +140,7 @@ def _quiet(scorecard: Scorecard, coverage: Sequence[CoverageView]) -> tuple[str,
     models = text.count(number, "production model") if number else "no production model"
     if scorecard.other_models:
         models += f" ({scorecard.other_models:,} more registered)"
-    found = [
-        f"{each.share_text} of {each.title.lower()}" for each in coverage if each.share is not None
-    ]
+    found = [f"{each.share_text} of {each.what}" for each in coverage if each.share is not None]
     lines = [
         scorecard.organisation,
         scorecard.assessment,
@@ -309,7 +310,7 @@ def _coverage_title(coverage: Sequence[CoverageView]) -> str:
     least = min(known, key=lambda each: each.share or 0.0)
     if least.share == 1:
         return "Every row that was read found its model"
-    return f"Evidence covers least of {least.title.lower()}: {least.share_text}"
+    return f"Coverage is lowest for {least.what}: {least.share_text}"
 
 
 def _coverage_view(coverage: Coverage) -> CoverageView:
@@ -321,5 +322,13 @@ def _coverage_view(coverage: Coverage) -> CoverageView:
         total = text.amount(coverage.total, coverage.unit)
         said = f"{coverage.title}: {matched} of {total}"
     else:
-        said = f"{coverage.title}: {coverage.matched:,f} of {coverage.total:,f} {coverage.unit}"
-    return CoverageView(coverage.join, coverage.title, share, text.share(share), said)
+        matched, total = (f"{each.normalize():,f}" for each in (coverage.matched, coverage.total))
+        said = f"{coverage.title}: {matched} of {total} {coverage.unit}"
+    return CoverageView(
+        join=coverage.join,
+        what=_COVERED.get(coverage.join, coverage.title),
+        title=coverage.title,
+        share=share,
+        share_text=text.share(share),
+        sentence=said,
+    )

@@ -1,4 +1,5 @@
 -- One row an incident: the model that it hit, by which rule, and how long service took to restore.
+-- One that was merged into another (tag `merged_into`) is the other's, and has no row of its own.
 with
 cause as (
     -- An incident that names its deployment is linked to that deployment's model.
@@ -32,6 +33,7 @@ linked as (
     left join service
         on service.source = incident.source and service.external_id = incident.service
     join source_trust as trust on trust.source = incident.source
+    where incident.tags['merged_into'] is null
 )
 select
     model,

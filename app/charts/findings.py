@@ -81,12 +81,24 @@ def _condition(view: ConditionView) -> str:
 
 def findings_table(caption: str, views: Iterable[FindingView], *, links: bool = False) -> str:
     """Return findings as rows: question, place on the rule, verdict and its sentence."""
-    heads = (("Question", ""), ("Rule", "opt"), ("Verdict", ""), ("Claim and evidence", ""))
+    return _findings(caption, "Question", ((each.title, each) for each in views), links=links)
+
+
+def subjects_table(caption: str, views: Iterable[FindingView], *, links: bool = False) -> str:
+    """Return findings of one question as rows: the model instead of the question."""
+    named = ((each.subject or "The organisation", each) for each in views)
+    return _findings(caption, "Model", named, links=links)
+
+
+def _findings(
+    caption: str, first: str, views: Iterable[tuple[str, FindingView]], *, links: bool
+) -> str:
+    heads = ((first, ""), ("Rule", "opt"), ("Verdict", ""), ("Claim and evidence", ""))
     rows = (
-        f"<tr>{row_head(pick(view.key, esc(view.title), links=links))}"
+        f"<tr>{row_head(pick(view.key, name(called), links=links))}"
         f"{cell(small_rule(view.mark), 'opt')}{cell(verdict(view.verdict))}"
         f"{cell(span('name', esc(view.sentence)))}</tr>"
-        for view in views
+        for called, view in views
     )
     return table(caption, heads, rows, "findings")
 

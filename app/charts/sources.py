@@ -1,6 +1,6 @@
 """The sources as a table, and an answer's verdict."""
 
-from app.charts.findings import findings_table
+from app.charts.findings import subjects_table
 from app.charts.markup import cell, esc, lines, name, row_head, span, table, verdict
 from app.views.assessment import AnswerVerdict
 from app.views.sources import SourcesView, SourceView
@@ -35,8 +35,9 @@ def answer_verdict(view: AnswerVerdict) -> str:
     """Return how an answer stands: the sentence, the counts, and the findings worst first."""
     counts = lines(map(verdict, view.counts), "legend")
     several = len(view.findings) > 1
-    body = findings_table("By model, worst first", view.findings) if several else ""
+    body = subjects_table("By model, worst first", view.findings) if several else ""
+    rest = f'<p class="note">{esc(view.rest)}.</p>' if view.rest else ""
     return (
         f'<div class="answer-verdict"><p class="said">{verdict(view.mark)} {esc(view.sentence)}</p>'
-        f"{counts}{body}</div>"
+        f"{counts}{body}{rest}</div>"
     )

@@ -39,9 +39,9 @@ def render(context: Context) -> None:
         st.header(plain(view.money.title), anchor=False)
         drawn(charts.spend(view.money), "spend")
     with right:
-        st.header("What found its model", anchor=False)
+        st.header(plain(view.coverage_title), anchor=False)
         drawn(charts.coverage(view.coverage), "coverage")
-        st.header("Since the last snapshot", anchor=False)
+        st.header(plain(view.changes.title), anchor=False)
         drawn(charts.changes(view.changes), "changes")
         snapshot_buttons(context)
     open_asked(context)

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from app.charts.sources import sources_table
+from app.charts import coverage, sources_table
 from app.context import Context
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
+from app.ui.plain import plain
 from app.ui.sync_progress import show_sync
+from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
 
 TITLE = "Sources"
@@ -19,7 +21,8 @@ def render(context: Context) -> None:
     if not ready(context):
         return
     view = sources_view(context.sources(), context.now(), context.scorecard())
-    st.title(f"Sources: {view.sentence}", anchor=False)
+    card = scorecard_view(context.scorecard())
+    st.title(plain(f"Sources: {view.sentence}"), anchor=False)
     if st.button(
         "Sync now", type="primary", disabled=context.syncing.progress().running, key="sync"
     ):
@@ -27,6 +30,8 @@ def render(context: Context) -> None:
         st.rerun()
     show_sync(context)
     drawn(sources_table(view), "sources")
+    st.header(plain(card.coverage_title), anchor=False)
+    drawn(coverage(card.coverage), "coverage")
     for row in view.rows:
         if row.rejected != "0":
             with st.expander(f"{row.rejected} rows of {row.source} that could not be used"):

@@ -8,6 +8,7 @@ from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.views.finding import finding_view
 from app.views.parts import finding_key
+from assessments.scoring import Finding
 
 _ASKED = "asked-finding"
 
@@ -25,14 +26,16 @@ def ask_model(model: str) -> None:
 def open_asked(context: Context) -> None:
     """Open the finding that was clicked, over the page."""
     key = st.session_state.pop(_ASKED, None)
-    if key in {finding_key(each) for each in context.scorecard().findings()}:
-        _finding(context, key)
+    found = next(
+        (each for each in context.scorecard().findings() if finding_key(each) == key), None
+    )
+    if found is not None:
+        about = found.subject or context.settings.organisation
+        st.dialog(plain(f"{about}: claim and evidence"), width="large")(_finding)(found)
 
 
-@st.dialog("Claim and evidence", width="large")
-def _finding(context: Context, key: str) -> None:
-    found = next(each for each in context.scorecard().findings() if finding_key(each) == key)
-    drawn(findings.finding(finding_view(found)), f"finding|{key}")
+def _finding(found: Finding) -> None:
+    drawn(findings.finding(finding_view(found)), f"finding|{finding_key(found)}")
     if found.subject is not None:
         model_link(found.subject)
 

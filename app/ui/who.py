@@ -16,6 +16,8 @@ def choose(context: Context) -> Respondent | None:
     """Ask who is answering; None until somebody is chosen."""
     people = {person.id: person for person in context.answering.respondents()}
     named = address.chosen("who", list(people))
+    # A chooser keeps what was chosen before: with a newcomer in its list it is another one.
+    key = f"person-{len(people)}"
     if people:
         named = st.selectbox(
             "You are",
@@ -23,8 +25,8 @@ def choose(context: Context) -> Respondent | None:
             index=list(people).index(named) if named else None,
             format_func=lambda each: f"{people[each].name}, {people[each].role}",
             placeholder="Choose your name",
-            key="person",
-            on_change=address.on_change("who", "person"),
+            key=key,
+            on_change=address.on_change("who", key),
             width=NARROW,
         )
     if named is None:

@@ -20,6 +20,8 @@ from data.written import Answer
 Answers = Mapping[tuple[str, str, str], Answer]
 """One respondent's latest answers by question, scope kind and scope."""
 
+SHOWN = 25
+"""How many models an answer's verdict lists."""
 NOTICE = "Your answer will be held against what the sources show, once you have given it."
 _NO_LEVEL = (
     ("dont_know", "I don't know", "Counted as it is, never held against you or the level."),
@@ -99,7 +101,9 @@ class AnswerVerdict:
     counts: tuple[VerdictMark, ...]
     """`6 contradicted`, `9 confirmed`; empty for a single subject."""
     findings: tuple[FindingView, ...]
-    """Judged by this answer alone, worst first."""
+    """Judged by this answer alone, worst first; at most SHOWN."""
+    rest: str | None = None
+    """How many more there are; None: these are all."""
 
 
 @dataclass(frozen=True)
@@ -297,7 +301,8 @@ def _answer_verdict(answer: Answer, findings: list[Finding]) -> AnswerVerdict:
         mark=verdict_mark(judged[0].verdict),
         sentence=f"“{text.choice(answer.choice)}” for {models}: {said}.",
         counts=counts,
-        findings=tuple(finding_view(each) for each in judged),
+        findings=tuple(finding_view(each) for each in judged[:SHOWN]),
+        rest=f"{text.count(len(judged) - SHOWN, 'model')} more" if len(judged) > SHOWN else None,
     )
 
 

@@ -64,6 +64,10 @@ select
                 || strftime(late_release, '%Y-%m-%d') || ', its card is of '
                 || strftime(late_card, '%Y-%m-%d')
         else ''
+    end || case
+        when on_the_day + late < releases
+            then '; no card is on record for ' || (releases - on_the_day - late) || ' of them'
+        else ''
     end as detail
 from by_model
 where observed_at is not null

@@ -48,7 +48,7 @@ class RemoteConnector(Connector):
         "signed; unset: the usual public ones",
     )
     deadline_seconds: float = Field(
-        120, gt=0, le=3600, description="longest time for one whole reading, in seconds"
+        120, gt=0, le=600, description="longest time for one whole reading, in seconds"
     )
     _patience: Patience = PrivateAttr(default_factory=Patience)
 

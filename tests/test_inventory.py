@@ -196,17 +196,17 @@ def test_incidents_and_deployments_stand_in_where_there_is_no_tool() -> None:
 def test_an_attestation_says_yes_or_a_number() -> None:
     assert rows(Attestation) == [
         Attestation(
-            probe="known_good_version",
+            probe="standby_warm",
             model="churn-scorer",
             value=1,
             attested_by=SAM,
             attested_at=utc(2026, 10, 2),
             until=date(2027, 3, 31),
-            note="Rolled back in front of me, and the smoke test passed.",
+            note="Seen running beside the present one, with 5 % of the traffic.",
         ),
         Attestation(
-            probe="inventory_coverage",
-            value=0.92,
+            probe="newcomers_matched_days",
+            value=5,
             attested_by=OLA,
             attested_at=utc(2026, 10, 2, 15),
             until=date(2026, 12, 31),

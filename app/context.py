@@ -18,7 +18,7 @@ from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
 from app.syncing import Syncing
-from assessments import portfolio, questionnaire, snapshot, story
+from assessments import portfolio, question_files, snapshot, story
 from assessments.portfolio import MonthCost
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
@@ -105,7 +105,7 @@ class Context:
     @cached_property
     def questionnaire(self) -> Questionnaire:
         """The areas, questions and probes."""
-        return questionnaire.load()
+        return question_files.load()
 
     @cached_property
     def answering(self) -> Answering:

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from assessments.questionnaire import Area, Condition, Frozen, Probe, Question
+from assessments.probe_files import load_probes
+from assessments.questionnaire import Area, Condition, Frozen, Probe, Question, Questionnaire
 from data.errors import SettingsError
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -18,14 +19,21 @@ _TESTS_OF_KIND = {"fact": ("direct",), "sample": ("median",), "share": ("share",
 _Value = TypeVar("_Value", bound=Frozen)
 
 
-def load_areas(
-    folder: Path | None, probes: Mapping[str, Probe]
-) -> tuple[tuple[Area, ...], tuple[Question, ...]]:
-    """Return the areas of a folder in their order, and their questions.
+def load(folder: Path | None = None, probes: Mapping[str, Probe] | None = None) -> Questionnaire:
+    """Return the questionnaire of a folder of area files, by default the one that is shipped.
 
     Raises:
         SettingsError: naming the file, the question, the key and the mend.
     """
+    known = load_probes() if probes is None else probes
+    areas, questions = _areas(folder, known)
+    return Questionnaire(areas, questions, known)
+
+
+def _areas(
+    folder: Path | None, probes: Mapping[str, Probe]
+) -> tuple[tuple[Area, ...], tuple[Question, ...]]:
+    """Return the areas in their order, and their questions."""
     files = sorted((folder or QUESTIONS).glob("*.toml"))
     if not files:
         raise SettingsError(f"{folder or QUESTIONS}: holds no question file: add one TOML per area")

@@ -1,8 +1,7 @@
-"""The questions, their levels and conditions, and the probes: read from TOML and SQL files."""
+"""The questions, their levels and conditions, and the probes, as values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -89,18 +88,3 @@ class Questionnaire:
     def questions_of(self, area: str) -> tuple[Question, ...]:
         """Return the questions of one area, by its id."""
         return tuple(question for question in self.questions if question.area == area)
-
-
-def load(folder: Path | None = None, probes: Mapping[str, Probe] | None = None) -> Questionnaire:
-    """Return the questionnaire of a folder of area files, by default the one that is shipped.
-
-    Raises:
-        SettingsError: naming the file, the question, the key and the mend.
-    """
-    # Both readers make the values above, so they can only be known once those exist.
-    from assessments.probe_files import load_probes
-    from assessments.question_files import load_areas
-
-    known = load_probes() if probes is None else probes
-    areas, questions = load_areas(folder, known)
-    return Questionnaire(areas, questions, known)

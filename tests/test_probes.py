@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from worlds import World
 
-from assessments import evidence, questionnaire
+from assessments import evidence, question_files
 from assessments.queries import naive, run_text
 from assessments.questionnaire import Condition
 from assessments.scoring import Observation, condition_result
@@ -33,7 +33,7 @@ def conditions(probe: str) -> list[tuple[int, Condition]]:
     """The conditions of the questions that rest on a probe, in the order of the levels."""
     return [
         (level, condition)
-        for question in questionnaire.load().questions
+        for question in question_files.load().questions
         for level, rung in enumerate(question.levels, start=1)
         for condition in rung.conditions
         if condition.probe == probe

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from portfolios import fact
 
-from assessments import questionnaire
+from assessments import question_files
 from assessments.questionnaire import Area, Condition, Level, Probe, Question, Questionnaire
 from data.errors import SettingsError
 
@@ -61,11 +61,11 @@ def written(folder: Path, text: str, name: str = "ownership.toml") -> Path:
 
 @pytest.fixture(scope="module")
 def shipped() -> Questionnaire:
-    return questionnaire.load()
+    return question_files.load()
 
 
 def test_a_file_becomes_an_area_and_its_questions(tmp_path: Path) -> None:
-    read = questionnaire.load(written(tmp_path, AREA + QUESTION), PROBES)
+    read = question_files.load(written(tmp_path, AREA + QUESTION), PROBES)
     asked = Question(
         id="O1",
         version=1,
@@ -105,7 +105,7 @@ def test_areas_come_in_their_order_whatever_their_files_are_called(tmp_path: Pat
     last = AREA.replace('"ownership"', '"cost"').replace("order = 1", "order = 4")
     written(tmp_path, last, "a.toml")
     written(tmp_path, AREA, "b.toml")
-    assert [area.id for area in questionnaire.load(tmp_path, {}).areas] == ["ownership", "cost"]
+    assert [area.id for area in question_files.load(tmp_path, {}).areas] == ["ownership", "cost"]
 
 
 LEVEL_2 = '{ text = "the owner works here", probe = "owner_active", equals = 1 }'
@@ -205,7 +205,7 @@ def test_a_wrong_question_is_told_by_file_question_key_and_mend(
     text = (AREA + QUESTION).replace(old, new)
     assert text != AREA + QUESTION
     with pytest.raises(SettingsError) as error:
-        questionnaire.load(written(tmp_path, text), PROBES)
+        question_files.load(written(tmp_path, text), PROBES)
     assert str(error.value) == f"ownership.toml, {told}"
 
 
@@ -219,7 +219,7 @@ def test_a_wrong_question_is_told_by_file_question_key_and_mend(
 )
 def test_a_file_of_another_shape_is_told_so(tmp_path: Path, text: str, told: str) -> None:
     with pytest.raises(SettingsError) as error:
-        questionnaire.load(written(tmp_path, text), PROBES)
+        question_files.load(written(tmp_path, text), PROBES)
     assert str(error.value).startswith(f"ownership.toml: {told}")
 
 
@@ -241,13 +241,13 @@ def test_an_id_or_a_place_can_be_taken_only_once(tmp_path: Path, second: str, to
     written(tmp_path, AREA + QUESTION, "a.toml")
     written(tmp_path, second, "b.toml")
     with pytest.raises(SettingsError) as error:
-        questionnaire.load(tmp_path, PROBES)
+        question_files.load(tmp_path, PROBES)
     assert str(error.value) == told
 
 
 def test_a_folder_without_question_files_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="holds no question file: add one TOML per area"):
-        questionnaire.load(tmp_path, PROBES)
+        question_files.load(tmp_path, PROBES)
 
 
 # What is shipped

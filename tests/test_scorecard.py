@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from portfolios import NOW, days, evidence, facts, inputs, proving, question, response, seen
 
-from assessments import questionnaire
+from assessments import question_files
 from assessments.questionnaire import Question
 from assessments.scorecard import (
     ClaimIntegrity,
@@ -207,7 +207,7 @@ def test_a_portfolio_of_nothing_is_unknown_not_low() -> None:
 
 def test_the_shipped_questions_on_a_model_whose_owner_left() -> None:
     """O1 of the method's worked example, through the real conditions."""
-    shipped = questionnaire.load()
+    shipped = question_files.load()
     observations = {
         (each.probe, each.subject): each
         for each in (

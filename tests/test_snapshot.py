@@ -22,7 +22,7 @@ from portfolios import (
     seen,
 )
 
-from assessments import questionnaire
+from assessments import question_files
 from assessments.scorecard import Coverage, Freshness, Inputs, MoneyTotals, build
 from assessments.snapshot import Frozen, freeze, load, recompute, verify
 from data.errors import StorageError
@@ -193,7 +193,7 @@ def test_a_snapshots_scores_follow_from_its_own_answers_and_observations() -> No
 
 
 def test_the_shipped_questions_survive_being_frozen() -> None:
-    shipped = questionnaire.load()
+    shipped = question_files.load()
     given = inputs(
         shipped.questions,
         [facts("churn")],

@@ -6,11 +6,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from connectors import focus_charges
 from connectors.base import Connector
-from connectors.exports import common_folder, copies_of, csv_columns, is_pattern, matching
-from connectors.files import LocalPath
-from connectors.focus_charges import ENDINGS, PROVIDER_COLUMNS, REQUIRED, Bill, plain_name
+from connectors.parts import focus_charges
+from connectors.parts.exports import common_folder, copies_of, csv_columns, is_pattern, matching
+from connectors.parts.files import LocalPath
+from connectors.parts.focus_charges import ENDINGS, PROVIDER_COLUMNS, REQUIRED, Bill, plain_name
 from data.errors import BadPayload, Unavailable
 from data.reading import Reading, RejectedRow, Select
 from data.records import CostDaily

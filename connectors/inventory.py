@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from connectors.base import Connector
-from connectors.cells import (
+from connectors.parts.cells import (
     NO,
     YES,
     BadCell,
@@ -22,8 +22,8 @@ from connectors.cells import (
     validated,
     yes_or_no,
 )
-from connectors.documents import document
-from connectors.files import (
+from connectors.parts.documents import document
+from connectors.parts.files import (
     LARGEST_CSV,
     LARGEST_YAML,
     BadLine,

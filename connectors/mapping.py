@@ -19,8 +19,15 @@ from pydantic import (
 )
 
 from connectors.base import Connector
-from connectors.cells import moment
-from connectors.files import LARGEST_YAML, FileProblem, LocalPath, Marked, read_text, read_yaml
+from connectors.parts.cells import moment
+from connectors.parts.files import (
+    LARGEST_YAML,
+    FileProblem,
+    LocalPath,
+    Marked,
+    read_text,
+    read_yaml,
+)
 from data.errors import SettingsError, Unavailable
 from data.reading import Reading
 from data.records import Model, Name, Ownership, Record, Selector, Share

@@ -6,15 +6,15 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from connectors.credentials import (
+from connectors.parts.credentials import (
     Credentials,
     basic_credentials,
     from_environment,
     token_credentials,
 )
-from connectors.mlflow_reading import MODELS, RUNS, RegistryReading, Wanted
-from connectors.mlflow_rows import TagNames, is_prompt
-from connectors.remote import RemoteConnector
+from connectors.parts.mlflow_reading import MODELS, RUNS, RegistryReading, Wanted
+from connectors.parts.mlflow_rows import TagNames, is_prompt
+from connectors.parts.remote import RemoteConnector
 from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import Record

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError
 
-from connectors.credentials import from_environment, token_credentials
-from connectors.remote import BaseUrl, RemoteConnector, inner, rejected
+from connectors.parts.credentials import from_environment, token_credentials
+from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected
 from connectors.session import Params, Session
 from data.errors import BadPayload
 from data.reading import Reading, RejectedRow

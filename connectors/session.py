@@ -24,7 +24,7 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import HTTPError, LocationParseError, ReadTimeoutError
 
-from connectors.credentials import Credentials
+from connectors.parts.credentials import Credentials
 from data.errors import AuthFailed, BadPayload, RateLimited, Rejected, SourceError, Unavailable
 
 Read = TypeVar("Read")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.intervals import continue_intervals, last_seen
+from connectors.parts.intervals import continue_intervals, last_seen
 from data.records import Assignment, Ownership
 
 START = datetime(2026, 3, 1, 6, tzinfo=UTC)

@@ -20,7 +20,7 @@ from faulty_server import (
     faulty_server,
 )
 
-from connectors.credentials import (
+from connectors.parts.credentials import (
     Credentials,
     basic_credentials,
     from_environment,

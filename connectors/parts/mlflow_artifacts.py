@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import yaml
 
-from connectors.mlflow_rows import Files, signature_text
-from connectors.remote import inner
+from connectors.parts.mlflow_rows import Files, signature_text
+from connectors.parts.remote import inner
 from connectors.session import Session
 
 API = "/api/2.0/mlflow"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from connectors.remote import inner, storable
+from connectors.parts.remote import inner, storable
 from data.records import Assignment, Document, DocumentState, Model, ModelVersion, Ownership
 
 GIT_COMMIT = "mlflow.source.git.commit"

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from connectors import mlflow_rows as rows
-from connectors.intervals import continue_intervals, last_seen
-from connectors.mlflow_artifacts import API, files_of, place_of
-from connectors.mlflow_rows import Files, TagNames
-from connectors.remote import inner, rejected
+from connectors.parts import mlflow_rows as rows
+from connectors.parts.intervals import continue_intervals, last_seen
+from connectors.parts.mlflow_artifacts import API, files_of, place_of
+from connectors.parts.mlflow_rows import Files, TagNames
+from connectors.parts.remote import inner, rejected
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
 from data.records import Assignment, Document, Model, ModelVersion, Ownership, Record

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from connectors.cards import Card, is_markdown, read_card
-from connectors.cells import BadCell, is_empty, prepared
-from connectors.files import FileProblem
+from connectors.parts.cards import Card, is_markdown, read_card
+from connectors.parts.cells import BadCell, is_empty, prepared
+from connectors.parts.files import FileProblem
 from data.records import Document, DocumentState
 
 FRONT_MATTER = (

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError
 
 from connectors.base import Connector
-from connectors.credentials import Credentials
-from connectors.files import LocalPath
+from connectors.parts.credentials import Credentials
+from connectors.parts.files import LocalPath
 from connectors.session import Patience, Session
 from data.reading import RejectedRow
 

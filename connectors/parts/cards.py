@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from connectors.files import FileProblem, read_text, read_yaml
+from connectors.parts.files import FileProblem, read_text, read_yaml
 
 LARGEST = 2_000_000
 MARKDOWN = {".md", ".markdown"}

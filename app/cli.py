@@ -16,6 +16,7 @@ from app.exports import discover
 from data.errors import ScorecardError, SettingsError
 from data.written import SyncRun
 
+NOTHING_SET = "No source is set: add a [sources.NAME] table to the settings file, or use --demo"
 ENTRY = Path(__file__).parent / "entry" / "asgi.py"
 
 
@@ -144,7 +145,10 @@ def check(home: Path | None, config: Path | None) -> None:
     "--format", "kind", type=click.Choice(sorted(discover())), default="json", show_default=True
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File (default: out)."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File (default: standard output).",
 )
 def snapshot(
     home: Path | None, config: Path | None, kind: str, output: Path | None, *, demo: bool
@@ -152,9 +156,11 @@ def snapshot(
     """Freeze the scorecard as it stands now, and write it out."""
     with Context(load(config, home, demo=demo)) as context:
         _prepare(context)
+        if context.state() == "empty":
+            raise SettingsError(NOTHING_SET)
         export = context.export(kind)
     if output is None:
-        click.get_binary_stream("stdout").write(export.content)
+        click.echo(export.content, nl=False)
         return
     try:
         partial = output.with_name(output.name + ".partial")
@@ -178,10 +184,7 @@ def _sync(
 ) -> list[SyncRun]:
     total = len(sources or context.settings.sources)
     if not total:
-        raise SettingsError(
-            "There is nothing to sync: add a [sources.NAME] table to the settings file, "
-            "or use --demo"
-        )
+        raise SettingsError(NOTHING_SET)
     if not sys.stderr.isatty():
         return context.syncing.run(sources, accept_shrunken=accept_shrunken)
     seen: set[str] = set()

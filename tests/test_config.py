@@ -79,7 +79,7 @@ def test_each_wrong_setting_names_file_key_and_mend(tmp_path: Path) -> None:
     assert complaint(tmp_path, "target_level = 9") == (
         f"{file}: target_level: Input should be 1, 2, 3, 4 or 5"
     )
-    assert complaint(tmp_path, "organisation = ") == (
+    assert complaint(tmp_path, "organisation = \n") == (
         f"{file}: is not valid TOML: Invalid value (at line 1, column 16)"
     )
     assert complaint(tmp_path, "[sources.x]\n") == (

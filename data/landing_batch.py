@@ -1,5 +1,6 @@
 """The rows of one reading on their way into landing: gathered unseen, then published at once."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -31,6 +32,7 @@ from data.records import Record, entities
 
 BUFFERED_ROWS = 20_000
 STAGING = ".staging"
+_PASSWORD = re.compile(r"(://)[^/@\s]+@")
 
 
 class Abandoned(Exception):
@@ -212,3 +214,9 @@ class Batch:
         filled = self._staging / "manifest"
         filled.write_text(text, encoding="utf-8")
         publish(filled, place)
+
+
+def _unusable(row: RejectedRow) -> dict[str, str]:
+    """Return the row to keep; a password in an address stays out."""
+    raw = _PASSWORD.sub(r"\1…@", row.raw)
+    return {"entity": row.entity, "reason": row.reason, "raw": raw}

@@ -507,3 +507,12 @@ def test_a_reading_knows_what_landed_last(landing: Landing) -> None:
 
     assert reading.previous(Model) == models(2)
     assert reading.previous(CostDaily) == []
+
+
+def test_a_password_in_an_address_is_kept_out_of_rejected_rows(landing: Landing) -> None:
+    row = RejectedRow("document", "no model", "runbook,https://sam:canary-7d1@wiki.example/card")
+    land(landing, SmallSource("hand", [*models(1), row]))
+
+    assert [each["raw"] for each in landing.rejected("hand")] == [
+        "runbook,https://…@wiki.example/card"
+    ]

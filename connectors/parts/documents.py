@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from connectors.parts.addresses import web_address
 from connectors.parts.cards import Card, is_markdown, read_card
 from connectors.parts.cells import BadCell, is_empty, prepared
 from connectors.parts.files import FileProblem
@@ -27,7 +28,7 @@ def document(cells: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     """
     values = prepared(Document, cells)
     location = values.get("location", "")
-    if re.match(r"https?://[^/\s]", location, re.IGNORECASE) or not location:
+    if not location or web_address(location):
         return values
     file = _inside(folder, location)
     try:
@@ -42,7 +43,8 @@ def document(cells: Mapping[str, Any], folder: Path) -> dict[str, Any]:
 def _inside(folder: Path, location: str) -> Path:
     if re.match(r"[a-z][a-z0-9+.-]+:", location, re.IGNORECASE):
         raise BadCell(
-            "location", f"«{location:.80}» is no address to follow: give http(s) or a path"
+            "location",
+            "this is no address to keep: give http(s) without a password, or a path",
         )
     root = folder.resolve()
     try:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from connectors.parts.addresses import web_address
 from connectors.parts.remote import inner, storable
 from data.records import Assignment, Document, DocumentState, Model, ModelVersion, Ownership
 
@@ -132,7 +133,7 @@ def tag_problems(row: Any, names: TagNames) -> Iterator[str]:
     if tier and _tier(tier) is None:
         yield f"tag {names.tier}: is not 1, 2 or 3, so it was left out"
     for name in (names.model_card, names.runbook):
-        if _filled(tags, name) and link(tags[name]) is None:
+        if _filled(tags, name) and web_address(tags[name]) is None:
             yield f"tag {name}: is no http(s) address without a password, so it was left out"
 
 
@@ -207,7 +208,7 @@ def linked_documents(
 ) -> Iterator[Document]:
     """Yield the documents that tags link to; whether they are there was not checked."""
     for kind, tag in (("model_card", names.model_card), ("runbook", names.runbook)):
-        address = link(tags.get(tag, ""))
+        address = web_address(tags.get(tag, ""))
         if address is not None:
             yield Document(model=name, kind=kind, location=address, version=about)
 
@@ -227,16 +228,6 @@ def kept_documents(name: str, about: str, artifacts: tuple[str, ...]) -> Iterato
                 state=DocumentState.EXISTS,
                 version=about,
             )
-
-
-def link(text: str) -> str | None:
-    """Return an http(s) address that carries no password; None: it is none."""
-    try:
-        parts = urlsplit(text.strip())
-    except ValueError:
-        return None
-    usable = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    return text.strip() if usable else None
 
 
 def signature_text(signature: Any) -> str | None:

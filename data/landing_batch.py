@@ -158,7 +158,7 @@ class Batch:
             for entity, rows in self._unusable.items():
                 if rows:
                     self._bad[entity].append(self._part("bad"))
-                    values = [{"entity": r.entity, "reason": r.reason, "raw": r.raw} for r in rows]
+                    values = [_kept(row) for row in rows]
                     pq.write_table(pa.Table.from_pylist(values, REJECTED), self._bad[entity][-1])
         self._waiting.clear()
         self._unusable.clear()
@@ -216,7 +216,7 @@ class Batch:
         publish(filled, place)
 
 
-def _unusable(row: RejectedRow) -> dict[str, str]:
+def _kept(row: RejectedRow) -> dict[str, str]:
     """Return the row to keep; a password in an address stays out."""
     raw = _PASSWORD.sub(r"\1…@", row.raw)
     return {"entity": row.entity, "reason": row.reason, "raw": raw}

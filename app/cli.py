@@ -17,6 +17,11 @@ from data.errors import ScorecardError, SettingsError
 from data.written import SyncRun
 
 NOTHING_SET = "No source is set: add a [sources.NAME] table to the settings file, or use --demo"
+LABEL_WIDTH = 40
+ENDED = ("ok:", "partial:", "failed:", "quarantined:")
+"""How the last thing begins that a sync tells of a source."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+"""Where only this machine can reach, a page elsewhere must not either, by a name of its own."""
 ENTRY = Path(__file__).parent / "entry" / "asgi.py"
 
 
@@ -68,7 +73,8 @@ def serve(home: Path | None, config: Path | None, port: int | None, *, demo: boo
     _require_free(server.address, chosen)
     click.echo(f"Scorecard: http://{_reachable(server.address)}:{chosen}  (stop with Ctrl+C)")
     sys.stdout.flush()
-    hosts = [f"--server.allowedHosts={host}" for host in server.allowed_hosts]
+    named = server.allowed_hosts or (LOOPBACK if server.address in LOOPBACK else ())
+    hosts = [f"--server.allowedHosts={host}" for host in named]
     # -P: `python -m` would put the working folder first on the path, and a folder there that is
     # called app or data would hide ours.
     os.execve(  # noqa: S606  no shell is wanted
@@ -167,7 +173,9 @@ def snapshot(
         partial.write_bytes(export.content)
         partial.replace(output)
     except OSError as error:
-        raise SettingsError(f"{output}: cannot be written ({error.strerror})") from error
+        raise SettingsError(
+            f"{output}: cannot be written ({error.strerror}): name another file with --output"
+        ) from error
     click.echo(f"{output}  {text.file_size(len(export.content))}  sha256 {export.sha256}")
 
 
@@ -182,18 +190,18 @@ def _prepare(context: Context) -> None:
 def _sync(
     context: Context, sources: Sequence[str], accept_shrunken: Sequence[str]
 ) -> list[SyncRun]:
-    total = len(sources or context.settings.sources)
+    total = len(set(sources) or context.settings.sources)
     if not total:
         raise SettingsError(NOTHING_SET)
     if not sys.stderr.isatty():
         return context.syncing.run(sources, accept_shrunken=accept_shrunken)
-    seen: set[str] = set()
     with click.progressbar(length=total, label="Syncing", file=sys.stderr) as bar:
 
         def tell(source: str, what: str) -> None:
-            bar.label = f"{source}: {what}"
-            bar.update(int(source not in seen))
-            seen.add(source)
+            # Of one width, so that the line neither wraps nor leaves old letters behind.
+            bar.label = f"{source}: {what}"[:LABEL_WIDTH].ljust(LABEL_WIDTH)
+            bar.update(int(what.startswith(ENDED)))
+            bar.render_progress()
 
         return context.syncing.run(sources, accept_shrunken=accept_shrunken, on_progress=tell)
 

@@ -51,7 +51,9 @@ class ServerSettings(Table):
     address: str = Field("127.0.0.1", description="the address to listen on")
     port: int = Field(8501, ge=1, le=65535, description="the port to listen on")
     allowed_hosts: tuple[str, ...] = Field(
-        (), description="host names that browsers may use; empty: any on the listening address"
+        (),
+        description="host names that browsers may use, behind a proxy its own; empty: this "
+        "machine's names where it listens on loopback, else any",
     )
 
 
@@ -68,7 +70,7 @@ class SettingsFile(Table):
     store: StoreSettings = StoreSettings()
     assessment: AssessmentSettings = AssessmentSettings()
     server: ServerSettings = ServerSettings()
-    sources: Mapping[str, Mapping[str, Any]] = Field(
+    sources: Mapping[SourceName, Mapping[str, Any]] = Field(
         default_factory=dict, description="one table a source: [sources.NAME] with its kind"
     )
 
@@ -128,15 +130,14 @@ def load(config: Path | None = None, home: Path | None = None, *, demo: bool = F
     file = config or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
     table = _read(file) if file else SettingsFile()
     folder = (file.parent if file else Path()).absolute()
+    sources = _sources(file, folder, table.sources)
     return Settings(
         file=file,
         folder=folder,
         home=(home or folder / (table.home or DEFAULT_HOME)).absolute(),
         demo=False,
         table=table,
-        sources=tuple(
-            _source(file, folder, name, values) for name, values in table.sources.items()
-        ),
+        sources=sources,
     )
 
 
@@ -171,6 +172,21 @@ def _read(file: Path) -> SettingsFile:
         raise SettingsError(_explain(file, (), SettingsFile, error)) from error
 
 
+def _sources(
+    file: Path | None, folder: Path, tables: Mapping[str, Mapping[str, Any]]
+) -> tuple[Connector, ...]:
+    """Return every source, or tell what is wrong with each that cannot be made."""
+    made, problems = [], []
+    for name, values in tables.items():
+        try:
+            made.append(_source(file, folder, name, values))
+        except SettingsError as error:
+            problems.append(str(error))
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return tuple(made)
+
+
 def _source(file: Path | None, folder: Path, name: str, values: Mapping[str, Any]) -> Connector:
     kinds = discover()
     kind = values.get("kind")
@@ -195,8 +211,16 @@ def _explain(
     lines = []
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
         key = ".".join((*at, *(str(part) for part in problem["loc"])))
-        wrong = problem["msg"]
-        if problem["type"] == "extra_forbidden":
+        wrong = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "missing":
+            wrong = "is missing: add it"
+        elif problem["loc"][-1:] == ("[key]",):
+            key = key.removesuffix(".[key]")
+            wrong = (
+                "cannot name a source: take a lower-case letter, then up to 39 lower-case "
+                "letters, digits, - and _"
+            )
+        elif problem["type"] == "extra_forbidden":
             near = get_close_matches(str(problem["loc"][-1]), model.model_fields, n=1)
             wrong = "this key is not known: " + (
                 f"did you mean {near[0]!r}?" if near else "remove it"

@@ -73,6 +73,7 @@ class Syncing:
             SettingsError: a name that the settings do not have.
             Busy: another process is syncing.
         """
+        self._chosen(accept_shrunken)
         return sync(
             self._chosen(names),
             self._store,
@@ -85,13 +86,13 @@ class Syncing:
             accept_shrunken=accept_shrunken,
         )
 
-    def _chosen(self, names: Sequence[str]) -> list[Connector]:
+    def _chosen(self, names: Collection[str]) -> list[Connector]:
         known = {source.name: source for source in self._settings.sources}
         for name in names:
             if name not in known:
                 there = ", ".join(known) or "none"
                 raise SettingsError(f"There is no source {name!r}: the settings have {there}.")
-        return [known[name] for name in names] or list(known.values())
+        return [known[name] for name in dict.fromkeys(names)] or list(known.values())
 
     def start(self, names: Sequence[str] = ()) -> None:
         """Read in a thread of this process; `progress` tells how it goes."""
@@ -102,12 +103,15 @@ class Syncing:
         threading.Thread(target=self._run_quietly, args=(tuple(names),), daemon=True).start()
 
     def _run_quietly(self, names: tuple[str, ...]) -> None:
+        runs: list[SyncRun] = []
+        error: str | None = "The sync broke off: the server's output tells why; sync again."
         try:
             runs = self.run(names, on_progress=self._note)
-        except ScorecardError as error:
-            self._progress = replace(self._progress, running=False, error=str(error))
-        else:
-            self._progress = replace(self._progress, running=False, runs=tuple(runs))
+            error = None
+        except ScorecardError as stopped:
+            error = str(stopped)
+        finally:
+            self._progress = replace(self._progress, running=False, runs=tuple(runs), error=error)
 
     def _note(self, source: str, what: str) -> None:
         with self._lock:

@@ -271,4 +271,4 @@ def sync_line(outcome: SyncRun) -> str:
         f"{outcome.source:<14} {outcome.status:<11} "
         f"{count(outcome.rows_landed, 'row')} landed{rejected}, {seconds:.1f} s"
     )
-    return f"{line}: {outcome.error}" if outcome.error else line
+    return f"{line}: {'; '.join(outcome.error.splitlines())}" if outcome.error else line

@@ -90,7 +90,7 @@ def test_each_wrong_setting_names_file_key_and_mend(tmp_path: Path) -> None:
         f"{file}: sources.x: kind 'mlfow' is not known: did you mean 'mlflow'?"
     )
     assert complaint(tmp_path, "[sources.x]\nkind = 'focus'\n") == (
-        f"{file}: sources.x.path: Field required"
+        f"{file}: sources.x.path: is missing: add it"
     )
     assert complaint(tmp_path, "[sources.x]\nkind = 'focus'\npath = 'y'\ndelivry = 'parts'\n") == (
         f"{file}: sources.x.delivry: this key is not known: did you mean 'delivery'?"

@@ -15,7 +15,7 @@ from app.views.model import model_view
 from app.views.models import SORTS, models_view
 
 TITLE = "Models"
-SECTION = "Platform"
+SECTION = "Platform engineers"
 ORDER = 2
 
 

@@ -12,7 +12,7 @@ from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
 
 TITLE = "Sources"
-SECTION = "Platform"
+SECTION = "Platform engineers"
 ORDER = 3
 
 

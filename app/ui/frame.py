@@ -19,7 +19,11 @@ def run() -> None:
     st.set_page_config(page_title="MLOps scorecard", page_icon=str(MARK), layout="wide")
     pages = {
         page.name: st.Page(
-            partial(_draw, page), title=page.title, url_path=page.name, default=page.order == 0
+            partial(_draw, page),
+            title=page.title,
+            url_path=page.name,
+            default=page.order == 0,
+            help=f"For {page.section.lower()}",
         )
         for page in discover()
     }

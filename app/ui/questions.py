@@ -1,5 +1,6 @@
 """Questions as forms: pick an answer, it is saved at once, and the evidence is shown."""
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import streamlit as st
@@ -9,6 +10,7 @@ from app.answering import Given
 from app.context import Context
 from app.ui import address
 from app.ui.drawn import drawn
+from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.assessment import QuestionView, question_view
 from data.errors import ScorecardError
@@ -16,6 +18,35 @@ from data.written import Answer, Respondent
 
 EXEMPT_FOR = timedelta(days=180)
 ORGANISATION = "organisation|"
+WHOLE = "Asked of the whole organisation."
+MOVED = "progress-moved"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one answer of one respondent stands."""
+
+    respondent: str
+    question: str
+    scope_kind: str
+    scope: str
+
+    @property
+    def key(self) -> str:
+        """Return what tells this place's widgets from all others."""
+        return "|".join((self.respondent, self.question, self.scope_kind, self.scope))
+
+    def given(self, choice: int | str, seen_revision: int, *, evidence_shown: bool) -> Given:
+        """Return an answer given here."""
+        return Given(
+            self.respondent,
+            self.question,
+            self.scope_kind,
+            self.scope,
+            choice,
+            seen_revision,
+            evidence_shown=evidence_shown,
+        )
 
 
 def choose_scope(context: Context) -> tuple[str, str]:
@@ -64,119 +95,90 @@ def _question(
     asked = next(each for each in context.questionnaire.questions if each.id == question)
     if asked.scope == "organisation":
         scope_kind, scope = "organisation", ""
-    view = question_view(
-        asked,
-        context.answering.answers_of(person.id),
-        context.scorecard(),
-        scope_kind,
-        scope,
-    )
-    place = f"{person.id}|{question}|{scope_kind}|{scope}"
+    answers = context.answering.answers_of(person.id)
+    view = question_view(asked, answers, context.scorecard(), scope_kind, scope)
+    place = Place(person.id, question, scope_kind, scope)
     with st.container(border=True):
-        st.subheader(f"{view.id} · {view.text}", anchor=False)
-        st.caption(view.why if view.per_model else f"{view.why} Asked of the whole organisation.")
-        choice = _options(view, place)
-        given = view.given.choice if view.given else None
-        if choice == "not_applicable" and choice != given:
-            _exemption(context, person, view, place, scope_kind, scope)
-        elif choice is not None and choice != given:
-            _save(
-                context,
-                Given(
-                    person.id,
-                    question,
-                    scope_kind,
-                    scope,
-                    choice,
-                    view.seen_revision,
-                    evidence_shown=view.given is not None,
-                ),
-            )
+        st.subheader(plain(f"{view.id} · {view.text}"), anchor=False)
+        st.caption(plain(view.why if view.per_model else f"{view.why} {WHOLE}"))
+        _pick(context, view, place)
         if view.given is not None:
             st.caption(f"Saved {view.given.when}")
-        _exceptions(context, person, view)
+        _exceptions(context, view, place)
         if view.verdict is not None:
-            drawn(charts.answer_verdict(view.verdict), key=f"verdict|{place}")
+            drawn(charts.answer_verdict(view.verdict), key=f"verdict|{place.key}")
+    if st.session_state.pop(MOVED, False):
+        st.rerun()
 
 
-def _options(view: QuestionView, place: str) -> int | str | None:
-    choices = [option.choice for option in view.options]
-    given = view.given.choice if view.given else None
+def _pick(context: Context, view: QuestionView, place: Place) -> None:
+    """Offer the answers; picking one saves it before anything is drawn anew."""
     words = {option.choice: option for option in view.options}
-    return st.radio(
+    given = view.given.choice if view.given else None
+    choice = st.radio(
         view.text,
-        choices,
-        index=choices.index(given) if given in choices else None,
+        list(words),
+        index=list(words).index(given) if given in words else None,
         format_func=lambda each: words[each].text if isinstance(each, int) else words[each].label,
         captions=[
-            words[each].label if isinstance(each, int) else words[each].text for each in choices
+            option.label if isinstance(option.choice, int) else option.text
+            for option in view.options
         ],
-        key=f"answer|{place}|{view.seen_revision}",
+        key=f"answer|{place.key}",
+        on_change=_picked,
+        args=(context, place, view.seen_revision, view.given is not None),
         label_visibility="collapsed",
     )
+    if told := st.session_state.pop(f"told|{place.key}", None):
+        st.error(plain(told), icon=":material/error:")
+    if choice == "not_applicable" and choice != given:
+        _exemption(context, view, place)
 
 
-def _save(context: Context, given: Given) -> None:
+def _picked(context: Context, place: Place, seen_revision: int, shown: bool) -> None:
+    choice = st.session_state[f"answer|{place.key}"]
+    if choice != "not_applicable":  # which asks for more before it can be saved
+        _save(context, place, place.given(choice, seen_revision, evidence_shown=shown))
+
+
+def _save(context: Context, place: Place, given: Given) -> None:
+    """Save, or note what stood in the way and show again what is saved."""
     try:
         context.answering.save(given)
     except ScorecardError as error:
-        st.error(str(error), icon=":material/error:")
-        st.button("Show what was saved", key=f"reload|{given}")
-        return
+        st.session_state[f"told|{place.key}"] = str(error)
+        st.session_state.pop(f"answer|{place.key}", None)
     # A first answer moves the progress above; a changed one concerns its own question alone.
-    st.rerun(scope="fragment" if given.seen_revision else "app")
+    st.session_state[MOVED] = not given.seen_revision
 
 
-def _exemption(
-    context: Context,
-    person: Respondent,
-    view: QuestionView,
-    place: str,
-    scope_kind: str,
-    scope: str,
-) -> None:
+def _exemption(context: Context, view: QuestionView, place: Place) -> None:
     today = context.now().date()
-    with st.form(f"exempt|{place}", border=False):
+    with st.form(f"exempt|{place.key}", border=False):
         reason = st.text_input("Why does it not apply?", max_chars=500)
         until: date = st.date_input(
             "Until", today + EXEMPT_FOR, min_value=today + timedelta(days=1)
         )
         asked = st.form_submit_button("Ask for approval")
     if asked:
-        _save(
-            context,
-            Given(
-                person.id,
-                view.id,
-                scope_kind,
-                scope,
-                "not_applicable",
-                view.seen_revision,
-                reason=reason,
-                until=until,
-                evidence_shown=view.given is not None,
-            ),
-        )
+        shown = view.given is not None
+        given = place.given("not_applicable", view.seen_revision, evidence_shown=shown)
+        _save(context, place, replace(given, reason=reason, until=until))
+        st.rerun(scope="fragment")
 
 
-def _exceptions(context: Context, person: Respondent, view: QuestionView) -> None:
+def _exceptions(context: Context, view: QuestionView, place: Place) -> None:
     """List what the same respondent answered for single teams and models, each revocable."""
     for each in view.exceptions:
+        where = Place(place.respondent, view.id, each.scope_kind, each.scope)
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.text(f"Except {each.scope}: {each.label}")
-        if button.button("Take back", key=f"back|{person.id}|{view.id}|{each.scope}"):
-            _save(
-                context,
-                Given(
-                    person.id,
-                    view.id,
-                    each.scope_kind,
-                    each.scope,
-                    "withdrawn",
-                    each.revision,
-                    evidence_shown=True,
-                ),
-            )
+        button.button(
+            "Take back",
+            key=f"back|{where.key}",
+            on_click=_save,
+            args=(context, where, where.given("withdrawn", each.revision, evidence_shown=True)),
+        )
 
 
 def approvals(context: Context, person: Respondent) -> None:
@@ -193,7 +195,7 @@ def approvals(context: Context, person: Respondent) -> None:
             try:
                 context.answering.approve(answer, person.id)
             except ScorecardError as error:
-                st.error(str(error))
+                st.error(plain(str(error)))
             else:
                 st.rerun()
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from app import text
 from app.context import Context
+from app.ui.plain import plain
 
 
 def show_sync(context: Context) -> None:
@@ -12,9 +13,9 @@ def show_sync(context: Context) -> None:
     if progress.running:
         _watch(context)
     elif progress.error:
-        st.error(progress.error, icon=":material/error:")
+        st.error(plain(progress.error), icon=":material/error:")
     elif progress.runs:
-        st.caption(" · ".join(text.sync_line(run) for run in progress.runs))
+        st.caption(plain(" · ".join(text.sync_line(run) for run in progress.runs)))
 
 
 @st.fragment(run_every="1s")

@@ -5,6 +5,7 @@ import streamlit as st
 from app.answering import ROLES
 from app.context import Context
 from app.ui import address
+from app.ui.plain import plain
 from data.errors import Refused
 from data.written import Respondent
 
@@ -48,7 +49,7 @@ def _newcomer(context: Context) -> None:
     try:
         person = context.answering.add_respondent(name, role or "", team)
     except Refused as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     st.query_params["who"] = person.id
     st.rerun()

@@ -1,0 +1,118 @@
+"""The demo's people answer once: whatever is started again changes nothing that they said."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.answering import Given
+from app.config import load
+from app.context import Context
+from data import demo
+from data.store import Answer, AuditEntry, Respondent, Store, SyncRun, open_store
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demo in it; no test of this module writes to it."""
+    home = tmp_path_factory.mktemp("demo")
+    with Context(load(demo=True, home=home), now=lambda: NOON) as context:
+        context.prepare_demo()
+    return home
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{home / 'store.db'}")
+    yield opened
+    opened.close()
+
+
+Written = tuple[list[Respondent], list[Answer], dict[str, SyncRun], list[AuditEntry], int]
+
+
+def written(store: Store) -> Written:
+    """Everything that preparing the demo writes."""
+    return (
+        store.respondents(),
+        [answer for each in store.assessments() for answer in store.answers(each.id)],
+        store.latest_sync_runs(),
+        store.audit_entries(1000),
+        store.answers_version(),
+    )
+
+
+def test_everyone_in_the_demo_is_there_with_role_and_team(store: Store) -> None:
+    assert sorted((each.name, each.role, each.team) for each in store.respondents()) == sorted(
+        (each.name, each.role, each.team) for each in demo.respondents()
+    )
+
+
+def test_every_claim_is_one_answer_given_before_any_evidence_was_shown(store: Store) -> None:
+    names = {each.id: each.name for each in store.respondents()}
+    claimants = {each.id: each.name for each in demo.respondents()}
+    [assessment] = store.assessments()
+    answers = store.answers(assessment.id)
+
+    assert sorted(
+        (names[each.respondent], each.question, each.scope_kind, each.scope, str(each.choice))
+        for each in answers
+    ) == sorted(
+        (claimants[each.respondent], each.question, each.scope_kind, each.scope, str(each.choice))
+        for each in demo.claims()
+    )
+    assert {(each.revision, each.evidence_shown) for each in answers} == {(1, False)}
+    assert assessment.name == demo.ASSESSMENT
+
+
+def test_a_claim_that_something_does_not_apply_has_its_reason_and_its_end(store: Store) -> None:
+    [assessment] = store.assessments()
+    exempt = {
+        (each.question, each.scope): (each.reason, each.until)
+        for each in store.answers(assessment.id)
+        if each.choice == "not_applicable"
+    }
+    assert exempt == {
+        (each.question, each.scope): (
+            each.reason,
+            NOON.date() + timedelta(days=each.until_days or 0),
+        )
+        for each in demo.claims()
+        if each.choice == "not_applicable"
+    }
+    assert exempt
+
+
+def test_preparing_a_second_time_changes_nothing(home: Path, store: Store) -> None:
+    before = written(store)
+    generation = (home / "warehouse" / "CURRENT").read_text()
+
+    later = NOON + timedelta(days=3)
+    with Context(load(demo=True, home=home), now=lambda: later) as context:
+        context.prepare_demo()
+
+    assert written(store) == before
+    assert (home / "warehouse" / "CURRENT").read_text() == generation
+
+
+def test_who_answers_anew_is_not_overwritten_by_the_next_start(tmp_path: Path) -> None:
+    settings = load(demo=True, home=tmp_path)
+    with Context(settings, now=lambda: NOON) as context:
+        context.prepare_demo()
+        [first, *_] = context.answering.respondents()
+        said = next(
+            each for each in context.answering.answers_of(first.id).values() if each.choice != 1
+        )
+        given = Given(
+            first.id, said.question, said.scope_kind, said.scope, 1, seen_revision=said.revision
+        )
+        changed = context.answering.save(given)
+
+    with Context(settings, now=lambda: NOON + timedelta(hours=1)) as context:
+        context.prepare_demo()
+        answers = context.answering.answers_of(first.id)
+    assert answers[said.question, said.scope_kind, said.scope] == changed
+    assert (changed.choice, changed.revision) == (1, 2)

@@ -87,7 +87,8 @@ class Answering:
         if name.casefold() in taken:
             raise Refused(f"{name} is there already: choose them from the list.")
         if role not in ROLES:
-            raise Refused(f"{role!r} is not a role: choose one of {', '.join(ROLES)}.")
+            wrong = f"{role!r} is not a role" if role else "A respondent needs a role"
+            raise Refused(f"{wrong}: choose one of {', '.join(ROLES)}.")
         slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "respondent"
         person = Respondent(
             f"{slug}-{len(taken) + 1}", name, role, " ".join(team.split()), self._now()

@@ -169,9 +169,7 @@ def snapshot(
         click.echo(export.content, nl=False)
         return
     try:
-        partial = output.with_name(output.name + ".partial")
-        partial.write_bytes(export.content)
-        partial.replace(output)
+        _write(output, export.content)
     except OSError as error:
         raise SettingsError(
             f"{output}: cannot be written ({error.strerror}): name another file with --output"
@@ -179,10 +177,25 @@ def snapshot(
     click.echo(f"{output}  {text.file_size(len(export.content))}  sha256 {export.sha256}")
 
 
+def _write(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a device, a pipe or a link is written to, not replaced."""
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)
+        return
+    target = file.resolve()
+    partial = target.with_name(target.name + ".partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
 def _prepare(context: Context) -> None:
-    """Sync the demo portfolio where the demo was asked for and the home has none."""
+    """Open the home; sync the demo portfolio where it was asked for and the home has none."""
+    state = context.state()
     if context.settings.demo:
-        if context.state() != "ready":
+        if state != "ready":
             click.echo("Preparing the demo portfolio …", err=True)
         context.prepare_demo()
 

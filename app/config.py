@@ -12,11 +12,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from connectors.base import Connector, discover
-from data.errors import SettingsError
+from data.errors import SettingsError, StorageError
 
 DEFAULT_FILE = Path("mlops-scorecard.toml")
 DEFAULT_HOME = Path(".mlops-scorecard")
 DEMO_HOME = Path(".mlops-scorecard-demo")
+DEMO_MARK = "demo"
+"""The file in a home which says that everything in it is the demo's."""
+FILLED = ("store.db", "landing", "warehouse")
 
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
@@ -91,6 +94,28 @@ class Settings:
     def organisation(self) -> str:
         """The name that stands on every page."""
         return self.table.organisation
+
+    def make_home(self) -> None:
+        """Make the home folder; a demo's never holds anything real, nor the other way round.
+
+        Raises:
+            StorageError: it cannot be made.
+            SettingsError: it is a demo's and this is none, or the other way round.
+        """
+        mark = self.home / DEMO_MARK
+        other = "name another with --home"
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            if not self.demo and mark.exists():
+                raise SettingsError(f"The home {self.home} holds the demo portfolio: {other}")
+            if self.demo and not mark.exists():
+                if any((self.home / name).exists() for name in FILLED):
+                    raise SettingsError(f"The home {self.home} is not the demo's: {other}")
+                mark.touch()
+        except OSError as error:
+            raise StorageError(
+                f"The home {self.home} cannot be made ({error.strerror}): {other}"
+            ) from error
 
     def store_url(self) -> str:
         """Return the store's address; its password only ever comes from the environment.

@@ -23,7 +23,7 @@ from assessments.portfolio import MonthCost
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
 from assessments.story import ModelStory
-from data.errors import Conflict, StorageError
+from data.errors import Conflict
 from data.landing import Landing
 from data.store import Assessment, Snapshot, Store, open_store
 from data.warehouse import Warehouse
@@ -81,13 +81,7 @@ class Context:
 
     @cached_property
     def _store(self) -> Store:
-        home = self.settings.home
-        try:
-            home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(
-                f"The home {home} cannot be made ({error.strerror}): name another with --home"
-            ) from error
+        self.settings.make_home()
         return open_store(self.settings.store_url())
 
     @cached_property
@@ -174,19 +168,20 @@ class Context:
 
     # Snapshots
 
-    def last_snapshot(self) -> dict[str, Any] | None:
-        """Return the document that was frozen last, or None."""
-        heads = self._store.snapshots()
+    def last_snapshot(self, besides: str | None = None) -> dict[str, Any] | None:
+        """Return the document that was frozen last, or None; `besides` is an id to leave out."""
+        heads = [head for head in self._store.snapshots() if head.id != besides]
         kept = self._store.snapshot(heads[0].id) if heads else None
         return snapshot.load(kept.body) if kept else None
 
     def export(self, kind: str) -> Export:
         """Freeze the scorecard as it stands, keep it, and return it as a file of this kind."""
         card = self.scorecard()
-        previous = self.last_snapshot()
         frozen = snapshot.freeze(card, self.questionnaire, card.as_of)
+        # A second file of the same snapshot is compared with what the first was compared with.
+        previous = self.last_snapshot(besides=frozen.id)
         with suppress(Conflict):  # the very same snapshot is kept already
-            self._store.add_snapshot(Snapshot(frozen.id, card.as_of, frozen.sha256, frozen.body))
+            self._store.add_snapshot(Snapshot(frozen.id, self.now(), frozen.sha256, frozen.body))
         chosen = exports.discover()[kind]
         return Export(
             name=f"scorecard-{frozen.id}{chosen.SUFFIX}",

@@ -67,7 +67,7 @@ class CompressedFiles:
     @staticmethod
     def _response(scope: Scope) -> Response | None:
         path: str = scope["path"]
-        if not path.startswith("/static/") or Path(path).suffix not in {".js", ".css"}:
+        if not path.startswith("/static/") or not path.endswith((".js", ".css")) or "\0" in path:
             return None
         if "br" not in Headers(scope=scope).get("accept-encoding", ""):
             return None

@@ -1,7 +1,7 @@
 """Questions as forms: pick an answer, it is saved at once, and the evidence is shown."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.assessment import QuestionView, question_view
-from data.errors import ScorecardError
+from data.errors import Conflict, ScorecardError
 from data.written import Answer, Respondent
 
 EXEMPT_FOR = timedelta(days=180)
@@ -142,29 +142,39 @@ def _picked(context: Context, place: Place, seen_revision: int, shown: bool) -> 
 
 
 def _save(context: Context, place: Place, given: Given) -> None:
-    """Save, or note what stood in the way and show again what is saved."""
+    """Save, or note what stood in the way; what was saved elsewhere is shown instead."""
     try:
         context.answering.save(given)
     except ScorecardError as error:
         st.session_state[f"told|{place.key}"] = str(error)
-        st.session_state.pop(f"answer|{place.key}", None)
-    # A first answer moves the progress above; a changed one concerns its own question alone.
-    st.session_state[MOVED] = not given.seen_revision
+        if isinstance(error, Conflict):
+            st.session_state.pop(f"answer|{place.key}", None)
+    else:
+        # A first answer moves the progress above; a changed one concerns its question alone.
+        st.session_state[MOVED] = not given.seen_revision
 
 
 def _exemption(context: Context, view: QuestionView, place: Place) -> None:
     today = context.now().date()
     with st.form(f"exempt|{place.key}", border=False):
-        reason = st.text_input("Why does it not apply?", max_chars=500)
-        until: date = st.date_input(
-            "Until", today + EXEMPT_FOR, min_value=today + timedelta(days=1)
+        st.text_input("Why does it not apply?", max_chars=500, key=f"why|{place.key}")
+        st.date_input(
+            "Until",
+            today + EXEMPT_FOR,
+            min_value=today + timedelta(days=1),
+            key=f"until|{place.key}",
         )
-        asked = st.form_submit_button("Ask for approval")
-    if asked:
-        shown = view.given is not None
-        given = place.given("not_applicable", view.seen_revision, evidence_shown=shown)
-        _save(context, place, replace(given, reason=reason, until=until))
-        st.rerun(scope="fragment")
+        st.form_submit_button(
+            "Ask for approval",
+            on_click=_exempt,
+            args=(context, place, view.seen_revision, view.given is not None),
+        )
+
+
+def _exempt(context: Context, place: Place, seen_revision: int, shown: bool) -> None:
+    given = place.given("not_applicable", seen_revision, evidence_shown=shown)
+    reason, until = (st.session_state[f"{asked}|{place.key}"] for asked in ("why", "until"))
+    _save(context, place, replace(given, reason=reason, until=until))
 
 
 def _exceptions(context: Context, view: QuestionView, place: Place) -> None:

@@ -8,38 +8,23 @@
 -- kind = "fact"
 -- ttl_days = 7
 with
-releases as (
-    select
-        r.model,
-        r.released_at,
-        r.actor,
-        p.person,
-        p.active and coalesce(p.left_on > $now::date, true) as active,
-        p.left_on,
-        coalesce(p.name, p.person, r.actor) as called,
-        least(r.fetched_at, p.fetched_at) as fetched_at,
-        list_filter([r.source, p.source], lambda s: s is not null) as sources,
-        least(r.tier, p.tier) as tier
-    from release r
-    left join person_login l on l.login = lower(trim(r.actor))
-    left join person p on p.person = l.person
-    where r.released_at > $now::timestamp - interval 365 day and r.released_at <= $now::timestamp
-        and r.model in (select model from model where production)
-        and exists (select 1 from person)
-),
 people as (
     select
         model,
         any_value(called) as called,
-        any_value(active) as active,
+        any_value(active and coalesce(left_on > $now::date, true)) as active,
         any_value(left_on) as left_on,
         count(*) as releases,
+        min(fetched_at) as fetched_at,
+        flatten(list(sources)) as sources,
+        min(tier) as tier,
         max(released_at) as last_release,
         count(*) filter (
             released_at > $now::timestamp - interval 180 day
         ) as recent_releases
-    from releases
-    group by model, coalesce(person, lower(trim(actor)))
+    from release_by_person
+    where released_at > $now::timestamp - interval 365 day and released_at <= $now::timestamp
+    group by model, releaser
 ),
 counted as (
     select
@@ -61,27 +46,20 @@ counted as (
                 else ', left on ' || strftime(left_on, '%Y-%m-%d')
             end || ')',
             ', ' order by releases desc, called
-        ) as names
-    from people
-    group by model
-),
-origin as (
-    select
-        model,
+        ) as names,
         min(fetched_at) as observed_at,
         list_sort(list_distinct(flatten(list(sources)))) as sources,
         min(tier) as tier
-    from releases
+    from people
     group by model
 )
 select
-    c.model,
-    case when c.perhaps_more = 0 then c.at_least end::double as value,
-    case when c.perhaps_more > 0 then c.at_least end::double as low,
-    case when c.perhaps_more > 0 then c.at_least + c.perhaps_more end::double as high,
-    o.observed_at,
-    o.sources,
-    o.tier,
-    'releases in 365 days: ' || c.names as detail
-from counted c
-join origin o using (model)
+    model,
+    case when perhaps_more = 0 then at_least end::double as value,
+    case when perhaps_more > 0 then at_least end::double as low,
+    case when perhaps_more > 0 then at_least + perhaps_more end::double as high,
+    observed_at,
+    sources,
+    tier,
+    'releases in 365 days: ' || names as detail
+from counted

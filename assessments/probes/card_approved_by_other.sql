@@ -6,28 +6,6 @@
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30
-with
-serving_now as (
-    select model, arg_max(version, (share, number)) as version
-    from serving
-    where production and until_latest is null
-    group by model
-),
--- The card of the serving version; without one, the card that was edited last.
-card as (
-    select
-        d.*,
-        s.version as serving,
-        ltrim(lower(d.version), 'v') = ltrim(lower(s.version), 'v') as of_serving
-    from document d
-    left join serving_now s using (model)
-    where d.kind = 'model_card' and d.state <> 'missing'
-    qualify row_number() over (
-        partition by d.model
-        order by coalesce(of_serving, false) desc, d.version is null desc,
-            d.edited_at desc nulls last, d.location
-    ) = 1
-)
 select
     c.model,
     case
@@ -47,8 +25,7 @@ select
         else 'the approver ' || c.approved_by
             || ' matches no single person in the directory'
     end as detail
-from card c
+from model_card c
 left join person_login a on a.login = lower(c.author)
 left join person_login b on b.login = lower(c.approved_by)
-join model m on m.model = c.model
-where m.production and c.author is not null and c.approved_by is not null
+where c.author is not null and c.approved_by is not null

@@ -6,33 +6,12 @@
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30
-with
-links as (
-    select
-        model,
-        bool_or(state = 'exists') as resolves,
-        bool_and(state = 'missing') as all_missing,
-        arg_min(location, (state <> 'exists', state = 'missing', location)) as location,
-        arg_min(state, (state <> 'exists', state = 'missing', location)) as state,
-        min(fetched_at) as observed_at,
-        list_sort(list(distinct source)) as sources,
-        min(tier) as tier
-    from document
-    where kind = 'model_card'
-    group by model
-)
 select
-    l.model,
-    case when l.resolves then 1 when l.all_missing then 0 end::double as value,
-    l.observed_at,
-    l.sources,
-    l.tier,
-    l.location || case l.state
-        when 'exists' then ' resolves'
-        when 'missing' then ' is missing'
-        when 'unreachable' then ' could not be reached'
-        else ' was not checked'
-    end as detail
-from links l
-join model m using (model)
-where m.production
+    model,
+    resolves::int::double as value,
+    fetched_at as observed_at,
+    sources,
+    tier,
+    why as detail
+from document_link
+where kind = 'model_card'

@@ -7,27 +7,6 @@
 -- kind = "fact"
 -- ttl_days = 30
 with
-serving_now as (
-    select model, arg_max(version, (share, number)) as version
-    from serving
-    where production and until_latest is null
-    group by model
-),
--- The card of the serving version; without one, the card that was edited last.
-card as (
-    select
-        d.*,
-        s.version as serving,
-        ltrim(lower(d.version), 'v') = ltrim(lower(s.version), 'v') as of_serving
-    from document d
-    left join serving_now s using (model)
-    where d.kind = 'model_card' and d.state <> 'missing'
-    qualify row_number() over (
-        partition by d.model
-        order by coalesce(of_serving, false) desc, d.version is null desc,
-            d.edited_at desc nulls last, d.location
-    ) = 1
-),
 read_card as (
     select
         *,
@@ -36,7 +15,7 @@ read_card as (
                 sections, ['purpose', 'limits', 'data', 'results_by_group', 'owner', 'version']
             )
         ) as filled
-    from card
+    from model_card
     where serving is not null
 )
 select
@@ -53,5 +32,3 @@ select
         else c.filled || ' of 6 required sections are filled'
     end as detail
 from read_card c
-join model m using (model)
-where m.production

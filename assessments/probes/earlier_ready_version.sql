@@ -6,21 +6,11 @@
 -- kind = "fact"
 -- ttl_days = 7
 with
-serving_now as (
-    select
-        model,
-        arg_max(version, (share, number)) as version,
-        arg_max(number, (share, number)) as number,
-        min(fetched_at) as seen_at
-    from serving
-    where production and until_latest is null
-    group by model
-),
 earlier as (
     select
         s.model,
         any_value(s.version) as serving,
-        any_value(s.seen_at) as seen_at,
+        any_value(s.fetched_at) as seen_at,
         count(*) filter (v.number < s.number and v.ready) as ready_ones,
         count(*) filter (v.number < s.number and v.ready is null) as unknown_ones,
         arg_max(v.version, v.number) filter (v.number < s.number and v.ready) as best_version,

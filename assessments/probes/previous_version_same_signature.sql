@@ -7,35 +7,12 @@
 -- kind = "fact"
 -- ttl_days = 7
 with
-serving_now as (
-    select
-        model,
-        arg_max(version, (share, number)) as version,
-        arg_max(number, (share, number)) as number
-    from serving
-    where production and until_latest is null
-    group by model
-),
-served as (
-    select
-        model,
-        version,
-        coalesce(number, try_cast(version as bigint)) as number,
-        from_latest as served_at
-    from serving
-    where production
-    union all
-    select r.model, r.version, coalesce(v.number, try_cast(r.version as bigint)), r.released_at
-    from release r
-    left join version v using (model, version)
-    where r.version is not null and r.released_at <= $now::timestamp
-),
 -- The last that served before: a later one that was taken back is not what to return to.
 previous as (
-    select n.model, n.version as serving, arg_max(s.version, s.served_at) as version
-    from serving_now n
-    join served s on s.model = n.model and s.number < n.number
-    group by n.model, n.version
+    select model, serving, arg_max(version, served_at) as version
+    from served_before
+    where seen = 'pointer' or served_at <= $now::timestamp
+    group by model, serving
 )
 select
     p.model,
@@ -56,5 +33,3 @@ select
 from previous p
 join version a on a.model = p.model and a.version = p.version
 join version b on b.model = p.model and b.version = p.serving
-join model m on m.model = p.model
-where m.production

@@ -8,16 +8,6 @@
 -- ttl_days = 30
 -- attestable = true
 with
--- The runbook that resolves goes first, then the one that was edited last.
-runbook as (
-    select *
-    from document
-    where kind = 'runbook' and state <> 'missing'
-    qualify row_number() over (
-        partition by model
-        order by state = 'exists' desc, edited_at desc nulls last, location
-    ) = 1
-),
 last_incident as (
     select
         model,
@@ -41,5 +31,4 @@ select
     || ') began on ' || strftime(i.opened_at, '%Y-%m-%d') as detail
 from runbook r
 join last_incident i using (model)
-join model m using (model)
-where m.production and r.edited_at <= $now::timestamp
+where r.edited_at <= $now::timestamp

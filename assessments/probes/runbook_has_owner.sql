@@ -7,17 +7,6 @@
 -- kind = "fact"
 -- ttl_days = 30
 -- attestable = true
-with
--- The runbook that resolves goes first, then the one that was edited last.
-runbook as (
-    select *
-    from document
-    where kind = 'runbook' and state <> 'missing'
-    qualify row_number() over (
-        partition by model
-        order by state = 'exists' desc, edited_at desc nulls last, location
-    ) = 1
-)
 select
     r.model,
     1::double as value,
@@ -26,5 +15,4 @@ select
     r.tier,
     r.location || ' is owned by ' || r.owner as detail
 from runbook r
-join model m using (model)
-where m.production and r.owner is not null
+where r.owner is not null

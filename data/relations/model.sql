@@ -39,9 +39,6 @@ tagged as (
 versioned as (
     select distinct model from version
 ),
-serving_now as (
-    select distinct model from serving where production and until_latest is null
-),
 every as (
     select
         model,

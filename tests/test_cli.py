@@ -23,6 +23,7 @@ from mlflow_server import free_port
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from app import text
 from app.cli import main
@@ -42,6 +43,9 @@ FILES = f"""\
 kind = "inventory"
 path = "{FIXTURES / "inventory"}"
 """
+BILL_WOULD_BRING = (
+    "ok    bill  1 file, FOCUS 1.1 by their columns; 4 charges, billing months 2026-02 to 2026-02"
+)
 SECONDS = r"\d+\.\d s"
 
 
@@ -86,8 +90,10 @@ def told(result: Result) -> tuple[int, str, str]:
 def test_check_without_settings_says_so_and_how_to_begin() -> None:
     assert told(run("check")) == (
         0,
-        "ok    settings  none found: defaults are used\n"
-        "No source is set: add a [sources.NAME] table, or try serve --demo.\n",
+        (
+            "ok    settings  none found: defaults are used\n"
+            "No source is set: add a [sources.NAME] table, or try serve --demo.\n"
+        ),
         "",
     )
 
@@ -98,9 +104,11 @@ def test_check_tells_what_each_source_would_bring() -> None:
     assert (code, complaints) == (0, "")
     assert said.splitlines() == [
         "ok    settings  mlops-scorecard.toml",
-        "ok    bill  1 file, FOCUS 1.1 by their columns; 4 charges, billing months 2026-02 to 2026-02",
-        "ok    files  3 people, 3 models, 5 owners, 3 budgets, 5 documents, 2 drills, 2 incidents, "
-        "2 deployments, 2 metrics, 2 attestations",
+        BILL_WOULD_BRING,
+        (
+            "ok    files  3 people, 3 models, 5 owners, 3 budgets, 5 documents, 2 drills, "
+            "2 incidents, 2 deployments, 2 metrics, 2 attestations"
+        ),
     ]
 
 
@@ -109,16 +117,22 @@ def test_check_names_file_key_and_mend_of_every_wrong_setting() -> None:
     assert told(run("check")) == (
         1,
         "",
-        "error: mlops-scorecard.toml: target_level: Input should be 1, 2, 3, 4 or 5\n"
-        "mlops-scorecard.toml: organization: this key is not known: did you mean 'organisation'?\n",
+        (
+            "error: mlops-scorecard.toml: target_level: Input should be 1, 2, 3, 4 or 5\n"
+            "mlops-scorecard.toml: organization: this key is not known: did you mean "
+            "'organisation'?\n"
+        ),
     )
     settings("[sources.a]\nkind = 'focs'\n[sources.b]\nkind = 'mlflow'\nurl = 'nowhere'\n")
     assert told(run("check")) == (
         1,
         "",
-        "error: mlops-scorecard.toml: sources.a: kind 'focs' is not known: did you mean 'focus'?\n"
-        "mlops-scorecard.toml: sources.b.url: must be an address that starts with https:// or "
-        "http://\n",
+        (
+            "error: mlops-scorecard.toml: sources.a: kind 'focs' is not known: did you mean "
+            "'focus'?\n"
+            "mlops-scorecard.toml: sources.b.url: must be an address that starts with https:// or "
+            "http://\n"
+        ),
     )
 
 
@@ -131,9 +145,11 @@ def test_check_names_the_mend_of_a_source_that_does_not_answer_and_still_tries_t
     code, said, complaints = told(run("check"))
     assert (code, complaints) == (1, "")
     assert said.splitlines()[1:] == [
-        f"FAILS registry  MLflow at http://127.0.0.1:{port}/version does not answer: check `url` "
-        "of source 'registry', and that the server runs and can be reached from here",
-        "ok    bill  1 file, FOCUS 1.1 by their columns; 4 charges, billing months 2026-02 to 2026-02",
+        (
+            f"FAILS registry  MLflow at http://127.0.0.1:{port}/version does not answer: check "
+            "`url` of source 'registry', and that the server runs and can be reached from here"
+        ),
+        BILL_WOULD_BRING,
     ]
 
 
@@ -146,8 +162,10 @@ def test_check_names_the_variable_of_a_credential_that_is_not_set(
     assert (code, said.splitlines()[1:]) == (
         1,
         [
-            "FAILS pager  `token_env` of source 'pager' names the environment variable PAGER_KEY, "
-            "which is not set: export it where sync and serve run"
+            (
+                "FAILS pager  `token_env` of source 'pager' names the environment variable "
+                "PAGER_KEY, which is not set: export it where sync and serve run"
+            )
         ],
     )
 
@@ -359,8 +377,10 @@ def test_a_snapshot_before_the_first_sync_is_refused_with_the_way_out(folder: Pa
     assert told(run("snapshot")) == (
         1,
         "",
-        f"error: the warehouse in {folder}/.mlops-scorecard/warehouse holds no generation yet: "
-        "run `mlops-scorecard sync` first\n",
+        (
+            f"error: the warehouse in {folder}/.mlops-scorecard/warehouse holds no generation yet: "
+            "run `mlops-scorecard sync` first\n"
+        ),
     )
 
 
@@ -372,14 +392,18 @@ def test_a_file_that_cannot_be_written_is_told_and_nothing_is_left_behind(
     assert told(run("snapshot", *home, "-o", "file/card.json")) == (
         1,
         "",
-        "error: file/card.json: cannot be written (Not a directory): name another file with "
-        "--output\n",
+        (
+            "error: file/card.json: cannot be written (Not a directory): name another file with "
+            "--output\n"
+        ),
     )
     assert told(run("snapshot", *home, "-o", "absent/card.json")) == (
         1,
         "",
-        "error: absent/card.json: cannot be written (No such file or directory): name another file "
-        "with --output\n",
+        (
+            "error: absent/card.json: cannot be written (No such file or directory): name another "
+            "file with --output\n"
+        ),
     )
     assert [each.name for each in folder.iterdir()] == ["file"]
 
@@ -407,8 +431,10 @@ def test_a_settings_file_that_is_not_there_is_told(command: str) -> None:
     assert told(run(command, "--config", "absent.toml")) == (
         1,
         "",
-        "error: absent.toml: there is no such settings file: name an existing one with --config, "
-        "or start with --demo\n",
+        (
+            "error: absent.toml: there is no such settings file: name an existing one with "
+            "--config, or start with --demo\n"
+        ),
     )
 
 
@@ -418,8 +444,10 @@ def test_a_home_that_cannot_be_made_is_told(command: str, folder: Path) -> None:
     (folder / "file").touch()
     assert told(run(command, "--home", "file/home"))[::2] == (
         1,
-        f"error: The home {folder}/file/home cannot be made (Not a directory): name another with "
-        "--home\n",
+        (
+            f"error: The home {folder}/file/home cannot be made (Not a directory): name another "
+            "with --home\n"
+        ),
     )
 
 
@@ -485,8 +513,10 @@ def test_a_port_that_is_taken_is_told() -> None:
         assert told(run("serve", "--port", str(port))) == (
             1,
             "",
-            f"error: Port {port} on 127.0.0.1 cannot be used (Address already in use): choose "
-            "another with --port\n",
+            (
+                f"error: Port {port} on 127.0.0.1 cannot be used (Address already in use): choose "
+                "another with --port\n"
+            ),
         )
 
 
@@ -495,8 +525,10 @@ def test_an_address_that_is_not_ours_is_told() -> None:
     assert told(run("serve", "--port", "8501")) == (
         1,
         "",
-        "error: Port 8501 on 192.0.2.7 cannot be used (Cannot assign requested address): choose "
-        "another with --port\n",
+        (
+            "error: Port 8501 on 192.0.2.7 cannot be used (Cannot assign requested address): "
+            "choose another with --port\n"
+        ),
     )
 
 
@@ -539,7 +571,7 @@ def first_page(port: int) -> str:
     """Open the page as a browser does; return all that it drew, once it is done."""
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     drawn = ""
-    with connect(address, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+    with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
         ask = BackMsg()
         ask.rerun_script.query_string = ""
         socket.send(ask.SerializeToString())

@@ -97,6 +97,38 @@ def test_each_wrong_setting_names_file_key_and_mend(tmp_path: Path) -> None:
     )
 
 
+def test_the_errors_of_all_sources_are_told_at_once(tmp_path: Path) -> None:
+    assert complaint(
+        tmp_path,
+        """
+        [sources.registry]
+        kind = "mlflow"
+        url = "mlflow.example.com"
+        username = "reader"
+
+        [sources.pager]
+        kind = "pagerduty"
+        """,
+    ).splitlines() == [
+        (
+            "<folder>/scorecard.toml: sources.registry.url: must be an address that starts with "
+            "https:// or http://"
+        ),
+        "<folder>/scorecard.toml: sources.pager.token_env: is missing: add it",
+    ]
+
+
+@pytest.mark.parametrize("name", ["../outside", "Bill", "", "a" * 41, "1st"])
+def test_a_source_is_named_by_a_plain_word_since_folders_bear_its_name(
+    tmp_path: Path, name: str
+) -> None:
+    said = complaint(tmp_path, f"[sources.'{name}']\nkind = 'focus'\npath = 'y'\n")
+    assert said == (
+        f"<folder>/scorecard.toml: sources.{name}: cannot name a source: take a lower-case letter, "
+        "then up to 39 lower-case letters, digits, - and _"
+    )
+
+
 def test_a_value_is_never_repeated_in_an_error_since_it_may_be_a_secret(tmp_path: Path) -> None:
     said = complaint(tmp_path, "[server]\nport = 'canary-5e1f'\n")
     assert "canary-5e1f" not in said

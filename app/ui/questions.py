@@ -10,10 +10,11 @@ from app.answering import Given
 from app.context import Context
 from app.ui import address
 from app.ui.drawn import drawn
+from app.ui.links import ask_finding, open_asked
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.assessment import QuestionView, question_view
-from data.errors import Conflict, ScorecardError
+from data.errors import ScorecardError
 from data.written import Answer, Respondent
 
 EXEMPT_FOR = timedelta(days=180)
@@ -106,15 +107,17 @@ def _question(
             st.caption(f"Saved {view.given.when}")
         _exceptions(context, view, place)
         if view.verdict is not None:
-            drawn(charts.answer_verdict(view.verdict), key=f"verdict|{place.key}")
+            drawn(charts.answer_verdict(view.verdict), f"verdict|{place.key}", ask_finding)
     if st.session_state.pop(MOVED, False):
         st.rerun()
+    open_asked(context)
 
 
 def _pick(context: Context, view: QuestionView, place: Place) -> None:
     """Offer the answers; picking one saves it before anything is drawn anew."""
     words = {option.choice: option for option in view.options}
     given = view.given.choice if view.given else None
+    key = _radio_key(place, given)
     choice = st.radio(
         view.text,
         list(words),
@@ -124,9 +127,9 @@ def _pick(context: Context, view: QuestionView, place: Place) -> None:
             option.label if isinstance(option.choice, int) else option.text
             for option in view.options
         ],
-        key=f"answer|{place.key}",
+        key=key,
         on_change=_picked,
-        args=(context, place, view.seen_revision, view.given is not None),
+        args=(context, place, key, view.seen_revision, view.given is not None),
         label_visibility="collapsed",
     )
     if told := st.session_state.pop(f"told|{place.key}", None):
@@ -135,20 +138,31 @@ def _pick(context: Context, view: QuestionView, place: Place) -> None:
         _exemption(context, view, place)
 
 
-def _picked(context: Context, place: Place, seen_revision: int, shown: bool) -> None:
-    choice = st.session_state[f"answer|{place.key}"]
+def _radio_key(place: Place, given: int | str | None) -> str:
+    """Return a new key where another answer stands than the one that is picked on the page.
+
+    A radio keeps what was picked; under a new key it shows what is saved.
+    """
+    times = f"anew|{place.key}"
+    key = f"answer|{place.key}|{st.session_state.get(times, 0)}"
+    if st.session_state.get(key) in {None, given, "not_applicable"}:
+        return key
+    st.session_state[times] = st.session_state.get(times, 0) + 1
+    return f"answer|{place.key}|{st.session_state[times]}"
+
+
+def _picked(context: Context, place: Place, key: str, seen_revision: int, shown: bool) -> None:
+    choice = st.session_state[key]
     if choice != "not_applicable":  # which asks for more before it can be saved
         _save(context, place, place.given(choice, seen_revision, evidence_shown=shown))
 
 
 def _save(context: Context, place: Place, given: Given) -> None:
-    """Save, or note what stood in the way; what was saved elsewhere is shown instead."""
+    """Save, or note what stood in the way."""
     try:
         context.answering.save(given)
     except ScorecardError as error:
         st.session_state[f"told|{place.key}"] = str(error)
-        if isinstance(error, Conflict):
-            st.session_state.pop(f"answer|{place.key}", None)
     else:
         # A first answer moves the progress above; a changed one concerns its question alone.
         st.session_state[MOVED] = not given.seen_revision

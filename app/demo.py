@@ -7,23 +7,29 @@ from data import demo
 
 
 def seed(answering: Answering) -> None:
-    """Add the demo's respondents and answers, unless somebody is there already."""
-    if answering.respondents():
-        return
+    """Add the demo's respondents and answers that are not there yet.
+
+    A seeding that was cut short is gone on with; what somebody answered since stays as it is.
+    """
+    there = {person.name: person.id for person in answering.respondents()}
     ids = {
-        each.id: answering.add_respondent(each.name, each.role, each.team).id
+        each.id: there.get(each.name)
+        or answering.add_respondent(each.name, each.role, each.team).id
         for each in demo.respondents()
     }
+    given = {id: answering.answers_of(id) for id in ids.values()}
     today = answering.today()
     for claim in demo.claims():
-        answering.save(
-            Given(
-                respondent=ids[claim.respondent],
-                question=claim.question,
-                scope_kind=claim.scope_kind,
-                scope=claim.scope,
-                choice=claim.choice,
-                reason=claim.reason,
-                until=today + timedelta(days=claim.until_days) if claim.until_days else None,
+        respondent = ids[claim.respondent]
+        if (claim.question, claim.scope_kind, claim.scope) not in given[respondent]:
+            answering.save(
+                Given(
+                    respondent=respondent,
+                    question=claim.question,
+                    scope_kind=claim.scope_kind,
+                    scope=claim.scope,
+                    choice=claim.choice,
+                    reason=claim.reason,
+                    until=today + timedelta(days=claim.until_days) if claim.until_days else None,
+                )
             )
-        )

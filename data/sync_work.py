@@ -115,9 +115,9 @@ class SyncWork:
         if fewer <= SHRUNKEN_MODELS or fewer <= SHRUNKEN_SHARE * before:
             return None
         return (
-            f"{reading.source.name} brought {now} models where {before} stood before; those stay. "
-            "Check that its credentials may still see every model; if models were truly removed, "
-            f"run `mlops-scorecard sync --accept-shrunken {reading.source.name}`"
+            f"{reading.source.name} brought {now} of the {before} models that stood before; "
+            "those stay. Check that its credentials may still see every model; if models were "
+            f"truly removed, run `mlops-scorecard sync --accept-shrunken {reading.source.name}`"
         )
 
     def _outcome(

@@ -288,9 +288,9 @@ def test_a_shrunken_source_is_held_back_until_it_is_accepted_by_name() -> None:
     code, said, _ = told(run("sync"))
     assert code == 1
     assert re.fullmatch(
-        rf"kept           quarantined 0 rows landed, {SECONDS}: kept brought 5 models where 10 "
-        r"stood before; those stay\. Check that its credentials may still see every model; if "
-        r"models were truly removed, run `mlops-scorecard sync --accept-shrunken kept`\n",
+        rf"kept           quarantined 0 rows landed, {SECONDS}: kept brought 5 of the 10 "
+        r"models that stood before; those stay\. Check that its credentials may still see every "
+        r"model; if models were truly removed, run `mlops-scorecard sync --accept-shrunken kept`\n",
         said,
     )
     code, said, _ = told(run("sync", "--accept-shrunken", "kept"))

@@ -197,8 +197,8 @@ def test_a_quarantined_source_says_why_and_how_to_go_on(home: Home) -> None:
     (run,) = home.sync(SmallSource("registry", models(6)))
     assert _outcome(run) == ("registry", "quarantined", 6, 0, 0, "shrunken")
     assert run.error == (
-        "registry brought 6 models where 10 stood before; those stay. Check that its credentials "
-        "may still see every model; if models were truly removed, run "
+        "registry brought 6 of the 10 models that stood before; those stay. Check that its "
+        "credentials may still see every model; if models were truly removed, run "
         "`mlops-scorecard sync --accept-shrunken registry`"
     )
 

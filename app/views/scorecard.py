@@ -102,7 +102,10 @@ def scorecard_view(
     scorecard: Scorecard, previous: Mapping[str, Any] | None = None
 ) -> ScorecardView:
     """Return the scorecard in words; `previous` is the body of the snapshot to compare with."""
-    coverage = tuple(_coverage_view(each) for each in scorecard.coverage)
+    joins = [each.join for each in scorecard.coverage]
+    coverage = tuple(
+        _coverage_view(each, several=joins.count(each.join) > 1) for each in scorecard.coverage
+    )
     sources = sources_view(scorecard.sources, scorecard.as_of, scorecard)
     return ScorecardView(
         headline=headline(scorecard),
@@ -313,7 +316,9 @@ def _coverage_title(coverage: Sequence[CoverageView]) -> str:
     return f"Coverage is lowest for {least.what}: {least.share_text}"
 
 
-def _coverage_view(coverage: Coverage) -> CoverageView:
+def _coverage_view(coverage: Coverage, *, several: bool) -> CoverageView:
+    """Return one coverage; where there are several of its kind, it names its currency."""
+    what = _COVERED.get(coverage.join, coverage.title)
     share = coverage.share
     if share is None:
         said = f"{coverage.title}: nothing to match"
@@ -326,7 +331,7 @@ def _coverage_view(coverage: Coverage) -> CoverageView:
         said = f"{coverage.title}: {matched} of {total} {coverage.unit}"
     return CoverageView(
         join=coverage.join,
-        what=_COVERED.get(coverage.join, coverage.title),
+        what=f"{what} in {coverage.unit}" if several else what,
         title=coverage.title,
         share=share,
         share_text=text.share(share),

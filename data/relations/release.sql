@@ -43,10 +43,12 @@ compared as (
 ),
 moved as (
     -- One new version reaches several slots of a model: the first of these moves is the release.
+    -- A pointer that stood already when it was first seen is a release only if it is known to the
+    -- week when it was set: a registry that is read since today tells no earlier history.
     select *
     from move
     where
-        (kind <> 'first' or at_earliest is not null)
+        (kind <> 'first' or at_latest - at_earliest <= interval 7 day)
         and model not in (select model from deployed)
     qualify
         lag(to_version) over (partition by model order by at_latest, source, slot_kind, slot)

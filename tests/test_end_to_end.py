@@ -207,7 +207,7 @@ def test_an_account_that_sees_fewer_models_is_held_back_and_the_models_stay(chai
     result = chain.results["shrunken sync"]
     assert result.exit_code == 1
     assert result.stdout.startswith(
-        "registry       quarantined 0 rows landed, 0.0 s: registry brought 1 model"
+        "registry       quarantined 0 rows landed, 0.0 s: registry brought 1 of the 6 models "
     )
     shown, before = chain.shown["shrunken"], chain.shown["rolled back"]
     assert shown.findings() == before.findings()

@@ -30,8 +30,10 @@ def _settings() -> Settings:
 
 
 def use_demo() -> Context:
-    """Let this process serve the demo portfolio, in a home of its own, until it stops."""
+    """Let this process serve the demo portfolio, in a home beside its own, until it stops."""
+    own = current().settings
     with _lock:
-        if not (_contexts and _contexts[-1].settings.demo):
-            _contexts.append(Context(load(demo=True)))
+        if not _contexts[-1].settings.demo:
+            beside = own.home.with_name(f"{own.home.name}-demo")
+            _contexts.append(Context(load(home=beside, demo=True)))
         return _contexts[-1]

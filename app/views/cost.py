@@ -57,7 +57,7 @@ def _currency(currency: str, cost: Sequence[MonthCost]) -> PortfolioCost:
     order = [name for name in (*ranked[:SHOWN], OTHERS, NONE) if name in cells]
     return PortfolioCost(
         currency=currency,
-        title=_title(currency, total, ranked),
+        title=_title(currency, total, ranked, months),
         months=tuple(text.month(each) for each in months),
         series=tuple(_series(name, cells[name], months, currency) for name in order),
     )
@@ -71,7 +71,10 @@ def _series(
     return ModelMonths(name, amounts, words)
 
 
-def _title(currency: str, total: dict[str, Decimal], ranked: Sequence[str]) -> str:
+def _title(
+    currency: str, total: dict[str, Decimal], ranked: Sequence[str], months: Sequence[date]
+) -> str:
     if not ranked:
         return f"No {currency} cost found its model"
-    return f"{ranked[0]} costs most: {text.amount(total[ranked[0]], currency)} in these months"
+    most = text.amount(total[ranked[0]], currency)
+    return f"{ranked[0]} costs most: {most}, {text.month(months[0])} to {text.month(months[-1])}"

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
@@ -32,21 +33,21 @@ class Connector(BaseModel):
 
     name: str = Field("", description="set from the settings file's key", exclude=True)
 
+    @abstractmethod
     def read(self, reading: Reading) -> Iterator[Record | RejectedRow | Select]:
         """Yield every row that the source holds now.
 
         Raises:
             SourceError: the source could not be read; nothing of this reading is used.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, reading: Reading) -> str:
         """Try the connection with one small call; say in one sentence what it would bring.
 
         Raises:
             SourceError: with the mend in its text.
         """
-        raise NotImplementedError
 
     def secrets(self) -> Iterable[str]:
         """Give the names of the environment variables that must be set."""

@@ -20,7 +20,7 @@ def claimed(folder: Path) -> Iterator[Path]:
     Raises:
         FileExistsError: the folder is there already: another process claimed that name.
     """
-    with _alone(folder.parent):
+    with alone(folder.parent):
         folder.mkdir()
         held = _hold(folder)
     try:
@@ -34,7 +34,7 @@ def sweep(parent: Path, pattern: str) -> None:
     """Remove the claimed folders whose process has died."""
     if not parent.is_dir():
         return
-    with _alone(parent):
+    with alone(parent):
         for folder in parent.glob(pattern):
             with suppress(BlockingIOError, FileNotFoundError):
                 held = _hold(folder)
@@ -90,8 +90,8 @@ def mend(error: Exception) -> str:
 
 
 @contextmanager
-def _alone(parent: Path) -> Iterator[None]:
-    """Keep claiming and sweeping apart, so that a claim is never swept before it is held."""
+def alone(parent: Path) -> Iterator[None]:
+    """Let one block at a time work on what lies in a folder: claim, sweep, or flip a pointer."""
     handle = os.open(parent / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

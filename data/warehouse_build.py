@@ -16,7 +16,7 @@ import duckdb
 
 from data import duck, relation_files
 from data.errors import StorageError
-from data.folders import claimed, make_folder, mend, publish, sweep, sync_to_disk
+from data.folders import alone, claimed, make_folder, mend, publish, sweep, sync_to_disk
 from data.landing import Landing
 from data.landing_manifest import LandedEntity, Run
 from data.landing_schema import columns, quoted
@@ -212,13 +212,14 @@ def _highest(folder: Path) -> int:
 
 def _flip(folder: Path, building: Path, name: str) -> None:
     """Make a generation the current one, unless a newer one is current already."""
-    before = current(folder)
-    if before is not None and before > name:
-        return
     filled = building / CURRENT
     try:
         filled.write_text(f"{name}\n", encoding="utf-8")
-        publish(filled, folder / CURRENT)
+        # Between the look and the flip nobody else may flip.
+        with alone(folder):
+            before = current(folder)
+            if before is None or before < name:
+                publish(filled, folder / CURRENT)
     except OSError:
         if current(folder) != name:
             (folder / f"{name}{ENDING}").unlink()

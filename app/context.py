@@ -58,6 +58,7 @@ class Context:
         self.now = now
         self._lock = threading.RLock()
         self._judged: tuple[object, Scorecard] | None = None
+        self._thawed: tuple[str, dict[str, Any]] | None = None
         self._read_at: tuple[str | None, datetime] = (None, now())
 
     def __enter__(self) -> Self:
@@ -171,8 +172,15 @@ class Context:
     def last_snapshot(self, besides: str | None = None) -> dict[str, Any] | None:
         """Return the document that was frozen last, or None; `besides` is an id to leave out."""
         heads = [head for head in self._store.snapshots() if head.id != besides]
-        kept = self._store.snapshot(heads[0].id) if heads else None
-        return snapshot.load(kept.body) if kept else None
+        if not heads:
+            return None
+        # A snapshot never changes, and every page view asks for the last one.
+        thawed = self._thawed
+        if thawed is None or thawed[0] != heads[0].id:
+            kept = self._store.snapshot(heads[0].id)
+            thawed = (heads[0].id, snapshot.load(kept.body)) if kept else None
+            self._thawed = thawed
+        return thawed[1] if thawed else None
 
     def export(self, kind: str) -> Export:
         """Freeze the scorecard as it stands, keep it, and return it as a file of this kind."""

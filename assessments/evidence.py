@@ -32,6 +32,13 @@ _BRINGS = {
     "selector": "declared rules",
     "drill": "drills",
     "attestation": "attestations",
+    "incident_action": "the actions that reviews of incidents asked for",
+    "on_call": "who is on call",
+    "monitor": "monitors",
+    "evaluation": "evaluations of versions",
+    "review": "reviews",
+    "cost_alert": "alerts of cost",
+    "spend_limit": "limits of spend",
 }
 
 

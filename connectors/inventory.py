@@ -40,16 +40,23 @@ from data.reading import Reading, RejectedRow
 from data.records import (
     Attestation,
     Budget,
+    CostAlert,
     Deployment,
     Document,
     Drill,
+    Evaluation,
     Incident,
+    IncidentAction,
     MetricDaily,
     Model,
+    Monitor,
+    OnCall,
     Ownership,
     Person,
     Record,
+    Review,
     SeenBy,
+    SpendLimit,
 )
 
 ENDINGS = (".csv", ".yaml", ".yml")
@@ -82,6 +89,13 @@ TABLES: dict[str, Table] = {
     "deployments": _table(Deployment),
     "metrics": _table(MetricDaily),
     "attestations": _table(Attestation),
+    "incident_actions": _table(IncidentAction),
+    "on_call": _table(OnCall),
+    "monitors": _table(Monitor),
+    "evaluations": _table(Evaluation),
+    "reviews": _table(Review),
+    "cost_alerts": _table(CostAlert),
+    "spend_limits": _table(SpendLimit),
 }
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-CONTRACT_VERSION = 1
+CONTRACT_VERSION = 2
 
 
 def _as_utc(value: datetime) -> datetime:
@@ -88,6 +88,12 @@ class Model(Record):
     team: str | None = None
     tier: int | None = Field(None, ge=1, le=3, description="1 is the most critical")
     purpose: str | None = Field(None, description="what it is for, in one sentence")
+    sponsor: str | None = Field(
+        None, description="who in the business wants its result and signs it off"
+    )
+    contact: str | None = Field(
+        None, description="whom to reach when it breaks: a person, a rota or a channel"
+    )
     url: str | None = Field(None, description="its page at the source")
     created_at: Utc | None = None
     tags: Tags = Field(default_factory=dict)
@@ -119,6 +125,11 @@ class ModelVersion(Record):
     training_run: str | None = Field(None, description="the id of the run that produced it")
     git_commit: str | None = None
     dataset: str | None = None
+    parameters: int | None = Field(None, ge=0, description="how many its training run logged")
+    metrics: int | None = Field(None, ge=0, description="how many its training run logged")
+    compared_with: str | None = Field(
+        None, description="the version that it was measured against before its release"
+    )
     signature: str | None = Field(
         None, description="input and output schema, canonical text; equal text is an equal schema"
     )
@@ -204,7 +215,11 @@ class Budget(Record):
     key = ("model", "month", "kind")
     model: Name
     month: date = Field(description="the first day of the month")
-    kind: str = Field("budget", pattern="^(budget|forecast)$")
+    kind: str = Field(
+        "budget",
+        pattern="^(budget|forecast|unit_cost)$",
+        description="unit_cost: the target for a thousand predictions",
+    )
     amount: Money
     currency: Currency
 
@@ -220,11 +235,18 @@ class Incident(Record):
     model: str | None = Field(None, description="the registered model, where the source links it")
     deployment: str | None = Field(None, description="the deployment that it names as its cause")
     severity: int | None = Field(None, ge=1, le=5, description="1 is the worst")
+    began_at: Utc | None = Field(
+        None, description="when the harm began, where the source tells it from the opening"
+    )
     opened_at: Utc
     acknowledged_at: Utc | None = None
     resolved_at: Utc | None = None
     detected_by: str | None = Field(None, pattern="^(monitor|person)$")
     runbook_used: bool | None = Field(None, description="its notes name the runbook")
+    reviewed_at: Utc | None = Field(None, description="when its review was written")
+    cause: str | None = Field(
+        None, description="the cause as its review names it; equal text is the same cause"
+    )
     url: str | None = None
     tags: Tags = Field(default_factory=dict)
 
@@ -261,6 +283,7 @@ class Person(Record):
     person: Name = Field(description="an id that holds: usually the address")
     name: str | None = None
     active: bool = True
+    started_on: date | None = None
     left_on: date | None = None
     team: str | None = None
     logins: tuple[str, ...] = Field((), description="other names that systems know them by")
@@ -275,7 +298,9 @@ class MetricDaily(Record):
     metric: str = Field(
         pattern="^[a-z][a-z0-9_]*$",
         description="requests_served, decisions_logged, oldest_log_days, decisions_replayed, "
-        "decisions_reproduced, smoke_test_seconds, standby_warm, utilisation_percent …",
+        "decisions_reproduced, smoke_test_seconds, standby_warm, utilisation_percent, "
+        "decisions_overruled, explanations_asked, explanations_found, explanations_stored, "
+        "explanation_fidelity, business_kpi, successful_outcomes …",
     )
     day: date
     value: float = Field(allow_inf_nan=False)
@@ -340,6 +365,125 @@ class Attestation(Record):
     attested_at: Utc
     until: date
     note: str | None = None
+    url: str | None = None
+
+
+class IncidentAction(Record):
+    """Something that the review of an incident asked for."""
+
+    entity = "incident_action"
+    key = ("incident", "action")
+    incident: Name = Field(description="the incident's id at the source")
+    action: Name = Field(description="its id at the source")
+    opened_at: Utc
+    closed_at: Utc | None = None
+    url: str | None = None
+
+
+class OnCall(Record):
+    """A stretch of time in which a person is on call for a service."""
+
+    entity = "on_call"
+    key = ("service", "person", "starts_at")
+    service: Name = Field(description="the service's id at the source")
+    model: str | None = Field(None, description="the registered model, where the source links it")
+    person: Name = Field(description="as the source writes it: an id, an address or a name")
+    starts_at: Utc
+    ends_at: Utc | None = Field(None, description="None: until further notice")
+
+
+class Monitor(Record):
+    """Something that watches a live model."""
+
+    entity = "monitor"
+    key = ("model", "monitor")
+    model: Name
+    monitor: Name = Field(description="its id at the source")
+    kind: str = Field(
+        pattern="^(service|quality|data|slice)$",
+        description="service: up, fast, without errors; quality: the model's results; data: its "
+        "input; slice: results or input of one group of people",
+    )
+    title: str | None = None
+    enabled: bool = True
+    last_value_at: Utc | None = Field(None, description="when it last had a value")
+    reverts: bool | None = Field(None, description="it stops or reverts the model by itself")
+    url: str | None = None
+
+
+class Evaluation(Record):
+    """A number that a version was measured at, on all of its data or on one group."""
+
+    entity = "evaluation"
+    key = ("model", "version", "metric", "slice", "evaluated_at")
+    model: Name
+    version: Name
+    metric: Name
+    slice: Name = Field("all", description="the group of people or cases; all: everything")
+    value: float = Field(allow_inf_nan=False)
+    at_least: float | None = Field(None, allow_inf_nan=False, description="the agreed limit")
+    at_most: float | None = Field(None, allow_inf_nan=False, description="the agreed limit")
+    evaluated_at: Utc
+    url: str | None = None
+
+
+class Review(Record):
+    """A dated look at a model by people, with what came of it."""
+
+    entity = "review"
+    key = ("model", "kind", "reviewed_at")
+    model: Name
+    kind: str = Field(
+        pattern="^(business|validation|oversight)$",
+        description="business: its result and cost; validation: a challenge before use; oversight: "
+        "how often people overrule it",
+    )
+    reviewed_at: Utc
+    reviewer: str | None = None
+    version: str | None = Field(None, description="the model version that was looked at")
+    outcome: str | None = Field(
+        None,
+        pattern="^(continue|change|stop)$",
+        description="what was decided; None: nothing, or not recorded",
+    )
+    in_range: bool | None = Field(None, description="what was looked at lies in the agreed range")
+    with_cost: bool | None = Field(None, description="its cost was on the table")
+    findings: int | None = Field(None, ge=0)
+    findings_closed: int | None = Field(None, ge=0)
+    url: str | None = None
+
+
+class CostAlert(Record):
+    """A surprise in the bill that somebody or something recorded."""
+
+    entity = "cost_alert"
+    key = ("alert",)
+    alert: Name = Field(description="its id at the source")
+    model: str | None = Field(None, description="the registered model, where the source links it")
+    day: date = Field(description="the day of the cost that it is about")
+    opened_at: Utc
+    automatic: bool | None = Field(None, description="a detector found it, not a person")
+    routed_to: str | None = Field(None, description="who was told")
+    acknowledged_at: Utc | None = None
+    closed_at: Utc | None = None
+    cause: str | None = Field(None, description="equal text is the same cause")
+    url: str | None = None
+
+
+class SpendLimit(Record):
+    """What stops, or warns of, a runaway: an alert, a cap or a quota on something paid for."""
+
+    entity = "spend_limit"
+    key = ("target", "kind")
+    target: Name = Field(description="what it limits, as the source names it")
+    model: str | None = Field(None, description="the registered model, where the source links it")
+    kind: str = Field(pattern="^(alert|cap)$", description="cap: what goes beyond it is refused")
+    amount: Money | None = Field(None, description="None: limited in another unit than money")
+    currency: Currency | None = None
+    period: str = Field("month", pattern="^(day|week|month)$")
+    tested_at: Utc | None = Field(None, description="when it was last seen to hold in a test")
+    automatic: bool | None = Field(None, description="it stops without a person")
+    overrides_logged: bool | None = Field(None, description="who lifts it leaves a record")
     url: str | None = None
 
 

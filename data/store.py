@@ -13,31 +13,58 @@ from data import store_tables as tables
 from data.errors import Conflict, Refused
 from data.store_engine import explained, open_engine
 from data.written import (
+    ActionNote,
     Answer,
     Approval,
     Assessment,
+    Attested,
     AuditEntry,
+    Drilled,
+    Exemption,
+    ExemptionApproval,
     Lease,
     Respondent,
+    RoundChange,
     Snapshot,
     SnapshotHead,
     SyncRun,
+    Target,
+    Withdrawal,
 )
 
 __all__ = [
+    "ActionNote",
     "Answer",
     "Approval",
     "Assessment",
+    "Attested",
     "AuditEntry",
+    "Drilled",
+    "Exemption",
+    "ExemptionApproval",
     "Lease",
     "Respondent",
+    "RoundChange",
     "Snapshot",
     "SnapshotHead",
     "Store",
     "SyncRun",
+    "Target",
+    "Withdrawal",
     "open_store",
 ]
 
+KEPT: dict[type, sa.Table] = {
+    RoundChange: tables.assessment_state,
+    Attested: tables.attestation,
+    Drilled: tables.drill,
+    Exemption: tables.exemption,
+    ExemptionApproval: tables.exemption_approval,
+    Withdrawal: tables.withdrawal,
+    Target: tables.target,
+    ActionNote: tables.action_note,
+}
+"""The table of each shape that `keep` takes."""
 GOOD = ("ok", "partial")
 
 
@@ -86,6 +113,28 @@ class Store:
         table = tables.assessment
         return self._read(Assessment, sa.select(table).order_by(table.c.opened_at, table.c.id))
 
+    # Statements, targets and notes: whatever is only ever added to
+
+    def keep(self, value: queries.Kept) -> None:
+        """Write one value of a shape in KEPT.
+
+        Raises:
+            Conflict: one with this key is written already.
+            Refused: it names a round or an exemption that does not exist.
+        """
+        table = KEPT[type(value)]
+        try:
+            with self._writing() as connection:
+                connection.execute(table.insert(), asdict(value))
+        except sa.exc.IntegrityError as error:
+            if "foreign" in str(error).lower():
+                raise Refused(f"the {table.name} is about something that is not there") from error
+            raise Conflict(f"this {table.name} is written already: read the page anew") from error
+
+    def kept(self, shape: type[queries.Kept]) -> list[queries.Kept]:
+        """Return every value of a shape, in the order in which they were written."""
+        return self._read(shape, queries.everything(KEPT[shape]))
+
     # Answers
 
     def save_answer(self, answer: Answer) -> None:
@@ -93,11 +142,13 @@ class Store:
 
         Raises:
             Conflict: the same respondent's answer was saved elsewhere since it was read.
-            Refused: the choice is none of the allowed ones, or its round does not exist.
+            Refused: the choice is none of the allowed ones, or its round does not exist or is
+                closed.
         """
         queries.check_answer(answer)
         try:
             with self._writing() as connection:
+                queries.expect_open(connection, answer.assessment)
                 queries.expect_next_revision(connection, answer)
                 connection.execute(tables.answer.insert(), queries.answer_row(answer))
         except sa.exc.IntegrityError as error:
@@ -122,7 +173,7 @@ class Store:
             return int(connection.execute(query).scalar_one())
 
     def answers_version(self) -> int:
-        """Return a number that grows whenever an answer, approval or respondent is written."""
+        """Return a number that grows whenever something that stands beside evidence is written."""
         with self._reading() as connection:
             return queries.version(connection)
 
@@ -156,6 +207,7 @@ class Store:
         key = {name: getattr(approval, name) for name in tables.ANSWER_KEY}
         try:
             with self._writing() as connection:
+                queries.expect_open(connection, approval.assessment)
                 latest = queries.latest_answer(connection, key)
                 if latest is None or (latest.revision, latest.choice) != (
                     approval.revision,

@@ -1,7 +1,7 @@
 """The store's questions to its tables, and the checks that an answer passes before it is kept."""
 
 from dataclasses import asdict, fields
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -9,7 +9,22 @@ from data import store_tables as tables
 from data.errors import Conflict, Refused
 from data.written import Answer
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 Written = TypeVar("Written")
+Kept = TypeVar("Kept", bound="DataclassInstance")
+BESIDE_EVIDENCE = (
+    tables.answer,
+    tables.approval,
+    tables.respondent,
+    tables.attestation,
+    tables.drill,
+    tables.exemption,
+    tables.exemption_approval,
+    tables.withdrawal,
+)
+"""What a scorecard rests on besides the evidence; rows are only ever added."""
 CHOICES = ("1", "2", "3", "4", "5", "dont_know", "not_applicable", "withdrawn")
 SCOPE_KINDS = ("organisation", "team", "model")
 KEY_ORDER = ("question", "scope_kind", "scope", "respondent", "revision")
@@ -30,12 +45,33 @@ def newest_respondents() -> sa.Select[Any]:
 
 
 def version(connection: sa.Connection) -> int:
-    """Return a number that grows whenever an answer, approval or respondent is written."""
+    """Return a number that grows whenever something that stands beside evidence is written."""
     counts = [
-        sa.select(sa.func.count()).select_from(table).scalar_subquery()
-        for table in (tables.answer, tables.approval, tables.respondent)
+        sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in BESIDE_EVIDENCE
     ]
-    return int(connection.execute(sa.select(counts[0] + counts[1] + counts[2])).scalar_one())
+    return sum(connection.execute(sa.select(*counts)).one())
+
+
+def everything(table: sa.Table) -> sa.Select[Any]:
+    """Select a whole table in the order in which it was written."""
+    order = [column for column in table.c if column.name == "seq" or column.name.endswith("_at")]
+    return sa.select(table).order_by(*order, *table.primary_key.columns)
+
+
+def expect_open(connection: sa.Connection, assessment: str) -> None:
+    """Refuse to write into a round that is closed.
+
+    Raises:
+        Refused: it is.
+    """
+    table = tables.assessment_state
+    query = sa.select(table.c.state).where(table.c.assessment == assessment)
+    latest = connection.execute(query.order_by(table.c.seq.desc()).limit(1)).scalar()
+    if latest == "closed":
+        raise Refused(
+            "this round of the assessment is closed, and its answers can only be read: open it "
+            "again, or answer in the round that is open"
+        )
 
 
 def check_answer(answer: Answer) -> None:

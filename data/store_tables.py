@@ -1,5 +1,6 @@
 """The store's tables; every one but `lease` is insert only, held by triggers (see migrations)."""
 
+import json
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -27,6 +28,21 @@ class UtcTime(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(sa.types.TypeDecorator[tuple[str, ...]]):
+    """A few words in their order, kept as a JSON list."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: sa.Dialect) -> str:
+        """Write them down."""
+        return json.dumps(list(value or ()), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> tuple[str, ...]:
+        """Read them."""
+        return tuple(json.loads(value or "[]"))
+
+
 metadata = sa.MetaData()
 
 respondent = sa.Table(
@@ -38,6 +54,11 @@ respondent = sa.Table(
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("team", sa.Text, nullable=False),
     sa.Column("made_at", UtcTime, nullable=False),
+    sa.Column("mail", sa.Text),
+    sa.Column("areas", Words, nullable=False, server_default="[]"),
+    sa.Column("teams", Words, nullable=False, server_default="[]"),
+    sa.Column("invited_by", sa.Text),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 
 assessment = sa.Table(
@@ -48,6 +69,17 @@ assessment = sa.Table(
     sa.Column("period_from", sa.Date, nullable=False),
     sa.Column("period_until", sa.Date, nullable=False),
     sa.Column("opened_at", UtcTime, nullable=False),
+)
+
+assessment_state = sa.Table(
+    "assessment_state",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("assessment", sa.Text, sa.ForeignKey("assessment.id"), nullable=False, index=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("changed_by", sa.Text, nullable=False),
+    sa.Column("changed_at", UtcTime, nullable=False),
+    sa.Column("note", sa.Text),
 )
 
 ANSWER_KEY = ("assessment", "question", "scope_kind", "scope", "respondent", "revision")
@@ -67,6 +99,8 @@ answer = sa.Table(
     sa.Column("until", sa.Date),
     sa.Column("evidence_shown", sa.Boolean, nullable=False),
     sa.Column("made_at", UtcTime, nullable=False),
+    sa.Column("comment", sa.Text),
+    sa.Column("link", sa.Text),
 )
 
 approval = sa.Table(
@@ -81,6 +115,94 @@ approval = sa.Table(
     sa.Column("approved_by", sa.Text, nullable=False),
     sa.Column("approved_at", UtcTime, nullable=False),
     sa.ForeignKeyConstraint(ANSWER_KEY, [f"answer.{column}" for column in ANSWER_KEY]),
+)
+
+attestation = sa.Table(
+    "attestation",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("probe", sa.Text, nullable=False),
+    sa.Column("model", sa.Text),
+    sa.Column("value", sa.Float, nullable=False),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("link", sa.Text),
+    sa.Column("attested_by", sa.Text, nullable=False),
+    sa.Column("attested_at", UtcTime, nullable=False),
+)
+
+drill = sa.Table(
+    "drill",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("drilled_at", UtcTime, nullable=False),
+    sa.Column("hours", sa.Float),
+    sa.Column("succeeded", sa.Boolean, nullable=False),
+    sa.Column("automatic", sa.Boolean),
+    sa.Column("actor", sa.Text),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("link", sa.Text),
+    sa.Column("recorded_by", sa.Text, nullable=False),
+    sa.Column("recorded_at", UtcTime, nullable=False),
+)
+
+exemption = sa.Table(
+    "exemption",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("scope_kind", sa.Text, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("link", sa.Text),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("asked_by", sa.Text, nullable=False),
+    sa.Column("asked_at", UtcTime, nullable=False),
+)
+
+exemption_approval = sa.Table(
+    "exemption_approval",
+    metadata,
+    sa.Column("exemption", sa.Text, sa.ForeignKey("exemption.id"), primary_key=True),
+    sa.Column("approved_by", sa.Text, nullable=False),
+    sa.Column("approved_at", UtcTime, nullable=False),
+)
+
+withdrawal = sa.Table(
+    "withdrawal",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("withdrawn_by", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", UtcTime, nullable=False),
+)
+
+target = sa.Table(
+    "target",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("area", sa.Text, nullable=False),
+    sa.Column("tier", sa.Integer),
+    sa.Column("level", sa.Integer),
+    sa.Column("due", sa.Date),
+    sa.Column("set_by", sa.Text, nullable=False),
+    sa.Column("set_at", UtcTime, nullable=False),
+)
+
+action_note = sa.Table(
+    "action_note",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("action", sa.Text, nullable=False, index=True),
+    sa.Column("effort_days", sa.Float),
+    sa.Column("owner", sa.Text),
+    sa.Column("due", sa.Date),
+    sa.Column("note", sa.Text),
+    sa.Column("changed_by", sa.Text, nullable=False),
+    sa.Column("changed_at", UtcTime, nullable=False),
 )
 
 snapshot = sa.Table(

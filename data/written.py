@@ -13,6 +13,16 @@ class Respondent:
     role: str
     team: str
     made_at: datetime
+    mail: str | None = None
+    """How the directory and the registries know them; None: by their name alone."""
+    areas: tuple[str, ...] = ()
+    """The ids of the areas that they are asked about; empty: all."""
+    teams: tuple[str, ...] = ()
+    """The teams whose models they answer for; empty: any."""
+    invited_by: str | None = None
+    """The respondent's id; None: they came by themselves."""
+    active: bool = True
+    """False: no longer asked; what they answered stays."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,18 @@ class Assessment:
     period_from: date
     period_until: date
     opened_at: datetime
+
+
+@dataclass(frozen=True)
+class RoundChange:
+    """A round that was closed, or opened again; a closed one takes no answer."""
+
+    assessment: str
+    state: str
+    """`open` or `closed`."""
+    changed_by: str
+    changed_at: datetime
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +70,9 @@ class Answer:
     evidence_shown: bool
     """The evidence was on the page before this was answered."""
     made_at: datetime
+    comment: str | None = None
+    link: str | None = None
+    """Where the respondent says that it can be seen: an https address."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +87,111 @@ class Approval:
     revision: int
     approved_by: str
     approved_at: datetime
+
+
+@dataclass(frozen=True)
+class Attested:
+    """A statement by someone other than the owner that one probe's matter holds, until a day."""
+
+    id: str
+    probe: str
+    model: str | None
+    """None: said of the organisation."""
+    value: float
+    """1 for yes, 0 for no, or the number in the probe's unit."""
+    until: date
+    note: str
+    link: str | None
+    attested_by: str
+    """The respondent's id."""
+    attested_at: datetime
+
+
+@dataclass(frozen=True)
+class Drilled:
+    """A timed rehearsal, written down."""
+
+    id: str
+    model: str
+    kind: str
+    """`rollback`, `runbook` or `rebuild`."""
+    drilled_at: datetime
+    hours: float | None
+    """From the start to recovery."""
+    succeeded: bool
+    automatic: bool | None
+    actor: str | None
+    """Who did it, as they are known."""
+    note: str
+    link: str | None
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """A wish that a question does not apply somewhere until a day; a second person decides."""
+
+    id: str
+    question: str
+    scope_kind: str
+    scope: str
+    reason: str
+    link: str | None
+    until: date
+    asked_by: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class ExemptionApproval:
+    """A second person's yes to an exemption."""
+
+    exemption: str
+    approved_by: str
+    approved_at: datetime
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """An attestation, a drill or an exemption that was taken back; the row itself stays."""
+
+    kind: str
+    """`attestation`, `drill` or `exemption`."""
+    subject: str
+    """Its id."""
+    reason: str
+    withdrawn_by: str
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True)
+class Target:
+    """The level that an area should reach by a day; the latest for an area and tier holds."""
+
+    area: str
+    tier: int | None
+    """None: for every tier that has no target of its own."""
+    level: int | None
+    """None: taken away."""
+    due: date | None
+    set_by: str
+    set_at: datetime
+
+
+@dataclass(frozen=True)
+class ActionNote:
+    """What was agreed on one action of the plan; the latest for an action holds."""
+
+    action: str
+    """The action's key, which holds as long as its condition is asked."""
+    effort_days: float | None
+    """None: as estimated."""
+    owner: str | None
+    due: date | None
+    note: str | None
+    changed_by: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True)

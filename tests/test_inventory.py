@@ -413,7 +413,10 @@ def test_yaml_that_does_not_hold_together_is_refused(tmp_path: Path, text: str, 
     ("header", "wrong"),
     [
         ("person,activ", "there is no column 'activ': did you mean active?"),
-        ("person,salary", "there is no column 'salary': known are person, name, active, left_on"),
+        (
+            "person,salary",
+            "there is no column 'salary': known are person, name, active, started_on",
+        ),
         ("person,name,name", "the column 'name' stands there twice: keep one"),
         ("name", "the column person is missing: add it"),
     ],
@@ -448,7 +451,8 @@ def test_a_file_of_another_name_is_told_and_not_overlooked(tmp_path: Path) -> No
         RejectedRow(
             "model",
             "salaries.csv: was not read: known are people, models, owners, budgets, documents, "
-            "drills, incidents, deployments, metrics, attestations",
+            "drills, incidents, deployments, metrics, attestations, incident_actions, on_call, "
+            "monitors, evaluations, reviews, cost_alerts, spend_limits",
             "salaries.csv",
         ),
         Person(person="a"),

@@ -20,6 +20,7 @@ from data.landing import Landing, Latest
 from data.landing_schema import arrow_schema
 from data.reading import RejectedRow, Select
 from data.records import (
+    CONTRACT_VERSION,
     Assignment,
     CostDaily,
     Document,
@@ -132,7 +133,7 @@ def test_a_manifest_says_what_stands_beside_it(landing: Landing) -> None:
     folder = landing.folder / "reg"
 
     assert json.loads((folder / "model" / f"{run.run}.json").read_text()) == {
-        "contract_version": 1,
+        "contract_version": CONTRACT_VERSION,
         "source": "reg",
         "kind": "mlflow",
         "run": run.run,
@@ -394,11 +395,11 @@ def test_a_landing_of_another_contract_is_left_out(
     landing: Landing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     land(landing, SmallSource("reg", models(1)))
-    monkeypatch.setattr("data.landing_manifest.CONTRACT_VERSION", 2)
+    monkeypatch.setattr("data.landing_manifest.CONTRACT_VERSION", 99)
 
     latest = landing.latest("reg")
     assert latest.run is None
-    assert "was landed under contract version 1, this is 2" in latest.damage[0]
+    assert "was landed under contract version 2, this is 99" in latest.damage[0]
 
 
 def test_only_the_last_runs_stay(tmp_path: Path) -> None:

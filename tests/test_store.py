@@ -21,16 +21,24 @@ from postgres_server import PASSWORD, postgres
 from data import store_tables
 from data.errors import Conflict, Refused, StorageError
 from data.store import (
+    ActionNote,
     Answer,
     Approval,
     Assessment,
+    Attested,
     AuditEntry,
+    Drilled,
+    Exemption,
+    ExemptionApproval,
     Lease,
     Respondent,
+    RoundChange,
     Snapshot,
     SnapshotHead,
     Store,
     SyncRun,
+    Target,
+    Withdrawal,
     open_store,
 )
 
@@ -51,6 +59,17 @@ FIRST = Answer(
     made_at=NOW,
 )
 EXEMPT = replace(FIRST, choice="not_applicable", reason="a prototype", until=date(2027, 1, 31))
+DAY = date(2027, 1, 31)
+KEPT = (
+    RoundChange("2026", "closed", "maria", NOW, "the board has it"),
+    Attested("a1", "replay_share", "churn", 1.0, DAY, "seen", None, "maria", NOW),
+    Drilled("d1", "churn", "rollback", NOW, 0.5, True, None, "tom", "", None, "maria", NOW),
+    Exemption("e1", "E5", "model", "churn", "no people in it", None, DAY, "maria", NOW),
+    ExemptionApproval("e1", "tom", NOW),
+    Withdrawal("drill", "d1", "of another model", "maria", NOW),
+    Target("ownership", 1, 4, DAY, "maria", NOW),
+    ActionNote("owner_active", 2.5, "tom", DAY, None, "maria", NOW),
+)
 OK_RUN = SyncRun("run-1", "mlflow", "mlflow", NOW, NOW, "ok", 10, 9, 1)
 
 
@@ -248,6 +267,8 @@ def test_the_database_itself_refuses_to_change_what_was_written(
     store.add_snapshot(Snapshot("s1", NOW, "ab12", "{}"))
     store.add_sync_run(OK_RUN)
     store.audit(NOW, "maria", "approved", "O1", "churn")
+    for value in KEPT:
+        store.keep(value)
     kept = [table for table in store_tables.metadata.tables.values() if table.name != "lease"]
 
     for table in kept:
@@ -262,7 +283,29 @@ def test_the_database_itself_refuses_to_change_what_was_written(
                 connection.execute(sa.text(f"truncate {table.name} cascade"))
 
     assert store.answers("2026") == [EXEMPT]
-    assert len(kept) == 7
+    assert len(kept) == 15
+    for value in KEPT:
+        assert store.kept(type(value)) == [value]
+
+
+def test_a_closed_round_takes_no_answer_until_it_is_opened_again(store: Store) -> None:
+    store.keep(RoundChange("2026", "closed", "maria", NOW))
+    with pytest.raises(Refused, match="is closed, and its answers can only be read"):
+        store.save_answer(FIRST)
+    store.keep(RoundChange("2026", "open", "maria", NOW))
+    store.save_answer(FIRST)
+    assert store.answers("2026") == [FIRST]
+
+
+def test_what_is_about_nothing_that_is_there_is_refused(store: Store) -> None:
+    with pytest.raises(Refused, match="about something that is not there"):
+        store.keep(ExemptionApproval("none", "tom", NOW))
+
+
+def test_what_is_kept_once_is_not_kept_again(store: Store) -> None:
+    store.keep(KEPT[1])
+    with pytest.raises(Conflict, match="is written already"):
+        store.keep(KEPT[1])
 
 
 def test_the_latest_runs_are_those_written_last(store: Store) -> None:

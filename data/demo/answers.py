@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from data.demo.tables import table
+from data.demo.files import table
 
 TruthWord = Literal["true", "false", "uncheckable"]
 SCOPES = ("organisation", "team", "model")
@@ -52,7 +52,7 @@ def respondents() -> list[Respondent]:
     """Return who answers."""
     return [
         Respondent(id=name, name=entry["name"], role=entry["role"], team=entry["team"])
-        for name, entry in table("claims").items()
+        for name, entry in table("respondents").items()
     ]
 
 
@@ -61,7 +61,7 @@ def claims() -> list[Claim]:
     return [
         claim
         for respondent, entry in table("claims").items()
-        for question, scopes in entry["answers"].items()
+        for question, scopes in sorted(entry.items())
         for claim in _claims(respondent, question, scopes)
     ]
 

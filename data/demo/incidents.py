@@ -8,9 +8,10 @@ from hashlib import sha1
 from random import Random
 from typing import Any
 
+from data.demo.files import table
 from data.demo.releases import deployment_id, has_pipeline
 from data.demo.scene import Scene, whole
-from data.demo.tables import DOMAIN, ModelRow, models, table
+from data.demo.tables import DOMAIN, ModelRow, models
 from data.demo.timeline import Failure, Timeline, quiet_moment, timeline
 from data.records import Identity, Incident, Selector
 

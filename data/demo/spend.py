@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from data.demo.files import rows, table
 from data.demo.rhythm import Rhythm
 from data.demo.scene import Scene
-from data.demo.tables import models, rows, table
+from data.demo.tables import models
 from data.records import Budget, CostDaily, Identity, Selector
 
 AI = "AI and Machine Learning"

@@ -1,12 +1,8 @@
 """The plan of the evidence: which story each model's rows tell, and what that story proves."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-MODEL_QUESTIONS = ("O1", "R1", "R3", "E1", "E3", "K1", "K2")
+from data.demo.files import table
 
 
 @dataclass(frozen=True)
@@ -22,30 +18,26 @@ class Planned:
     ruled_out_above: int | None
 
 
-@cache
-def _table() -> dict[str, Any]:
-    text = (Path(__file__).parent / "plan.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def story(question: str, model: str) -> str:
-    """Return the story of one question on one production model."""
-    return str(_table()["models"][model][question])
+def story(question: str, model: str) -> str | None:
+    """Return the story of one question on one production model; None: nothing is told."""
+    told: str | None = table("plan")["models"].get(question, {}).get(model)
+    return told
 
 
 def plan() -> tuple[Planned, ...]:
     """Return the whole plan, the organisation's questions first."""
-    own = [_planned(question, None, name) for question, name in _table()["organisation"].items()]
+    told = table("plan")
+    own = [_planned(question, None, name) for question, name in told["organisation"].items()]
     return (
         *own,
         *(
-            _planned(question, model, stories[question])
-            for model, stories in _table()["models"].items()
-            for question in MODEL_QUESTIONS
+            _planned(question, model, name)
+            for question, by_model in told["models"].items()
+            for model, name in by_model.items()
         ),
     )
 
 
 def _planned(question: str, model: str | None, name: str) -> Planned:
-    proven, ruled_out = _table()["stories"][question][name] or (None, None)
+    proven, ruled_out = table("plan")["stories"][question][name] or (None, None)
     return Planned(question, model, name, proven, ruled_out)

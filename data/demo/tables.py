@@ -1,16 +1,12 @@
-"""The demo's tables: the TOML and CSV files of this folder as values."""
+"""Who works at the demo's company, and which models it has."""
 
-import csv
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
 
+from data.demo.files import table
 from data.demo.stories import story
 
-FOLDER = Path(__file__).parent
 DOMAIN = "velmora.example"
 
 
@@ -69,20 +65,8 @@ class ModelRow:
         return self.stage is None
 
     def story(self, question: str) -> str:
-        """Return the story that the plan has for one question."""
-        return story(question, self.name)
-
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """Return one TOML file of this folder."""
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """Return one CSV file of this folder."""
-    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as text:
-        return list(csv.DictReader(text))
+        """Return the story that the plan has for one question; empty: none."""
+        return story(question, self.name) or ""
 
 
 @cache

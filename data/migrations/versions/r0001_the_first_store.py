@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from data.migrations.insert_only import refuse_changes
+
 revision = "0001"
 down_revision = None
 
@@ -15,10 +17,7 @@ def upgrade() -> None:
     _people()
     _answers()
     _notes()
-    if op.get_bind().dialect.name == "sqlite":
-        _refuse_changes_sqlite()
-    else:
-        _refuse_changes_postgresql()
+    refuse_changes(INSERT_ONLY)
 
 
 def _people() -> None:
@@ -108,28 +107,3 @@ def _notes() -> None:
         sa.Column("subject", sa.Text, nullable=False),
         sa.Column("detail", sa.Text, nullable=False),
     )
-
-
-def _refuse_changes_sqlite() -> None:
-    for table in INSERT_ONLY:
-        for change in ("update", "delete"):
-            op.execute(
-                f"create trigger {table}_refuses_{change} before {change} on {table} "
-                f"begin select raise(abort, '{table} is insert only'); end"
-            )
-
-
-def _refuse_changes_postgresql() -> None:
-    op.execute(
-        "create function refuse_change() returns trigger language plpgsql as $$ "
-        "begin raise exception '% is insert only', tg_table_name; end $$"
-    )
-    for table in INSERT_ONLY:
-        op.execute(
-            f"create trigger {table}_refuses_change before update or delete on {table} "
-            "for each row execute function refuse_change()"
-        )
-        op.execute(
-            f"create trigger {table}_refuses_truncate before truncate on {table} "
-            "for each statement execute function refuse_change()"
-        )

@@ -6,26 +6,26 @@ from a context and from nowhere else, so that roles can be checked in this one p
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from app import demo, exports
 from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
 from app.syncing import Syncing
-from assessments import portfolio, question_files, snapshot, story
+from app.trends import Trends
+from assessments import portfolio, question_files, story
 from assessments.portfolio import MonthCost
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
 from assessments.story import ModelStory
-from data.errors import Conflict
+from assessments.trend import Point
 from data.landing import Landing
-from data.store import Assessment, Snapshot, Store, open_store
+from data.store import Assessment, Store, open_store
 from data.warehouse import Warehouse
 
 State = Literal["empty", "configured", "ready"]
@@ -58,7 +58,6 @@ class Context:
         self.now = now
         self._lock = threading.RLock()
         self._judged: tuple[object, Scorecard] | None = None
-        self._thawed: tuple[str, dict[str, Any]] | None = None
         self._read_at: tuple[str | None, datetime] = (None, now())
 
     def __enter__(self) -> Self:
@@ -111,6 +110,11 @@ class Context:
     def syncing(self) -> Syncing:
         """The sources, and reading them."""
         return Syncing(self.settings, self._store, self._landing, self._warehouse, self.now)
+
+    @cached_property
+    def trends(self) -> Trends:
+        """The snapshots, and what changed between them."""
+        return Trends(self._store, self.questionnaire, self.scorecard, self.now)
 
     def _first_round(self) -> Assessment:
         today, table = self.now().date(), self.settings.table.assessment
@@ -169,27 +173,15 @@ class Context:
 
     # Snapshots
 
-    def last_snapshot(self, besides: str | None = None) -> dict[str, Any] | None:
-        """Return the document that was frozen last, or None; `besides` is an id to leave out."""
-        heads = [head for head in self._store.snapshots() if head.id != besides]
-        if not heads:
-            return None
-        # A snapshot never changes, and every page view asks for the last one.
-        thawed = self._thawed
-        if thawed is None or thawed[0] != heads[0].id:
-            kept = self._store.snapshot(heads[0].id)
-            thawed = (heads[0].id, snapshot.load(kept.body)) if kept else None
-            self._thawed = thawed
-        return thawed[1] if thawed else None
+    def last_snapshot(self) -> Point | None:
+        """Return where the scorecard that was frozen last stood, or None."""
+        return self.trends.last()
 
     def export(self, kind: str) -> Export:
         """Freeze the scorecard as it stands, keep it, and return it as a file of this kind."""
-        card = self.scorecard()
-        frozen = snapshot.freeze(card, self.questionnaire, card.as_of)
+        card, frozen = self.trends.take()
         # A second file of the same snapshot is compared with what the first was compared with.
-        previous = self.last_snapshot(besides=frozen.id)
-        with suppress(Conflict):  # the very same snapshot is kept already
-            self._store.add_snapshot(Snapshot(frozen.id, self.now(), frozen.sha256, frozen.body))
+        previous = self.trends.last(besides=frozen.id)
         chosen = exports.discover()[kind]
         return Export(
             name=f"scorecard-{frozen.id}{chosen.SUFFIX}",

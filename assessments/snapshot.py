@@ -7,7 +7,7 @@ Its `sha256` is that of the same object without this one key.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -41,6 +41,8 @@ class Frozen:
     """Its time and the start of its checksum; fit for a file name."""
     sha256: str
     body: str
+    document: Mapping[str, Any] = field(repr=False, compare=False)
+    """What the body says."""
 
 
 def freeze(card: Scorecard, questionnaire: Questionnaire, made_at: datetime) -> Frozen:
@@ -58,6 +60,7 @@ def freeze(card: Scorecard, questionnaire: Questionnaire, made_at: datetime) -> 
         id=f"{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{sha256[:_SHORT]}",
         sha256=sha256,
         body=text(document | {"sha256": sha256}),
+        document=document,
     )
 
 
@@ -93,7 +96,7 @@ def load(body: str) -> dict[str, Any]:
 
 def recompute(document: Mapping[str, Any]) -> dict[str, Any]:
     """Judge a document's own answers and observations again; fits its `scores` if all is well."""
-    judged: dict[str, Any] = plain(scores(build(_read(document))))
+    judged: dict[str, Any] = plain(scores(build(inputs_of(document))))
     return judged
 
 
@@ -183,8 +186,8 @@ def _inputs(card: Scorecard, questionnaire: Questionnaire) -> dict[str, Any]:
     }
 
 
-def _read(document: Mapping[str, Any]) -> Inputs:
-    """Return the inputs that a document carries."""
+def inputs_of(document: Mapping[str, Any]) -> Inputs:
+    """Return the inputs that a document carries, from which it can be judged again."""
     observations = _several(Observation, document["observations"])
     responses: dict[tuple[str, str | None], list[Response]] = {}
     for answer in document["answers"]:

@@ -245,7 +245,7 @@ class Store:
     def snapshots(self) -> list[SnapshotHead]:
         """Return every snapshot without its body, the newest first."""
         table = tables.snapshot
-        query = sa.select(table.c.id, table.c.made_at, table.c.sha256)
+        query = sa.select(table.c.id, table.c.made_at, table.c.sha256, table.c.point)
         return self._read(SnapshotHead, query.order_by(table.c.made_at.desc(), table.c.id))
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:

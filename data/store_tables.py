@@ -212,6 +212,7 @@ snapshot = sa.Table(
     sa.Column("made_at", UtcTime, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
+    sa.Column("point", sa.Text),
 )
 
 sync_run = sa.Table(

@@ -1,6 +1,6 @@
 """What people write and what the product notes about itself: the values that the store keeps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -201,6 +201,8 @@ class SnapshotHead:
     id: str
     made_at: datetime
     sha256: str
+    point: str | None = field(default=None, kw_only=True)
+    """Where it stood, as JSON, so that a trend need not read every body; None: read the body."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from app.answering import Given
 from app.config import Settings, load
 from app.context import JUDGED_FOR, Context, utc_now
 from assessments import snapshot
+from assessments.trend import point
 from data.errors import ScorecardError, SettingsError, StorageError
 
 
@@ -208,7 +209,7 @@ def test_an_export_is_frozen_and_kept_and_the_same_one_is_kept_once(context: Con
     assert context.export("json") == taken
     document = snapshot.load(taken.content.decode())
     assert snapshot.recompute(document) == document["scores"]
-    assert context.last_snapshot() == document
+    assert context.last_snapshot() == point(document)
     stem = f"scorecard-{context.scorecard().as_of:%Y%m%dT%H%M%SZ}-{document['sha256'][:12]}"
     assert (taken.name, taken.mime, taken.sha256) == (
         *(f"{stem}.json", "application/json", document["sha256"]),
@@ -221,7 +222,7 @@ def test_what_was_answered_since_is_in_the_next_snapshot(context: Context, clock
         clock.at += timedelta(seconds=1)
         answer(context, choice, len(taken) - 1)
         taken.append(context.export("json"))
-        assert context.last_snapshot() == json.loads(taken[-1].content)
+        assert context.last_snapshot() == point(json.loads(taken[-1].content))
     assert len({each.sha256 for each in taken}) == 6
 
 

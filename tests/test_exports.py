@@ -17,6 +17,7 @@ from app.views.parts import MoneyText
 from app.views.report import report_view
 from assessments.scorecard import Scorecard
 from assessments.snapshot import Frozen, freeze, load, recompute, verify
+from assessments.trend import point
 
 GOLDEN = Path(__file__).parent / "golden"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
@@ -27,7 +28,7 @@ def frozen(card: Scorecard) -> Frozen:
 
 
 def page(card: Scorecard, previous: Scorecard | None = None) -> str:
-    before = None if previous is None else load(frozen(previous).body)
+    before = None if previous is None else point(frozen(previous).document)
     return discover()["html"].render(card, frozen(card), before).decode()
 
 

@@ -20,7 +20,8 @@ from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
 from assessments.scorecard import Scorecard
 from assessments.scoring import Finding, Verdict
-from assessments.snapshot import freeze, load
+from assessments.snapshot import freeze
+from assessments.trend import Point, point
 from data.written import Answer
 
 NB = "\u00a0"
@@ -37,8 +38,8 @@ EVERY: tuple[Callable[[], Scorecard], ...] = (
 )
 
 
-def document(card: Scorecard) -> dict[str, Any]:
-    return load(freeze(card, scorecards.questionnaire(), card.as_of).body)
+def stood(card: Scorecard) -> Point:
+    return point(freeze(card, scorecards.questionnaire(), card.as_of).document)
 
 
 def of(card: Scorecard, question: str, subject: str | None) -> Finding:
@@ -282,7 +283,7 @@ def test_without_a_snapshot_there_is_nothing_to_compare_with_and_the_way_to_one_
 
 
 def test_changes_name_the_levels_then_and_now() -> None:
-    view = changes_view(scorecards.whole(), document(scorecards.good()))
+    view = changes_view(scorecards.whole(), stood(scorecards.good()))
     assert view.title == "7 changes since 23 Nov 2026, 09:00 UTC: 6 worse"
     assert view.rows[0] == ChangeView(
         "contradicted", "worse", "Ownership: 4 Measured, now 1 Absent"
@@ -291,20 +292,20 @@ def test_changes_name_the_levels_then_and_now() -> None:
         "Contradicted claims: 0, now 9",
         "6 production models joined: churn, claims-triage, fraud-scorer and 3 more",
     ]
-    back = changes_view(scorecards.good(), document(scorecards.whole()))
+    back = changes_view(scorecards.good(), stood(scorecards.whole()))
     assert [row.word for row in back.rows] == [*["better"] * 6, "changed"]
 
 
 def test_an_area_that_lost_its_evidence_has_changed_and_is_not_worse() -> None:
     lost = scorecards.build(scorecards.inputs(observations={}, responses={}))
-    view = changes_view(lost, document(scorecards.whole()))
+    view = changes_view(lost, stood(scorecards.whole()))
     assert view.rows[0] == ChangeView(
         "unknown", "changed", "Ownership: 1 Absent, now insufficient evidence, 1 to 5"
     )
 
 
 def test_nothing_changed_is_said() -> None:
-    view = changes_view(scorecards.whole(), document(scorecards.whole()))
+    view = changes_view(scorecards.whole(), stood(scorecards.whole()))
     assert (view.title, view.rows) == ("Nothing changed since 23 Nov 2026, 09:00 UTC", ())
 
 

@@ -2,11 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from assessments.scorecard import Scorecard
 from assessments.snapshot import Frozen
+from assessments.trend import Point
 
 
 class Format(Protocol):
@@ -18,12 +18,10 @@ class Format(Protocol):
     SUFFIX: str
     """Of the file's name, with its dot."""
 
-    def render(
-        self, scorecard: Scorecard, frozen: Frozen, previous: Mapping[str, Any] | None = None
-    ) -> bytes:
+    def render(self, scorecard: Scorecard, frozen: Frozen, previous: Point | None = None) -> bytes:
         """Return the file of a scorecard and of the snapshot that freezes it.
 
-        `previous` is the document of the snapshot before, for what changed since.
+        `previous` is where the snapshot before stood, for what changed since.
         """
         ...
 

@@ -1,16 +1,15 @@
 """One HTML file that reads like the page: no script, no request, everything inside it."""
 
 import base64
-from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from app import charts
 from app.charts.markup import anchor, esc, lines, name
 from app.views.report import ReportView, SubjectView, report_view
 from assessments.scorecard import Scorecard
 from assessments.snapshot import Frozen
+from assessments.trend import Point
 
 NAME = "html"
 MIME = "text/html"
@@ -19,9 +18,7 @@ SUFFIX = ".html"
 _CLOSED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 
 
-def render(
-    scorecard: Scorecard, frozen: Frozen, previous: Mapping[str, Any] | None = None
-) -> bytes:
+def render(scorecard: Scorecard, frozen: Frozen, previous: Point | None = None) -> bytes:
     """Return the report as one file."""
     return page(report_view(scorecard, frozen, previous)).encode()
 

@@ -1,10 +1,8 @@
 """The frozen snapshot itself: canonical JSON, from which every number can be judged again."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from assessments.scorecard import Scorecard
 from assessments.snapshot import Frozen
+from assessments.trend import Point
 
 NAME = "json"
 MIME = "application/json"
@@ -14,7 +12,7 @@ SUFFIX = ".json"
 def render(
     scorecard: Scorecard,
     frozen: Frozen,
-    previous: Mapping[str, Any] | None = None,
+    previous: Point | None = None,
 ) -> bytes:
     """Return the snapshot's body, byte for byte as it was hashed and kept."""
     return frozen.body.encode()

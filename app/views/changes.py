@@ -1,14 +1,13 @@
 """What changed since the last snapshot, as a list a leader reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from app import text
 from app.text import Group
-from assessments.scorecard import Scorecard
+from assessments.scorecard import ClaimIntegrity, Scorecard
 from assessments.scoring import PortfolioArea
+from assessments.trend import AreaPoint, Point
 
 HOW_TO = "Every export keeps one, and so does the command mlops-scorecard snapshot."
 
@@ -34,16 +33,15 @@ class ChangesView:
     """How to get what is missing; None: nothing is."""
 
 
-def changes_view(scorecard: Scorecard, previous: Mapping[str, Any] | None) -> ChangesView:
-    """Return area levels, contradictions and models beside those of a snapshot's document."""
+def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
+    """Return area levels, contradictions and models beside those of a snapshot."""
     if previous is None:
         return ChangesView("No snapshot has been taken yet to compare with", (), HOW_TO)
-    since = text.moment(datetime.fromisoformat(previous["as_of"]))
-    scores = previous["scores"]
+    since = text.moment(previous.as_of)
     rows = (
-        *_areas(scorecard, scores["portfolio"]),
-        *_contradictions(scorecard, scores["integrity"]),
-        *_models(scorecard, [each["model"] for each in previous["models"]]),
+        *_areas(scorecard, previous.areas),
+        *_contradictions(scorecard, previous.integrity),
+        *_models(scorecard, previous.models),
     )
     if not rows:
         return ChangesView(f"Nothing changed since {since}", (), None)
@@ -54,16 +52,16 @@ def changes_view(scorecard: Scorecard, previous: Mapping[str, Any] | None) -> Ch
     return ChangesView(f"{text.count(len(rows), 'change')} since {since}{counted}", rows, None)
 
 
-def _areas(scorecard: Scorecard, then: Sequence[Mapping[str, Any]]) -> list[ChangeView]:
-    before = {each["area"]: each for each in then}
+def _areas(scorecard: Scorecard, then: Sequence[AreaPoint]) -> list[ChangeView]:
+    before = {each.area: each for each in then}
     titles = {area.id: area.title for area in scorecard.areas}
     rows = []
     for area in scorecard.portfolio:
         title = titles.get(area.area, area.area)
         if area.area not in before:
             rows.append(_change(0, f"{title} is asked for the first time: {_stands(area)}"))
-        elif before[area.area]["level"] != area.level:
-            rows.append(_moved(title, before[area.area]["level"], area))
+        elif before[area.area].level != area.level:
+            rows.append(_moved(title, before[area.area].level, area))
     return rows
 
 
@@ -79,15 +77,15 @@ def _stands(area: PortfolioArea) -> str:
     return f"insufficient evidence, {text.band(area.low, area.high)}"
 
 
-def _contradictions(scorecard: Scorecard, then: Mapping[str, Any]) -> list[ChangeView]:
-    was, now = int(then["contradicted"]), scorecard.integrity.contradicted
+def _contradictions(scorecard: Scorecard, then: ClaimIntegrity) -> list[ChangeView]:
+    was, now = then.contradicted, scorecard.integrity.contradicted
     if was == now:
         return []
     return [_change(was - now, f"Contradicted claims: {was:,}, now {now:,}")]
 
 
 def _models(scorecard: Scorecard, then: Sequence[str]) -> list[ChangeView]:
-    before = {str(each) for each in then}
+    before = set(then)
     now = {model.facts.model for model in scorecard.models}
     pairs = (("joined", now - before), ("left", before - now))
     return [

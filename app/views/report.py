@@ -1,8 +1,6 @@
 """The whole report: the scorecard, every finding behind it, its sources, and how to check it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app import text
 from app.views.finding import FindingView, finding_view
@@ -14,6 +12,7 @@ from app.views.sources import SourcesView, sources_view
 from assessments.scorecard import ModelScore, Scorecard
 from assessments.scoring import Verdict
 from assessments.snapshot import Frozen
+from assessments.trend import Point
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class ReportView:
 
 
 def report_view(
-    scorecard: Scorecard, frozen: Frozen, previous: Mapping[str, Any] | None = None
+    scorecard: Scorecard, frozen: Frozen, previous: Point | None = None
 ) -> ReportView:
     """Return the report of a scorecard and of the snapshot that freezes it."""
     own = SubjectView(

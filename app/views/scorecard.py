@@ -1,8 +1,7 @@
 """The minute's read: the news, five areas, claim integrity, what costs most, and what changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app import text
 from app.views import changes, contradictions, spend
@@ -14,6 +13,7 @@ from app.views.sources import sources_sentence, sources_view
 from app.views.spend import MoneyView
 from assessments.scorecard import ClaimIntegrity, Coverage, Scorecard
 from assessments.scoring import Finding, PortfolioArea, Verdict
+from assessments.trend import Point
 
 TOO_MANY_EXEMPT = 0.2
 _COVERED = {"models": "production models", "cost": "AI cost", "incidents": "incidents"}
@@ -99,9 +99,9 @@ class ScorecardView:
 
 
 def scorecard_view(
-    scorecard: Scorecard, previous: Mapping[str, Any] | None = None
+    scorecard: Scorecard, previous: Point | None = None
 ) -> ScorecardView:
-    """Return the scorecard in words; `previous` is the body of the snapshot to compare with."""
+    """Return the scorecard in words; `previous` is where the snapshot to compare with stood."""
     joins = [each.join for each in scorecard.coverage]
     coverage = tuple(
         _coverage_view(each, several=joins.count(each.join) > 1) for each in scorecard.coverage

@@ -33,6 +33,7 @@ def _invitations_and_comments() -> None:
         op.add_column("respondent", column)
     op.add_column("answer", sa.Column("comment", sa.Text))
     op.add_column("answer", sa.Column("link", sa.Text))
+    op.add_column("snapshot", sa.Column("point", sa.Text))
     op.create_table(
         "assessment_state",
         sa.Column("seq", sa.Integer, primary_key=True),

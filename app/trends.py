@@ -1,0 +1,130 @@
+"""Snapshots over time: taking one, reading them, and comparing two, or one with today."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessments import snapshot, trend
+from assessments.questionnaire import Questionnaire
+from assessments.scorecard import Scorecard
+from assessments.snapshot import Frozen
+from assessments.trend import Comparison, Point
+from data.errors import Conflict, Refused
+from data.store import Snapshot, SnapshotHead, Store
+
+THAWED = 4
+"""How many documents stay read: a snapshot never changes."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A snapshot that is kept, with where its scorecard stood."""
+
+    id: str
+    made_at: datetime
+    sha256: str
+    point: Point
+
+
+class Trends:
+    """The snapshots of one store, beside the scorecard of now."""
+
+    def __init__(
+        self,
+        store: Store,
+        questionnaire: Questionnaire,
+        scorecard: Callable[[], Scorecard],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._questionnaire = questionnaire
+        self._scorecard = scorecard
+        self._now = now
+        self._lock = threading.Lock()
+        self._documents: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._points: dict[str, Point] = {}
+        self._compared: tuple[object, Comparison] | None = None
+
+    def take(self) -> tuple[Scorecard, Frozen]:
+        """Freeze the scorecard as it stands and keep it; the very same one is kept once."""
+        card = self._scorecard()
+        frozen = self._frozen(card)
+        point = trend.point_text(frozen.document)
+        with suppress(Conflict):
+            self._store.add_snapshot(
+                Snapshot(frozen.id, self._now(), frozen.sha256, frozen.body, point=point)
+            )
+        return card, frozen
+
+    def taken(self) -> tuple[Taken, ...]:
+        """Return every snapshot that is kept, the oldest first."""
+        heads = sorted(self._store.snapshots(), key=lambda each: (each.made_at, each.id))
+        return tuple(Taken(head.id, head.made_at, head.sha256, self._point(head)) for head in heads)
+
+    def today(self) -> Point:
+        """Return where the scorecard stands now."""
+        return trend.point(self._document_of(self._scorecard()))
+
+    def body(self, id: str) -> str:
+        """Return a snapshot's text, as it was frozen.
+
+        Raises:
+            Refused: there is no such snapshot.
+        """
+        kept = self._store.snapshot(id)
+        if kept is None:
+            raise Refused(f"There is no snapshot {id!r}: choose one from the list.")
+        return kept.body
+
+    def document(self, id: str) -> dict[str, Any]:
+        """Return a snapshot's document.
+
+        Raises:
+            Refused: there is no such snapshot.
+            StorageError: it was changed after it was frozen.
+        """
+        with self._lock:
+            if id not in self._documents:
+                self._documents[id] = snapshot.load(self.body(id))
+                while len(self._documents) > THAWED:
+                    self._documents.popitem(last=False)
+            self._documents.move_to_end(id)
+            return self._documents[id]
+
+    def last(self, besides: str | None = None) -> Point | None:
+        """Return where the last snapshot stood, or None; `besides` is an id to leave out."""
+        heads = [head for head in self._store.snapshots() if head.id != besides]
+        return self._point(heads[0]) if heads else None
+
+    def compare(self, before: str, after: str | None) -> Comparison:
+        """Return what lies between a snapshot and a later one, or today (None).
+
+        Raises:
+            Refused: there is no such snapshot.
+        """
+        card = self._scorecard()
+        key = (before, after or id(card))
+        if self._compared is None or self._compared[0] != key:
+            later = self._document_of(card) if after is None else self.document(after)
+            self._compared = (key, trend.compare(self.document(before), later))
+        return self._compared[1]
+
+    def _point(self, head: SnapshotHead) -> Point:
+        """Return where a snapshot stood; one of before points were kept is read once."""
+        if head.id not in self._points:
+            self._points[head.id] = (
+                trend.read_point(head.point)
+                if head.point is not None
+                else trend.point(self.document(head.id))
+            )
+        return self._points[head.id]
+
+    def _document_of(self, card: Scorecard) -> Mapping[str, Any]:
+        return self._frozen(card).document
+
+    def _frozen(self, card: Scorecard) -> Frozen:
+        return snapshot.freeze(card, self._questionnaire, card.as_of)

@@ -1,0 +1,227 @@
+"""Frozen scorecards over time: what moved, like for like, and which answer or observation moved it.
+
+A document is what `snapshot.load` returns. Two of them are compared twice: as they were reported,
+and like for like, judged again over the questions that are the same in both and over the models
+that stand in both (method §6). Models that joined or left are told apart from what moved.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from assessments import snapshot
+from assessments.questionnaire import Questionnaire
+from assessments.scorecard import Amounts, ClaimIntegrity, Inputs, build
+from assessments.trend_moves import Moved, moves
+
+Document = Mapping[str, Any]
+__all__ = [
+    "AreaChange",
+    "AreaPoint",
+    "Comparison",
+    "Moved",
+    "Point",
+    "QuestionChange",
+    "compare",
+    "point",
+    "point_text",
+    "read_point",
+]
+
+
+@dataclass(frozen=True)
+class AreaPoint:
+    """Where one area of the portfolio stood."""
+
+    area: str
+    title: str
+    level: int | None
+    low: int
+    high: int
+    claimed: int | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """One scorecard at one moment, as it was reported."""
+
+    as_of: datetime
+    areas: tuple[AreaPoint, ...]
+    integrity: ClaimIntegrity
+    effective_cost: Amounts
+    under_control: Amounts
+    target_level: int
+    models: tuple[str, ...]
+    """Production models, by name."""
+
+
+@dataclass(frozen=True)
+class AreaChange:
+    """One area in both; None: it was not asked then, or is not like for like."""
+
+    area: str
+    title: str
+    before: AreaPoint | None
+    after: AreaPoint | None
+
+    @property
+    def step(self) -> int | None:
+        """How many levels it rose, negative where it fell; None where either is unknown."""
+        if self.before is None or self.after is None:
+            return None
+        if self.before.level is None or self.after.level is None:
+            return None
+        return self.after.level - self.before.level
+
+
+@dataclass(frozen=True)
+class QuestionChange:
+    """A question that is not the same in both, so it is left out like for like."""
+
+    question: str
+    title: str
+    before: int | None
+    """Its version then; None: it was not asked."""
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two scorecards, the older one first."""
+
+    before: Point
+    after: Point
+    as_reported: tuple[AreaChange, ...]
+    like_for_like: tuple[AreaChange, ...]
+    questions: tuple[QuestionChange, ...]
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+    moved: tuple[Moved, ...]
+    """Over what is in both, the heaviest first."""
+
+
+def point(document: Document) -> Point:
+    """Return where a document's scorecard stood."""
+    titles = {area["id"]: area["title"] for area in document["areas"]}
+    scores = document["scores"]
+    return TypeAdapter(Point).validate_python(
+        {
+            "as_of": document["as_of"],
+            "areas": [
+                {
+                    "title": titles.get(each["area"], each["area"]),
+                    **{name: each[name] for name in ("area", "level", "low", "high", "claimed")},
+                }
+                for each in scores["portfolio"]
+            ],
+            "integrity": scores["integrity"],
+            "effective_cost": document["money"]["effective_cost"],
+            "under_control": scores["money"]["under_control"],
+            "target_level": document["target_level"],
+            "models": [each["model"] for each in document["models"]],
+        }
+    )
+
+
+def point_text(document: Document) -> str:
+    """Return a document's point as JSON, to be kept beside it."""
+    return TypeAdapter(Point).dump_json(point(document)).decode()
+
+
+def read_point(text: str) -> Point:
+    """Return what `point_text` gave."""
+    return TypeAdapter(Point).validate_json(text)
+
+
+def compare(before: Document, after: Document) -> Comparison:
+    """Return what lies between two documents; `before` is the older one."""
+    first, second = point(before), point(after)
+    same, changed = _questions(before, after)
+    then, now = _models(before), _models(after)
+    shared = then & now
+    return Comparison(
+        before=first,
+        after=second,
+        as_reported=_changes(first.areas, second.areas),
+        like_for_like=_changes(_judged(before, same, shared), _judged(after, same, shared)),
+        questions=changed,
+        joined=tuple(sorted(now - then)),
+        left=tuple(sorted(then - now)),
+        moved=moves(before, after, same, shared),
+    )
+
+
+def _questions(
+    before: Document, after: Document
+) -> tuple[frozenset[str], tuple[QuestionChange, ...]]:
+    """Return the ids of the questions that are the same in both, and the others."""
+    then = {each["id"]: each for each in before["questions"]}
+    now = {each["id"]: each for each in after["questions"]}
+    same = frozenset(id for id in then.keys() & now.keys() if _asked(then[id]) == _asked(now[id]))
+    return same, tuple(
+        QuestionChange(
+            question=id,
+            title=(now.get(id) or then[id])["title"],
+            before=then[id]["version"] if id in then else None,
+            after=now[id]["version"] if id in now else None,
+        )
+        for id in sorted((then.keys() | now.keys()) - same)
+    )
+
+
+def _asked(question: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return all of a question that bears on claim and score.
+
+    With another limit under an unchanged version it is another question.
+    """
+    tests = ("probe", "test", "equals", "at_least", "at_most")
+    levels = [
+        (rung["answer"], [tuple(each.get(name) for name in tests) for each in rung["conditions"]])
+        for rung in question["levels"]
+    ]
+    judged = ("version", "area", "scope", "weight", "critical", "text")
+    return (*(question.get(name) for name in judged), levels)
+
+
+def _models(document: Document) -> set[str]:
+    return {each["model"] for each in document["models"]}
+
+
+def _judged(
+    document: Document, questions: frozenset[str], models: set[str]
+) -> tuple[AreaPoint, ...]:
+    """Judge a document's own inputs again over some of its questions and models."""
+    given = snapshot.inputs_of(document)
+    card = build(_narrowed(given, questions, models))
+    asked = {each.area for each in given.questionnaire.questions if each.id in questions}
+    titles = {area.id: area.title for area in card.areas}
+    return tuple(
+        AreaPoint(each.area, titles[each.area], each.level, each.low, each.high, each.claimed)
+        for each in card.portfolio
+        if each.area in asked
+    )
+
+
+def _narrowed(given: Inputs, questions: frozenset[str], models: set[str]) -> Inputs:
+    asked = given.questionnaire
+    return replace(
+        given,
+        questionnaire=Questionnaire(
+            asked.areas,
+            tuple(each for each in asked.questions if each.id in questions),
+            asked.probes,
+        ),
+        facts=[each for each in given.facts if each.model in models],
+    )
+
+
+def _changes(before: Sequence[AreaPoint], after: Sequence[AreaPoint]) -> tuple[AreaChange, ...]:
+    then = {each.area: each for each in before}
+    now = {each.area: each for each in after}
+    return tuple(
+        AreaChange(area, titled.title, then.get(area), now.get(area))
+        for area, titled in {**then, **now}.items()
+    )

@@ -159,10 +159,19 @@ class Store:
                 f"there is no assessment {answer.assessment!r}: open it before answers are saved"
             ) from error
 
-    def answers(self, assessment: str) -> list[Answer]:
-        """Return every revision of every answer of a round, each answer's first one first."""
+    def answers(
+        self, assessment: str, *, respondent: str | None = None, question: str | None = None
+    ) -> list[Answer]:
+        """Return every revision of every answer of a round, each answer's first one first.
+
+        `respondent` and `question` leave all others out.
+        """
         table = tables.answer
         query = sa.select(table).where(table.c.assessment == assessment)
+        if respondent is not None:
+            query = query.where(table.c.respondent == respondent)
+        if question is not None:
+            query = query.where(table.c.question == question)
         return self._read(Answer, query.order_by(*(table.c[name] for name in queries.KEY_ORDER)))
 
     def answers_count(self, assessment: str) -> int:
@@ -177,21 +186,21 @@ class Store:
         with self._reading() as connection:
             return queries.version(connection)
 
+    def statements_version(self) -> int:
+        """Return a number that grows whenever a statement is written, approved or withdrawn."""
+        with self._reading() as connection:
+            return queries.version(connection, queries.STATEMENTS)
+
     def written_rows(self) -> tuple[int, dict[str, list[dict[str, Any]]]]:
         """Return the version and, as of that very moment, the rows that stand beside evidence.
 
-        `answer` has every answer with its respondent's role and team, `approval` every approval.
+        Answers carry their respondent's role and team, statements the name and mail of whoever
+        made them, exemptions their approver; what was withdrawn is left out.
         """
-        person = tables.respondent
-        newest = sa.select(person).where(person.c.seq.in_(queries.newest_respondents())).subquery()
-        answers = sa.select(tables.answer, newest.c.role, newest.c.team).outerjoin_from(
-            tables.answer, newest, newest.c.id == tables.answer.c.respondent
-        )
-        wanted = {"answer": answers, "approval": sa.select(tables.approval)}
         with self._reading() as connection:
             rows = {
                 name: [dict(row) for row in connection.execute(query).mappings()]
-                for name, query in wanted.items()
+                for name, query in queries.beside_evidence().items()
             }
             return queries.version(connection), rows
 

@@ -128,6 +128,15 @@ def test_what_was_written_is_read_back_whole(store: Store) -> None:
     assert store.audit_entries(10) == [AuditEntry(NOW, "maria", "approved", "O1", "churn")]
 
 
+def test_answers_of_one_respondent_or_one_question_leave_all_others_out(store: Store) -> None:
+    tom, other = replace(FIRST, respondent="tom"), replace(FIRST, question="K1")
+    for answer in (FIRST, tom, other):
+        store.save_answer(answer)
+    assert store.answers("2026", respondent="maria") == [other, FIRST]
+    assert store.answers("2026", question="O1") == [FIRST, tom]
+    assert store.answers("2026", respondent="tom", question="K1") == []
+
+
 def test_a_respondent_written_again_stands_as_written_last(store: Store) -> None:
     store.add_respondent(Respondent("maria", "Maria Keller", "model owner", "Growth", NOW))
     moved = Respondent("maria", "Maria Keller", "platform", "Platform", NOW)

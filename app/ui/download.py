@@ -1,11 +1,13 @@
 """Taking the scorecard along: a snapshot is frozen when its file is asked for."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from app import exports
 from app.context import Context
+from app.ui.who import NARROW
 
 
 def _content(context: Context, name: str) -> bytes:
@@ -25,3 +27,23 @@ def snapshot_buttons(context: Context) -> None:
                 on_click="ignore",
                 key=f"download-{name}",
             )
+
+
+def snapshot_file(context: Context, taken: Mapping[str, str]) -> None:
+    """Offer a snapshot that is kept, as it was frozen; `taken` words each id, oldest first."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen: str = st.selectbox(
+            "A snapshot as it was frozen",
+            list(taken)[::-1],
+            format_func=taken.__getitem__,
+            key="kept",
+            width=NARROW // 2,
+        )
+        st.download_button(
+            "Download JSON",
+            data=lambda: context.trends.body(chosen).encode(),
+            file_name=f"scorecard-{chosen}.json",
+            mime="application/json",
+            icon=":material/download:",
+            on_click="ignore",
+        )

@@ -17,6 +17,8 @@ said as (
     union select model, source, 3, false, fetched_at from landed.drill
     union select model, source, 3, false, fetched_at from landed.document
     union select model, source, 3, false, fetched_at from landed.selector
+    union select model, source, 3, false, fetched_at from landed.evaluation
+    union select model, source, 3, false, fetched_at from landed.review
     union
     select model, source, 3, false, fetched_at
     from landed.assignment

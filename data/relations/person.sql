@@ -15,6 +15,7 @@ select
     arg_min(person, place) as person,
     arg_min(name, place) as name,
     first(active and coalesce(left_on > fetched_at::date, true) order by place) as active,
+    arg_min(started_on, place) as started_on,
     first(left_on order by place) as left_on,
     arg_min(team, place) as team,
     arg_min(source, place) as source,

@@ -19,6 +19,13 @@ seen as (
     union select source from landed.attestation
     union select source from landed.ownership
     union select source from landed.assignment
+    union select source from landed.incident_action
+    union select source from landed.on_call
+    union select source from landed.monitor
+    union select source from landed.evaluation
+    union select source from landed.review
+    union select source from landed.cost_alert
+    union select source from landed.spend_limit
 ),
 declaring as (
     select distinct source from landed.model where declared

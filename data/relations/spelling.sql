@@ -29,6 +29,14 @@ written as (
     union select null, model from landed.attestation
     union select null, model from landed.selector
     union select null, substr(field, 5) from landed.selector where starts_with(field, 'tag:')
+    union select null, model from landed.on_call
+    union select null, service from landed.on_call
+    union select null, model from landed.monitor
+    union select null, model from landed.evaluation
+    union select null, model from landed.review
+    union select null, model from landed.cost_alert
+    union select null, model from landed.spend_limit
+    union select null, target from landed.spend_limit
     union select null, model from landed.identity
     union select null, external_id from landed.identity
     union select null, name from landed.identity

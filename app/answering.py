@@ -1,25 +1,22 @@
 """Answering: who may answer what, checked here whatever a page allowed; nothing is overwritten."""
 
-import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app import typed
+from app.people import ROLES, People, Scopes, refusal
+from app.rounds import Rounds
 from assessments.questionnaire import Question, Questionnaire
-from data.errors import Conflict, Refused
+from data.errors import Refused
 from data.store import Answer, Approval, Assessment, Respondent, Store
 
-ROLES = ("executive", "model owner", "ML engineer", "platform", "finance", "risk")
+__all__ = ["CHOICES", "COMMENT_LENGTH", "ROLES", "Answering", "Given", "Place", "Scopes"]
+
 CHOICES = frozenset({1, 2, 3, 4, 5, "dont_know", "not_applicable", "withdrawn"})
-
-
-@dataclass(frozen=True)
-class Scopes:
-    """What an answer may be given for, besides the organisation."""
-
-    teams: Sequence[str]
-    models: Sequence[str]
+COMMENT_LENGTH = 2000
+Place = tuple[str, str, str]
+"""A question, a scope kind and a scope: where an answer of a respondent stands."""
 
 
 @dataclass(frozen=True)
@@ -38,83 +35,113 @@ class Given:
     reason: str | None = None
     until: date | None = None
     evidence_shown: bool = False
+    comment: str | None = None
+    link: str | None = None
+    """Where it can be seen: an https address."""
+    assessment: str | None = None
+    """The round that the respondent saw; None: whichever is current."""
 
 
 class Answering:
-    """The round of answering that is open."""
+    """What is answered in the current round, and what was in the rounds before it."""
 
     def __init__(
         self,
         store: Store,
         questionnaire: Questionnaire,
-        opens: Callable[[], Assessment],
+        rounds: Rounds,
+        people: People,
         scopes: Callable[[], Scopes],
         now: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._questions = {question.id: question for question in questionnaire.questions}
-        self._opens = opens
+        self._rounds = rounds
+        self._people = people
         self._scopes = scopes
         self._now = now
 
     def assessment(self) -> Assessment:
-        """Return the round that is open; the first call of a home opens it."""
-        opened = self._store.assessments()
-        if not opened:
-            with suppress(Conflict):  # another process opened it at the same moment
-                self._store.add_assessment(self._opens())
-            opened = self._store.assessments()
-        return opened[-1]
+        """Return the current round; the first call of a home opens it."""
+        return self._rounds.current().assessment
 
     def today(self) -> date:
         """Return the day on which an answer given now is given, UTC."""
         return self._now().date()
 
     def respondents(self) -> list[Respondent]:
-        """Return everyone who may answer, by name."""
-        return sorted(self._store.respondents(), key=lambda person: person.name.casefold())
+        """Return everyone who is asked or was, by name."""
+        return self._people.everyone()
 
     def add_respondent(self, name: str, role: str, team: str) -> Respondent:
-        """Add someone who may answer.
+        """Add somebody who came by themselves; see `People.join`."""
+        return self._people.join(name, role, team)
 
-        Raises:
-            Refused: the name is empty, too long or taken, or the role is not one of ROLES.
-        """
-        name = " ".join(name.split())
-        taken = {person.name.casefold() for person in self._store.respondents()}
-        if not 0 < len(name) <= 100:
-            raise Refused("A respondent needs a name of 1 to 100 characters.")
-        if name.casefold() in taken:
-            raise Refused(f"{name} is there already: choose them from the list.")
-        if role not in ROLES:
-            wrong = f"{role!r} is not a role" if role else "A respondent needs a role"
-            raise Refused(f"{wrong}: choose one of {', '.join(ROLES)}.")
-        slug = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "respondent"
-        person = Respondent(
-            f"{slug}-{len(taken) + 1}", name, role, " ".join(team.split()), self._now()
-        )
-        self._store.add_respondent(person)
-        self._store.audit(self._now(), person.name, "joined as respondent", person.id, role)
-        return person
+    # Reading
 
-    def answers_of(self, respondent: str) -> dict[tuple[str, str, str], Answer]:
-        """Return a respondent's latest answers by question, scope kind and scope."""
-        mine = [a for a in self._store.answers(self.assessment().id) if a.respondent == respondent]
-        return {
-            (answer.question, answer.scope_kind, answer.scope): answer
-            for answer in sorted(mine, key=lambda answer: answer.revision)
+    def revisions_of(
+        self, respondent: str, assessment: str | None = None
+    ) -> dict[Place, tuple[Answer, ...]]:
+        """Return a respondent's answers of a round, each with all its revisions, first to last."""
+        wanted = assessment or self.assessment().id
+        return _by_place(self._store.answers(wanted, respondent=respondent))
+
+    def answers_of(self, respondent: str, assessment: str | None = None) -> dict[Place, Answer]:
+        """Return a respondent's latest answers of a round."""
+        found = self.revisions_of(respondent, assessment)
+        return {place: revisions[-1] for place, revisions in found.items()}
+
+    def answers(self, assessment: str | None = None) -> list[Answer]:
+        """Return the latest answers of everyone in a round; withdrawn ones are left out."""
+        everything = self._store.answers(assessment or self.assessment().id)
+        latest = {
+            (each.respondent, each.question, each.scope_kind, each.scope): each
+            for each in sorted(everything, key=lambda answer: answer.revision)
         }
+        return [each for each in latest.values() if each.choice != "withdrawn"]
+
+    def last_round_of(self, respondent: str) -> dict[Place, Answer]:
+        """Return what a respondent answered in the round before the current one."""
+        before = self._rounds.all()[1:2]
+        return self.answers_of(respondent, before[0].id) if before else {}
+
+    def told(self, question: str, subject: str | None) -> dict[str, tuple[Answer, ...]]:
+        """Return, by respondent, all revisions of the answer that holds for one subject."""
+        team = self._scopes().team_of.get(subject) if subject else None
+        nearest = [("model", subject)] if subject else []
+        nearest += [("team", team)] if team else []
+        nearest += [("organisation", "")]
+        found: dict[str, tuple[Answer, ...]] = {}
+        everything = self._store.answers(self.assessment().id, question=question)
+        by_respondent: dict[str, list[Answer]] = {}
+        for answer in everything:
+            by_respondent.setdefault(answer.respondent, []).append(answer)
+        for respondent, answers in by_respondent.items():
+            given = _by_place(answers)
+            places = [(question, kind, name) for kind, name in nearest if name is not None]
+            held = [given[place] for place in places if place in given]
+            standing = [each for each in held if each[-1].choice != "withdrawn"]
+            if standing:
+                found[respondent] = standing[0]
+        return found
+
+    # Writing
 
     def save(self, given: Given) -> Answer:
         """Keep an answer as the revision after the one that the respondent saw.
 
         Raises:
-            Refused: a value that is not allowed.
+            Refused: a value that is not allowed, a place that is not theirs, or a closed round.
             Conflict: the same respondent saved elsewhere in between; nothing was overwritten.
         """
         asked = self._check(given)
+        assessment = self.assessment()
+        if given.assessment not in {None, assessment.id}:
+            raise Refused(
+                f"{assessment.name} was opened in the meantime: read the page anew, then answer."
+            )
         answer = Answer(
-            assessment=self.assessment().id,
+            assessment=assessment.id,
             question=given.question,
             question_version=asked.version,
             scope_kind=given.scope_kind,
@@ -126,6 +153,8 @@ class Answering:
             until=given.until,
             evidence_shown=given.evidence_shown,
             made_at=self._now(),
+            comment=typed.note(given.comment, "A comment", COMMENT_LENGTH),
+            link=typed.link(given.link),
         )
         self._store.save_answer(answer)
         return answer
@@ -134,15 +163,21 @@ class Answering:
         asked = self._questions.get(given.question)
         if asked is None:
             raise Refused(f"There is no question {given.question!r} in this assessment.")
-        self._known(given.respondent, "answer")
+        person = self._people.known(given.respondent, "answer")
+        if given.choice not in CHOICES:
+            raise Refused(f"{given.choice!r} is not one of the answers of {asked.id}.")
+        if given.choice == "withdrawn":  # also where they are not asked any more
+            if given.seen_revision == 0:
+                raise Refused(f"There is no answer to {asked.id} that could be taken back.")
+            return asked
         if asked.scope == "organisation" and given.scope_kind != "organisation":
             raise Refused(f"{asked.id} is asked of the organisation as a whole.")
         scopes = self._scopes()
         allowed = {"organisation": [""], "team": scopes.teams, "model": scopes.models}
         if given.scope not in allowed.get(given.scope_kind, ()):
             raise Refused(f"There is no {given.scope_kind} {given.scope!r} to answer for.")
-        if given.choice not in CHOICES:
-            raise Refused(f"{given.choice!r} is not one of the answers of {asked.id}.")
+        if refused := refusal(person, asked, given.scope_kind, given.scope, scopes):
+            raise Refused(refused)
         if given.choice == "not_applicable":
             if not (given.reason or "").strip():
                 raise Refused("“Not applicable” needs a reason.")
@@ -150,27 +185,20 @@ class Answering:
                 raise Refused("“Not applicable” needs an end date in the future.")
         return asked
 
-    def _known(self, respondent: str, act: str) -> Respondent:
-        for person in self._store.respondents():
-            if person.id == respondent:
-                return person
-        raise Refused(f"Choose who you are before you {act}.")
+    # What does not apply
 
     def waiting(self) -> list[Answer]:
         """Return the `not_applicable` answers in force that wait for a second person."""
-        assessment = self.assessment().id
         approved = {
-            (a.question, a.scope_kind, a.scope, a.respondent, a.revision)
-            for a in self._store.approvals(assessment)
-        }
-        latest = {
-            (a.question, a.scope_kind, a.scope, a.respondent): a
-            for a in sorted(self._store.answers(assessment), key=lambda answer: answer.revision)
+            (a.respondent, a.question, a.scope_kind, a.scope, a.revision)
+            for a in self._store.approvals(self.assessment().id)
         }
         return [
-            answer
-            for key, answer in latest.items()
-            if answer.choice == "not_applicable" and (*key, answer.revision) not in approved
+            each
+            for each in self.answers()
+            if each.choice == "not_applicable"
+            and (each.respondent, each.question, each.scope_kind, each.scope, each.revision)
+            not in approved
         ]
 
     def approve(self, answer: Answer, approved_by: str) -> None:
@@ -179,7 +207,7 @@ class Answering:
         Raises:
             Refused: by the one who answered, or by nobody who is known.
         """
-        person = self._known(approved_by, "approve")
+        person = self._people.known(approved_by, "approve")
         self._store.approve(
             Approval(
                 assessment=answer.assessment,
@@ -194,3 +222,11 @@ class Answering:
         )
         about = f"{answer.question} {answer.scope_kind} {answer.scope}".strip()
         self._store.audit(self._now(), person.name, "approved not applicable", about, "")
+
+
+def _by_place(answers: Sequence[Answer]) -> dict[Place, tuple[Answer, ...]]:
+    """Return answers of one respondent by where they stand, each with its revisions in order."""
+    found: dict[Place, list[Answer]] = {}
+    for each in sorted(answers, key=lambda answer: answer.revision):
+        found.setdefault((each.question, each.scope_kind, each.scope), []).append(each)
+    return {place: tuple(revisions) for place, revisions in found.items()}

@@ -16,6 +16,8 @@ from app import demo, exports
 from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
+from app.people import People
+from app.rounds import Rounds
 from app.syncing import Syncing
 from app.trends import Trends
 from assessments import portfolio, question_files, story
@@ -58,6 +60,7 @@ class Context:
         self.now = now
         self._lock = threading.RLock()
         self._judged: tuple[object, Scorecard] | None = None
+        self._scoped: tuple[object, Scopes] | None = None
         self._read_at: tuple[str | None, datetime] = (None, now())
 
     def __enter__(self) -> Self:
@@ -104,7 +107,19 @@ class Context:
     @cached_property
     def answering(self) -> Answering:
         """Who may answer what, and what was answered."""
-        return Answering(self._store, self.questionnaire, self._first_round, self.scopes, self.now)
+        return Answering(
+            *(self._store, self.questionnaire, self.rounds, self.people, self.scopes, self.now)
+        )
+
+    @cached_property
+    def people(self) -> People:
+        """Who is asked, in which role and about what."""
+        return People(self._store, self.questionnaire, self.scopes, self.now)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """The rounds of answering, opened and closed."""
+        return Rounds(self._store, self._first_round, self.people, self.now)
 
     @cached_property
     def syncing(self) -> Syncing:
@@ -137,9 +152,10 @@ class Context:
     def scorecard(self) -> Scorecard:
         """Return the scorecard as of now; the same one while nothing it rests on has changed."""
         with self._lock:
-            key = (self._moment(), self._assembly.fingerprint())
+            assessment = self.answering.assessment()
+            key = (self._moment(), assessment.id, self._assembly.fingerprint())
             if self._judged is None or self._judged[0] != key:
-                card = self._assembly.scorecard(self.answering.assessment(), key[0])
+                card = self._assembly.scorecard(assessment, key[0])
                 self._judged = (key, card)
             return self._judged[1]
 
@@ -153,11 +169,17 @@ class Context:
 
     def scopes(self) -> Scopes:
         """Return the teams and production models that an answer may be given for."""
-        facts = portfolio.model_facts(self._warehouse.rows, self._moment())
-        return Scopes(
-            teams=sorted({each.team for each in facts if each.team}),
-            models=[each.model for each in facts],
-        )
+        key = (self._warehouse.current(), self._moment())
+        scoped = self._scoped
+        if scoped is None or scoped[0] != key:
+            facts = portfolio.model_facts(self._warehouse.rows, key[1])
+            scopes = Scopes(
+                teams=sorted({each.team for each in facts if each.team}),
+                models=[each.model for each in facts],
+                team_of={each.model: each.team for each in facts},
+            )
+            scoped = self._scoped = (key, scopes)
+        return scoped[1]
 
     def model_story(self, model: str) -> ModelStory:
         """Return what happened to one model: owners, versions, releases, incidents, cost."""

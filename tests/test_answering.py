@@ -12,6 +12,8 @@ from demo_home import demo_home
 from app.answering import ROLES, Answering, Given, Scopes
 from app.config import load
 from app.context import Context
+from app.people import People
+from app.rounds import Rounds
 from assessments import question_files
 from assessments.scoring import Finding, Verdict
 from data.errors import Conflict, Refused
@@ -31,7 +33,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def answering(store: Store) -> Answering:
-    return Answering(store, question_files.load(), lambda: ROUND, lambda: SCOPES, lambda: NOW)
+    people = People(store, question_files.load(), lambda: SCOPES, lambda: NOW)
+    rounds = Rounds(store, lambda: ROUND, people, lambda: NOW)
+    return Answering(store, question_files.load(), rounds, people, lambda: SCOPES, lambda: NOW)
 
 
 def given(person: str, choice: Any = 3, **changed: Any) -> Given:

@@ -1,10 +1,12 @@
 """The questions, their levels and conditions, and the probes, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from assessments.canonical import checksum, plain
 
 
 class Frozen(BaseModel):
@@ -40,7 +42,7 @@ class Question(Frozen):
     """One question of one area."""
 
     id: str
-    version: int
+    version: int = Field(ge=1, description="a changed question gets a higher one")
     area: str
     scope: Literal["model", "organisation"]
     weight: int = Field(ge=1, le=3)
@@ -48,8 +50,19 @@ class Question(Frozen):
     title: str = Field(description="a few words, for tables: `Named owner`")
     text: str
     why: str = Field(description="one line: why a leader should care")
-    grounded_in: tuple[str, ...]
+    grounded_in: tuple[str, ...] = Field(
+        description="sections of frameworks: `nist-ai-rmf/GOVERN 2.1`"
+    )
     levels: tuple[Level, Level, Level, Level, Level]
+
+
+class LeftOut(Frozen):
+    """A question that a company does not ask, with its reason."""
+
+    question: str
+    title: str
+    reason: str
+    pack: str = Field(description="the name of the pack that leaves it out")
 
 
 class Area(Frozen):
@@ -59,6 +72,7 @@ class Area(Frozen):
     title: str
     order: int
     question: str = Field(description="what the area asks, in one line a leader reads")
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Probe(Frozen):
@@ -72,7 +86,33 @@ class Probe(Frozen):
     kind: Literal["fact", "sample", "share"]
     ttl_days: int = Field(gt=0, description="how long an observation counts as fresh")
     attestable: bool = False
-    sql: str
+    sql: str = Field(description="empty: only an attestation can show it")
+
+
+class Framework(Frozen):
+    """A published framework that questions are grounded in, in one edition."""
+
+    id: str
+    title: str
+    cited_as: str = Field(description="how a reference names it: `NIST AI RMF 1.0`")
+    version: str = Field(description="the edition, with its date")
+    publisher: str
+    url: str | None = Field(None, description="its official page")
+    note: str | None = Field(None, description="what a reader has to know of this edition")
+    sections: Mapping[str, str] = Field(min_length=1, description="id and title of each section")
+
+
+@dataclass(frozen=True)
+class AppliedPack:
+    """A company's pack, and what it did to the questions."""
+
+    file: str
+    name: str
+    version: str
+    changed: tuple[str, ...]
+    """The ids of the questions that it changed."""
+    added: tuple[str, ...]
+    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +124,21 @@ class Questionnaire:
     questions: tuple[Question, ...]
     """By area, and within one as its file has them."""
     probes: Mapping[str, Probe]
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    """By id: those that shipped questions and packs may be grounded in."""
+    packs: tuple[AppliedPack, ...] = ()
+    """In the order in which they were applied."""
 
     def questions_of(self, area: str) -> tuple[Question, ...]:
         """Return the questions of one area, by its id."""
         return tuple(question for question in self.questions if question.area == area)
+
+
+def fingerprint(question: Question) -> str:
+    """Return a hash of all that a question says except its version.
+
+    Two questions of one version with two fingerprints: somebody changed one and kept its number.
+    """
+    said = plain(question)
+    del said["version"]
+    return checksum(said)

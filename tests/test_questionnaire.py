@@ -7,7 +7,16 @@ import pytest
 from portfolios import fact
 
 from assessments import question_files
-from assessments.questionnaire import Area, Condition, Level, Probe, Question, Questionnaire
+from assessments.frameworks import load_frameworks
+from assessments.questionnaire import (
+    Area,
+    Condition,
+    Level,
+    Probe,
+    Question,
+    Questionnaire,
+    fingerprint,
+)
 from data.errors import SettingsError
 
 CRITICAL = ("O1", "O2", "R1", "R3", "E1", "E3", "C1", "K1", "K2")
@@ -34,7 +43,7 @@ critical = true
 title = "Named owner"
 text = "Who answers for this model?"
 why = "Somebody must."
-grounded_in = ["NIST AI RMF 1.0, GOVERN 2.1"]
+grounded_in = ["nist-ai-rmf/GOVERN 2.1"]
 [[question.levels]]
 answer = "Nobody."
 [[question.levels]]
@@ -76,7 +85,7 @@ def test_a_file_becomes_an_area_and_its_questions(tmp_path: Path) -> None:
         title="Named owner",
         text="Who answers for this model?",
         why="Somebody must.",
-        grounded_in=("NIST AI RMF 1.0, GOVERN 2.1",),
+        grounded_in=("nist-ai-rmf/GOVERN 2.1",),
         levels=(
             Level(answer="Nobody."),
             Level(
@@ -96,9 +105,56 @@ def test_a_file_becomes_an_area_and_its_questions(tmp_path: Path) -> None:
         ),
     )
     area = Area(id="ownership", title="Ownership", order=1, question="Who answers?")
-    assert read == Questionnaire((area,), (asked,), PROBES)
+    assert read == Questionnaire((area,), (asked,), PROBES, load_frameworks())
     assert read.questions_of("ownership") == (asked,)
     assert read.questions_of("cost") == ()
+
+
+def test_a_condition_may_rest_on_a_statement_alone(tmp_path: Path) -> None:
+    text = QUESTION.replace('probe = "owner_active", equals = 1', 'attest = "owner_there"')
+    read = question_files.load(written(tmp_path, AREA + text), PROBES)
+    assert read.questions[0].levels[1].conditions == (
+        Condition(text="the owner works here", probe="owner_there", equals=1),
+    )
+    assert dict(read.probes) == PROBES | {
+        "owner_there": Probe(
+            name="owner_there",
+            title="the owner works here",
+            unit="yes or no",
+            needs=(),
+            per="model",
+            kind="fact",
+            ttl_days=365,
+            attestable=True,
+            sql="",
+        )
+    }
+
+
+def test_one_statement_may_bear_on_many_conditions_of_one_scope_only(tmp_path: Path) -> None:
+    text = QUESTION.replace('probe = "owner_active", equals = 1', 'attest = "owner_there"')
+    other = text.replace('"O1"', '"O2"')
+    shared = question_files.load(written(tmp_path, AREA + text + other), PROBES)
+    assert shared.probes.keys() - PROBES.keys() == {"owner_there"}
+    elsewhere = other.replace('scope = "model"', 'scope = "organisation"')
+    written(tmp_path, AREA + text + elsewhere)
+    with pytest.raises(SettingsError) as error:
+        question_files.load(tmp_path, PROBES)
+    assert str(error.value) == (
+        "ownership.toml, question O2: `attest` 'owner_there' is said of the model elsewhere, here "
+        "of the organisation: choose another name"
+    )
+
+
+def test_a_fingerprint_tells_other_content_under_the_same_version(tmp_path: Path) -> None:
+    [asked] = question_files.load(written(tmp_path, AREA + QUESTION), PROBES).questions
+    renumbered = asked.model_copy(update={"version": 2})
+    reworded = asked.model_copy(update={"why": "Nobody else will."})
+    assert fingerprint(renumbered) == fingerprint(asked)
+    assert fingerprint(reworded) != fingerprint(asked)
+    assert len({fingerprint(each) for each in question_files.load().questions}) == len(
+        question_files.load().questions
+    )
 
 
 def test_areas_come_in_their_order_whatever_their_files_are_called(tmp_path: Path) -> None:
@@ -197,6 +253,66 @@ LEVEL_2 = '{ text = "the owner works here", probe = "owner_active", equals = 1 }
         ),
         ('id = "O1"\n', "", "question number 1: `id` is missing: add it"),
         ('question = "Who answers?"', "", "area: `question` is missing: add it"),
+        (
+            'grounded_in = ["nist-ai-rmf/GOVERN 2.1"]',
+            "grounded_in = []",
+            ("question O1: `grounded_in` is empty: name what it rests on, as "
+             "'nist-ai-rmf/GOVERN 2.1'"),
+        ),
+        (
+            "nist-ai-rmf/GOVERN 2.1",
+            "NIST AI RMF 1.0, GOVERN 2.1",
+            ("question O1: `grounded_in` 'NIST AI RMF 1.0, GOVERN 2.1' is no reference: write "
+             "framework/section, as 'nist-ai-rmf/GOVERN 2.1'"),
+        ),
+        (
+            "nist-ai-rmf/GOVERN 2.1",
+            "nist-ai-rfm/GOVERN 2.1",
+            ("question O1: `grounded_in` 'nist-ai-rfm/GOVERN 2.1' names no framework that is "
+             "known: did you mean 'nist-ai-rmf'?"),
+        ),
+        (
+            "nist-ai-rmf/GOVERN 2.1",
+            "nist-ai-rmf/GOVERNS 2.1",
+            ("question O1: `grounded_in` 'nist-ai-rmf/GOVERNS 2.1' names no section of "
+             "nist-ai-rmf: did you mean 'GOVERN 2.1'?"),
+        ),
+        (
+            "nist-ai-rmf/GOVERN 2.1",
+            "dora/bucks",
+            ("question O1: `grounded_in` 'dora/bucks' names no section of dora: write "
+             "one of its sections, or add it to its file"),
+        ),
+        (
+            "version = 1",
+            "version = 0",
+            "question O1: `version` input should be greater than or equal to 1: correct it",
+        ),
+        (
+            'probe = "owner_active", equals = 1',
+            'attest = "owner_active"',
+            ("question O1: `attest` 'owner_active' is a probe that sources answer: write "
+             "probe = 'owner_active', or choose another name"),
+        ),
+        (
+            'probe = "owner_active", equals = 1',
+            'attest = "Owner Active"',
+            ("question O1, level 2, condition 1: `attest` 'Owner Active' is no name: write a "
+             "lower-case letter, then lower-case letters, digits and _, as "
+             "'penetration_test_done'"),
+        ),
+        (
+            'probe = "owner_active", equals = 1',
+            'probe = "owner_active", attest = "owner_there"',
+            ("question O1, level 2, condition 1: `attest` stands beside `probe`: remove one of "
+             "the two"),
+        ),
+        (
+            'probe = "owner_active", equals = 1',
+            'attest = "owner_there", at_least = 3',
+            ("question O1, level 2, condition 1: `at_least`: what is attested is yes or no, and "
+             "must be yes: remove this key"),
+        ),
     ],
 )  # fmt: skip
 def test_a_wrong_question_is_told_by_file_question_key_and_mend(

@@ -1,0 +1,67 @@
+"""What a question must keep to: probes that exist and fit, sections that exist, level 1 bare."""
+
+from collections.abc import Iterator, Mapping
+
+from assessments.frameworks import require_known
+from assessments.questionnaire import Condition, Framework, Probe, Question
+from data.errors import SettingsError
+
+_TESTS = ("equals", "at_least", "at_most")
+_TESTS_OF_KIND = {"fact": ("direct",), "sample": ("median",), "share": ("share", "direct")}
+"""A share may also be compared directly: where every event was counted."""
+
+
+def check(
+    file: str,
+    question: Question,
+    probes: Mapping[str, Probe],
+    frameworks: Mapping[str, Framework],
+) -> None:
+    """Hold one question against the probes and frameworks that it names.
+
+    Raises:
+        SettingsError: naming the file, the question, the key and the mend.
+    """
+    where = f"{file}, question {question.id}"
+    if not question.grounded_in:
+        raise SettingsError(
+            f"{where}: `grounded_in` is empty: name what it rests on, as 'nist-ai-rmf/GOVERN 2.1'"
+        )
+    require_known(where, question, frameworks)
+    for level, rung in enumerate(question.levels, start=1):
+        if level == 1 and rung.conditions:
+            raise SettingsError(
+                f"{where}, level 1: `conditions`: level 1 is what is left "
+                "when nothing is proven: move them to level 2"
+            )
+        for at, condition in enumerate(rung.conditions, start=1):
+            for key, problem in _problems(question, condition, probes):
+                raise SettingsError(f"{where}, level {level}, condition {at}: `{key}` {problem}")
+
+
+def _problems(
+    question: Question, condition: Condition, probes: Mapping[str, Probe]
+) -> Iterator[tuple[str, str]]:
+    """Yield each key of a condition that cannot hold, and the mend."""
+    given = [key for key in _TESTS if getattr(condition, key) is not None]
+    if len(given) != 1:
+        told = " and ".join(given) or "none"
+        yield "equals", f"or at_least or at_most: exactly one is needed, here: {told}"
+    elif given == ["equals"] and condition.test != "direct":
+        yield "equals", f"cannot be met by a {condition.test} test: give at_least or at_most"
+    probe = probes.get(condition.probe)
+    if probe is None:
+        yield (
+            "probe",
+            f"{condition.probe!r} is no file in probes: write one of its names, or add it",
+        )
+        return
+    if probe.per != question.scope:
+        other = f"is asked per {probe.per}, the question per {question.scope}"
+        yield "probe", f"{probe.name!r} {other}: choose a probe of the same scope"
+    fitting = _TESTS_OF_KIND[probe.kind]
+    if condition.test not in fitting:
+        yield (
+            "test",
+            f"{condition.test!r} does not fit a {probe.kind}: write test = {fitting[0]!r}",
+        )

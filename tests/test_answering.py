@@ -330,3 +330,43 @@ def test_an_exemption_ends_with_its_last_day(context: Context) -> None:
     assert finding(context, model).verdict is Verdict.NOT_APPLICABLE
     context.now = lambda: today + timedelta(days=2)
     assert finding(context, model).verdict is not Verdict.NOT_APPLICABLE
+
+
+# Comments and links
+
+
+def test_a_comment_and_a_link_stand_with_their_answer_and_change_with_a_revision(
+    answering: Answering,
+) -> None:
+    person = ada(answering)
+    first = answering.save(given(person, 4, comment=" Seen\r\nit ", link="https://a.example/x "))
+    assert (first.comment, first.link) == ("Seen\nit", "https://a.example/x")
+    second = answering.save(given(person, 4, seen_revision=1, comment="Twice"))
+    assert (second.choice, second.comment, second.link) == (4, "Twice", None)
+    assert answering.revisions_of(person) == {("O1", "organisation", ""): (first, second)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"comment": "x" * 2001}, "A comment may have 2,000 characters"),
+        ({"link": "http://a.example"}, "A link starts with https://"),
+        ({"link": "javascript:alert(1)"}, "A link starts with https://"),
+    ],
+)
+def test_a_comment_too_long_and_a_link_that_is_none_are_refused(
+    answering: Answering, store: Store, wrong: dict[str, Any], said: str
+) -> None:
+    person = ada(answering)
+    with pytest.raises(Refused, match=said):
+        answering.save(given(person, 4, **wrong))
+    assert store.answers_count("round-1") == 0
+
+
+def test_a_withdrawn_answer_counts_no_more_and_can_be_given_again(answering: Answering) -> None:
+    person = ada(answering)
+    answering.save(given(person, 4))
+    answering.save(given(person, "withdrawn", seen_revision=1))
+    assert answering.answers() == []
+    again = answering.save(given(person, 2, seen_revision=2))
+    assert answering.answers() == [again]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 
+from app.bringing import brought_by
 from app.config import Settings
 from assessments import evidence, portfolio
 from assessments.portfolio import AppliedAnswer
@@ -57,7 +58,11 @@ class Assembly:
                     assessment=assessment.name,
                     questionnaire=self._questionnaire,
                     observations=evidence.observe(
-                        rows, self._questionnaire.probes, [each.model for each in facts], now
+                        rows,
+                        self._questionnaire.probes,
+                        [each.model for each in facts],
+                        now,
+                        brought_by(),
                     ),
                     responses={
                         key: tuple(answer.response for answer in answers)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from assessments import queries
@@ -14,9 +15,11 @@ from assessments.scoring import Observation
 Row = Mapping[str, Any]
 Observations = Mapping[tuple[str, str | None], Observation]
 """By probe and subject: a model, or None for the organisation."""
+BroughtBy = Mapping[str, Sequence[str]]
+"""By entity: the titles of the connectors that bring it."""
 
 _ATTESTED = 0.5
-_BRINGS = {
+ENTITY_WORDS = {
     "model": "registered models",
     "ownership": "owners",
     "model_version": "model versions",
@@ -40,10 +43,15 @@ _BRINGS = {
     "cost_alert": "alerts of cost",
     "spend_limit": "limits of spend",
 }
+"""What a person calls the rows of each entity."""
 
 
 def observe(
-    rows: Rows, probes: Mapping[str, Probe], models: Sequence[str], now: datetime
+    rows: Rows,
+    probes: Mapping[str, Probe],
+    models: Sequence[str],
+    now: datetime,
+    brought_by: BroughtBy = MappingProxyType({}),
 ) -> dict[tuple[str, str | None], Observation]:
     """Return an observation for every probe and subject; where nothing is measured it says why.
 
@@ -58,10 +66,11 @@ def observe(
     )
     found: dict[tuple[str, str | None], Observation] = {}
     for probe in probes.values():
-        found_rows = queries.run_text(rows, probe.sql, now=moment)
+        found_rows = queries.run_text(rows, probe.sql, now=moment) if probe.sql else []
         seen = _by_subject(found_rows, lambda row: row.get("model"))
+        absent = _absent(probe, landed, brought_by)
         for subject in models if probe.per == "model" else (None,):
-            measured = _measured(probe, subject, seen.get(subject), landed)
+            measured = _measured(probe, subject, seen.get(subject), absent)
             statement = attested.get((probe.name, subject)) if probe.attestable else None
             found[probe.name, subject] = _or_attested(measured, statement)
     return found
@@ -73,9 +82,9 @@ def _by_subject(
     return {subject(row): row for row in rows}
 
 
-def _measured(probe: Probe, subject: str | None, row: Row | None, landed: set[str]) -> Observation:
+def _measured(probe: Probe, subject: str | None, row: Row | None, absent: str) -> Observation:
     if row is None:
-        return Observation(probe.name, subject, unknown=_why_nothing(probe, subject, landed))
+        return Observation(probe.name, subject, unknown=_why_nothing(probe, subject, absent))
     value, low, high = row["value"], row.get("low"), row.get("high")
     detail, seen_at, tier = row.get("detail"), row.get("observed_at"), row.get("tier")
     nothing = value is low is high is None
@@ -92,15 +101,31 @@ def _measured(probe: Probe, subject: str | None, row: Row | None, landed: set[st
         sources=tuple(row.get("sources") or ()),
         tier=1.0 if tier is None else float(tier),
         detail=None if nothing else detail,
-        unknown=(detail or _why_nothing(probe, subject, landed)) if value is None else None,
+        unknown=(detail or _why_nothing(probe, subject, absent)) if value is None else None,
     )
 
 
-def _why_nothing(probe: Probe, subject: str | None, landed: set[str]) -> str:
+def _absent(probe: Probe, landed: set[str], brought_by: BroughtBy) -> str:
+    """Name what no source brings, each with the connectors that would; empty: all is there."""
+    absent = [entity for entity in probe.needs if entity not in landed]
+    if len(absent) == 1:
+        named = _listed([ENTITY_WORDS.get(entity, entity) for entity in absent])
+        titles = brought_by.get(absent[0], ())
+        return f"{named}: connect {_listed(titles)}" if titles else named
+    return _listed([_with_titles(entity, brought_by) for entity in absent])
+
+
+def _with_titles(entity: str, brought_by: BroughtBy) -> str:
+    word, titles = ENTITY_WORDS.get(entity, entity), brought_by.get(entity, ())
+    return f"{word} (connect {_listed(titles)})" if titles else word
+
+
+def _why_nothing(probe: Probe, subject: str | None, absent: str) -> str:
     """Say what would settle it: a source that is not connected, or a row that is not there."""
-    absent = [_BRINGS.get(entity, entity) for entity in probe.needs if entity not in landed]
+    if not probe.sql:
+        return "nobody has attested it: someone other than the owner can"
     if absent:
-        why = f"no connected source brings {_listed(absent)}"
+        why = f"no connected source brings {absent}"
     else:
         why = f"nothing recorded for {'this model' if subject else 'the organisation'}"
     if probe.attestable:
@@ -109,6 +134,8 @@ def _why_nothing(probe: Probe, subject: str | None, landed: set[str]) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
+    if not names:
+        return ""
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
 

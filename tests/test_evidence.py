@@ -108,6 +108,31 @@ def test_what_is_not_known_says_what_would_settle_it(
         assert observed(world, asked, "churn")["churn"].unknown == words
 
 
+@pytest.mark.parametrize(
+    ("landed", "words"),
+    [
+        (
+            {},
+            (
+                "no connected source brings incidents (connect Pager, Desk or Files) "
+                "or a directory of people (connect Files)"
+            ),
+        ),
+        ({"incident": []}, "no connected source brings a directory of people: connect Files"),
+        ({"person": []}, "no connected source brings incidents: connect Pager, Desk or Files"),
+        ({"incident": [], "person": []}, "nothing recorded for this model"),
+    ],
+)
+def test_what_no_source_brings_is_told_with_the_connectors_that_would(
+    landed: Mapping[str, list[Any]], words: str
+) -> None:
+    asked = probe("select 'x' as model, 1 as value where false")
+    titles = {"incident": ("Pager", "Desk", "Files"), "person": ("Files",), "cost_daily": ()}
+    with World(landed) as world:
+        found = evidence.observe(world.rows, {asked.name: asked}, ["churn"], NOW, titles)
+    assert found["asked", "churn"].unknown == words
+
+
 def test_a_row_without_a_value_tells_its_own_reason() -> None:
     with World({}) as world:
         asked = probe("select 'churn' as model, null::double as value, 'no directory' as detail")
@@ -155,6 +180,13 @@ class TestAttestations:
         asked = probe(sql, attestable=True)
         assert self.seen({**self.SAID, "value": 4}, asked=asked).value is None
         assert self.seen({**self.SAID, "value": 5}, asked=asked).value == 5
+
+    def test_a_probe_without_a_select_is_answered_by_nothing_else(self) -> None:
+        asked = probe("", needs=(), attestable=True)
+        assert self.seen(self.SAID, asked=asked) == self.seen(self.SAID)
+        assert self.seen(asked=asked) == Observation(
+            "asked", "churn", unknown="nobody has attested it: someone other than the owner can"
+        )
 
     def test_a_probe_that_is_not_attestable_takes_none(self) -> None:
         asked = probe("select 'x' as model, 1 as value where false")

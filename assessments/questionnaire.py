@@ -15,6 +15,10 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Effort = Literal["S", "M", "L", "XL"]
+"""A size of work, from an errand to a project."""
+
+
 class Condition(Frozen):
     """A probe and a test of its value; comes out True, False or None."""
 
@@ -29,6 +33,9 @@ class Condition(Frozen):
         "binomial test of hits in n (method §2)",
     )
     source_of_threshold: str | None = Field(None, description="where a published number is from")
+    effort: Effort | None = Field(
+        None, description="how much work it is to make it hold (method §6); unset: by its level"
+    )
 
 
 class Level(Frozen):
@@ -141,4 +148,8 @@ def fingerprint(question: Question) -> str:
     """
     said = plain(question)
     del said["version"]
+    for rung in said["levels"]:
+        for condition in rung["conditions"]:
+            # How much work it is to fulfil does not change what is asked.
+            del condition["effort"]
     return checksum(said)

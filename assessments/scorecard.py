@@ -47,6 +47,7 @@ __all__ = [
     "Scorecard",
     "build",
     "integrity",
+    "rolled_up",
 ]
 
 
@@ -65,7 +66,7 @@ def build(inputs: Inputs) -> Scorecard:
         generation=inputs.generation,
         assessment=inputs.assessment,
         areas=areas,
-        portfolio=tuple(_portfolio(each.id, models, organisation[each.id]) for each in areas),
+        portfolio=tuple(rolled_up(each.id, models, organisation[each.id]) for each in areas),
         models=models,
         other_models=inputs.other_models,
         organisation_findings=own,
@@ -144,9 +145,7 @@ def _finding(inputs: Inputs, question: Question, subject: str | None) -> Finding
     return finding(question, subject, said, inputs.observations, probes, inputs.now)
 
 
-def _portfolio(
-    area_id: str, models: Sequence[ModelScore], organisation: AreaScore
-) -> PortfolioArea:
+def rolled_up(area_id: str, models: Sequence[ModelScore], organisation: AreaScore) -> PortfolioArea:
     """Roll one area up; `organisation` is set only where the area asks it something."""
     standings = [
         Standing(score, model.exposure, model.facts.tier)

@@ -1,6 +1,6 @@
 """Money and incident hours beside the levels, exact and by currency (method §6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from math import fsum
 
@@ -27,11 +27,7 @@ def money(
         effective_cost=total([totals.effective_cost]),
         allocated=total([totals.effective_cost], without=totals.unallocated),
         unallocated=total([totals.unallocated]),
-        under_control=total(
-            model.facts.effective_cost
-            for model, scores in zip(models, standing, strict=True)
-            if _under_control(scores, target_level)
-        ),
+        under_control=_under_control(models, standing, lambda _area, _tier: target_level),
         target_level=target_level,
         by_level=tuple(
             at
@@ -46,6 +42,37 @@ def money(
             for area in areas
         },
     )
+
+
+def under_control(
+    models: Sequence[ModelScore],
+    organisation: Mapping[str, AreaScore],
+    target: Callable[[str, int | None], int],
+) -> dict[str, Decimal]:
+    """Return the cost of the models verified at their target or above in every area.
+
+    `target` gives the level that an area should reach on the models of a tier.
+    """
+    standing = [_standing(model, organisation) for model in models]
+    return _under_control(models, standing, target)
+
+
+def _under_control(
+    models: Sequence[ModelScore],
+    standing: Sequence[Mapping[str, AreaScore]],
+    target: Callable[[str, int | None], int],
+) -> dict[str, Decimal]:
+    return total(
+        model.facts.effective_cost
+        for model, scores in zip(models, standing, strict=True)
+        if scores
+        and all(_is_at(score, target(area, model.facts.tier)) for area, score in scores.items())
+    )
+
+
+def _is_at(score: AreaScore, level: int) -> bool:
+    """Tell whether an area is verified at a level or above."""
+    return score.level is not None and score.level >= level
 
 
 def total(many: Iterable[Amounts], without: Amounts | None = None) -> dict[str, Decimal]:
@@ -71,12 +98,6 @@ def _standing(model: ModelScore, organisation: Mapping[str, AreaScore]) -> dict[
         for score in model.areas
     }
     return {area: score for area, score in scores.items() if is_asked(score)}
-
-
-def _under_control(scores: Mapping[str, AreaScore], target_level: int) -> bool:
-    """Tell whether every area that applies is verified at the target or above."""
-    levels = [score.level for score in scores.values()]
-    return bool(levels) and all(level is not None and level >= target_level for level in levels)
 
 
 def _at_level(

@@ -1,8 +1,9 @@
 """The scoring method of docs/method.md: pure functions from claims and observations to levels."""
 
-from assessments.scoring_areas import area, is_asked, weighted_lower_median
+from assessments.scoring_areas import area, is_asked, rule, weighted_lower_median
 from assessments.scoring_conditions import (
     condition_result,
+    implies,
     least_majority,
     outcome,
     quality,
@@ -16,6 +17,7 @@ from assessments.scoring_findings import (
     claim,
     confidence_word,
     finding,
+    held,
     judge,
     proven_level,
     ruled_out_above,
@@ -58,6 +60,8 @@ __all__ = [
     "confidence_word",
     "exposures",
     "finding",
+    "held",
+    "implies",
     "is_asked",
     "judge",
     "least_majority",
@@ -65,6 +69,7 @@ __all__ = [
     "portfolio_area",
     "proven_level",
     "quality",
+    "rule",
     "ruled_out_above",
     "share_at_least",
     "sign_test",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from assessments.questionnaire import Question
 from assessments.scoring_findings import HIGHEST, LOWEST
 from assessments.scoring_types import AreaScore, Finding, Verdict
 
@@ -43,11 +44,15 @@ def area(area_id: str, subject: str | None, findings: Sequence[Finding]) -> Area
 
 def _ruled(findings: Sequence[Finding], of: Callable[[Finding], int | None]) -> int | None:
     """Return min(weighted lower median, lowest critical) of what the findings have; else None."""
-    known = [(value, each.question) for each in findings if (value := of(each)) is not None]
-    if not known:
+    return rule([(value, each.question) for each in findings if (value := of(each)) is not None])
+
+
+def rule(values: Sequence[tuple[int, Question]]) -> int | None:
+    """Return the lower of the weighted lower median and the lowest critical; None of nothing."""
+    if not values:
         return None
-    median = weighted_lower_median([(value, question.weight) for value, question in known])
-    return min([median, *(value for value, question in known if question.critical)])
+    median = weighted_lower_median([(value, question.weight) for value, question in values])
+    return min([median, *(value for value, question in values if question.critical)])
 
 
 def _sufficient(asked: Sequence[Finding], settled: Sequence[Finding]) -> bool:

@@ -101,6 +101,14 @@ def _range(condition: Condition) -> tuple[float, float]:
     return least, inf if condition.at_most is None else condition.at_most
 
 
+def implies(met: Condition, other: Condition) -> bool:
+    """Tell whether the other holds wherever this one does: a looser limit, tested alike."""
+    if (met.probe, met.test) != (other.probe, other.test):
+        return False
+    (least, most), (other_least, other_most) = _range(met), _range(other)
+    return other_least <= least and most <= other_most
+
+
 @lru_cache(maxsize=512)
 def least_majority(n: int) -> int:
     """Return the smallest k of n whose one-sided binomial p under 1/2 is 0.2 or less."""

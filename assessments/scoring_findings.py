@@ -107,6 +107,13 @@ def finding(
         for level, rung in enumerate(question.levels, start=LOWEST)
         for condition in rung.conditions
     )
+    return held(question, subject, said, results)
+
+
+def held(
+    question: Question, subject: str | None, said: Claim, results: tuple[ConditionResult, ...]
+) -> Finding:
+    """Hold a claim against conditions as they came out."""
     proven, ruled_out = proven_level(results), ruled_out_above(results)
     judged = (
         Judgement(Verdict.NOT_APPLICABLE, None, LOWEST, HIGHEST)

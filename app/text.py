@@ -26,6 +26,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HALF_PERCENT = 0.005
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_DEPARTMENTS = ("platform", "finance", "risk")
+"""Roles that are spoken of as one: `finance says`."""
 
 
 # Money
@@ -258,6 +260,22 @@ def choice(value: int | str) -> str:
         "withdrawn": "taken back",
     }
     return words.get(value, value)
+
+
+def role(name: str, respondents: int) -> str:
+    """Return who speaks for a role: `the executive`, `executives`; a department by its name."""
+    if name in _DEPARTMENTS:
+        return name
+    return f"the {name}" if respondents == 1 else f"{name}s"
+
+
+def roles_say(roles: Mapping[str, int], what: str) -> str:
+    """Return `executives and finance say 4 Measured`; by role, how many respondents."""
+    one = len(roles) == 1 and all(
+        number == 1 or name in _DEPARTMENTS for name, number in roles.items()
+    )
+    said = listed([role(name, number) for name, number in roles.items()])
+    return f"{said} {'says' if one else 'say'} {what}"
 
 
 # The terminal

@@ -163,17 +163,15 @@ def _answered(key: Key, then: _Read, now: _Read) -> Iterator[Answered]:
 
 
 def _observed(key: Key, then: _Read, now: _Read) -> Iterator[Observed]:
-    before = {
-        (each["level"], each["text"]): each["outcome"] for each in then.findings[key]["conditions"]
-    }
-    for each in now.findings[key]["conditions"]:
-        was = before.get((each["level"], each["text"]))
-        if was is not each["outcome"]:
+    # The question is the same in both, so its conditions stand in the same order.
+    pairs = zip(then.findings[key]["conditions"], now.findings[key]["conditions"], strict=True)
+    for was, each in pairs:
+        if was["outcome"] is not each["outcome"]:
             seen = now.observations.get((each["probe"], key[1]), {})
             yield Observed(
                 level=each["level"],
                 text=each["text"],
-                before=was,
+                before=was["outcome"],
                 after=each["outcome"],
                 detail=seen.get("detail") or each["undecided"] or seen.get("unknown"),
                 sources=tuple(seen.get("sources", ())),

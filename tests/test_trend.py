@@ -1,0 +1,316 @@
+"""Two frozen scorecards compared: as reported, like for like, and what moved each finding."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from portfolios import NOW, days, evidence, facts, inputs, portfolios, proving, question, response
+
+from app.trends import Taken
+from app.views.comparison import comparison_view
+from app.views.trend import trend_view
+from assessments.questionnaire import Question, Questionnaire
+from assessments.scorecard import Inputs, MoneyTotals, build
+from assessments.scoring import Verdict
+from assessments.snapshot import freeze
+from assessments.trend import (
+    AreaPoint,
+    Comparison,
+    Point,
+    QuestionChange,
+    compare,
+    point,
+    point_text,
+    read_point,
+)
+from assessments.trend_moves import Answered, Exempted, Observed, Place
+
+OWNER = question("O1", area="ownership")
+RUNBOOK = question("K1", area="knowledge")
+NB = "\u00a0"
+
+
+def document(told: Inputs) -> Mapping[str, Any]:
+    return freeze(build(told), told.questionnaire, told.now).document
+
+
+def held(
+    levels: Mapping[str, int],
+    claims: Mapping[str, int | str] | None = None,
+    asked: tuple[Question, ...] = (OWNER,),
+    **more: Any,
+) -> Inputs:
+    """Models by name, each proven at exactly one level of every question, and what is claimed."""
+    observations = {
+        key: each
+        for one in asked
+        for model, level in levels.items()
+        for key, each in evidence(one, model, proving(level)).items()
+    }
+    said = {
+        (one.id, model): [response(choice)]
+        for one in asked
+        for model, choice in (claims or levels).items()
+    }
+    return inputs(
+        asked,
+        [facts(model) for model in levels],
+        observations=observations,
+        responses=said,
+        **more,
+    )
+
+
+def between(before: Inputs, after: Inputs) -> Comparison:
+    return compare(document(before), document(after))
+
+
+def steps(comparison: Comparison) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    return (
+        {each.area: each.step for each in comparison.as_reported if each.step is not None},
+        {each.area: each.step for each in comparison.like_for_like if each.step is not None},
+    )
+
+
+# The point
+
+
+def test_a_point_says_where_a_scorecard_stood() -> None:
+    money = MoneyTotals(NOW.date(), NOW.date(), {"USD": Decimal(300)}, {"USD": Decimal(100)})
+    stood = point(
+        document(held({"churn": 3, "pricing": 3}, {"churn": 4, "pricing": 3}, money=money))
+    )
+    assert stood.as_of == NOW
+    assert stood.areas[0] == AreaPoint("ownership", "Ownership", 3, 3, 3, 3)
+    assert stood.areas[1] == AreaPoint("rollback", "Rollback", None, 1, 5, None)
+    assert (stood.integrity.confirmed, stood.integrity.contradicted) == (1, 1)
+    assert stood.effective_cost == {"USD": Decimal(300)}
+    assert (stood.models, stood.target_level) == (("churn", "pricing"), 3)
+
+
+@settings(max_examples=30)
+@given(portfolios())
+def test_a_point_kept_as_text_is_read_back_whole(told: Inputs) -> None:
+    frozen = document(told)
+    assert read_point(point_text(frozen)) == point(frozen)
+
+
+# Comparing
+
+
+@settings(max_examples=30)
+@given(portfolios())
+def test_a_scorecard_compared_with_itself_has_not_moved(told: Inputs) -> None:
+    comparison = between(told, told)
+    assert (comparison.moved, comparison.questions) == ((), ())
+    assert (comparison.joined, comparison.left) == ((), ())
+    for each in (*comparison.as_reported, *comparison.like_for_like):
+        assert each.before == each.after
+
+
+@settings(max_examples=30)
+@given(portfolios(), portfolios())
+def test_over_the_same_questions_and_models_both_ways_of_telling_agree(
+    told: Inputs, other: Inputs
+) -> None:
+    """Whatever was answered and seen; exposures are of all models in both."""
+    later = replace(told, observations=other.observations, responses=other.responses)
+    comparison = between(told, later)
+    reported = {each.area: each for each in comparison.as_reported}
+    for each in comparison.like_for_like:
+        assert each == reported[each.area]
+
+
+@settings(max_examples=40)
+@given(portfolios(), st.data())
+def test_everything_that_stands_elsewhere_is_among_what_moved(
+    told: Inputs, data: st.DataObject
+) -> None:
+    kept = {key: each for key, each in told.observations.items() if data.draw(st.booleans())}
+    later = replace(told, observations=kept)
+    moved = {(each.question, each.subject) for each in between(told, later).moved}
+    pairs = zip(build(told).findings(), build(later).findings(), strict=True)
+    assert moved == {
+        (a.question.id, a.subject)
+        for a, b in pairs
+        if (a.verdict, a.verified, a.low, a.high) != (b.verdict, b.verified, b.low, b.high)
+    }
+
+
+@settings(max_examples=40)
+@given(portfolios(), st.data())
+def test_whatever_moved_has_a_cause_while_time_stands_still(
+    told: Inputs, data: st.DataObject
+) -> None:
+    kept = {key: each for key, each in told.observations.items() if data.draw(st.booleans())}
+    said = {key: each for key, each in told.responses.items() if data.draw(st.booleans())}
+    for each in between(told, replace(told, observations=kept, responses=said)).moved:
+        assert each.causes
+
+
+def test_a_model_that_joined_counts_as_reported_and_not_like_for_like() -> None:
+    comparison = between(held({"churn": 4}), held({"churn": 4, "newcomer": 1}))
+    assert comparison.joined == ("newcomer",)
+    assert steps(comparison) == ({"ownership": -3}, {"ownership": 0})
+    assert comparison.moved == ()
+
+
+def test_a_model_that_left_is_named() -> None:
+    comparison = between(held({"churn": 4, "old": 1}), held({"churn": 4}))
+    assert (comparison.left, comparison.joined) == (("old",), ())
+    assert steps(comparison) == ({"ownership": 3}, {"ownership": 0})
+
+
+def test_a_question_with_a_new_version_is_left_out_like_for_like() -> None:
+    stricter = OWNER.model_copy(update={"version": 2})
+    before, after = (held({"churn": 4}, asked=(each, RUNBOOK)) for each in (OWNER, stricter))
+    comparison = between(before, after)
+    assert comparison.questions == (QuestionChange("O1", "O1", 1, 2),)
+    assert [each.area for each in comparison.like_for_like] == ["knowledge"]
+
+
+def test_a_question_with_another_limit_under_its_old_version_is_left_out_and_told() -> None:
+    looser = OWNER.levels[1].model_copy(
+        update={"conditions": (OWNER.levels[1].conditions[0].model_copy(update={"equals": 0}),)}
+    )
+    other = OWNER.model_copy(update={"levels": (OWNER.levels[0], looser, *OWNER.levels[2:])})
+    comparison = between(held({"churn": 4}), held({"churn": 4}, asked=(other,)))
+    assert comparison.questions == (QuestionChange("O1", "O1", 1, 1),)
+    assert comparison_view(comparison).notes == (
+        (
+            "O1 O1 is not what it was, though its version is still 1: give a changed question a "
+            "new version."
+        ),
+    )
+
+
+def test_another_wording_of_why_leaves_a_question_like_for_like() -> None:
+    other = OWNER.model_copy(update={"why": "It matters a lot."})
+    assert between(held({"churn": 4}), held({"churn": 4}, asked=(other,))).questions == ()
+
+
+# What moved it
+
+
+def test_an_answer_that_moved_a_finding_is_named_with_who_gave_it() -> None:
+    before = held({"churn": 3}, {"churn": 3})
+    (moved,) = between(before, held({"churn": 3}, {"churn": 5})).moved
+    assert moved.causes == (Answered("ana@example.com", "ML engineer", 3, 5),)
+    assert moved.before == Place(Verdict.CONFIRMED, 3, 3, 3, 3)
+    assert moved.after == Place(Verdict.CONTRADICTED, 3, 3, 3, 5)
+    assert moved.direction == "changed"
+
+
+def test_an_observation_that_moved_a_finding_is_named_with_what_was_seen() -> None:
+    before, after = held({"churn": 4}, {"churn": 4}), held({"churn": 3}, {"churn": 4})
+    key = ("O1_4_0", "churn")
+    told = replace(after.observations[key], detail="Maria Keller left", sources=("people",))
+    (moved,) = between(before, replace(after, observations={**after.observations, key: told})).moved
+    assert moved.causes == (
+        Observed(4, "level 4 holds", True, False, "Maria Keller left", ("people",)),
+    )
+    assert moved.direction == "worse"
+    (row,) = comparison_view(
+        between(before, replace(after, observations={**after.observations, key: told}))
+    ).moved
+    assert row.sentence == "Confirmed at 4 Measured, now contradicted at 3 Working"
+    assert row.causes == (
+        "4 Measured: level 4 holds: met, now not met: Maria Keller left (people).",
+    )
+
+
+def test_an_exemption_that_began_is_told() -> None:
+    before = held({"churn": 4})
+    after = replace(before, exemptions={("O1", "churn"): NOW + days(9)})
+    (moved,) = between(before, after).moved
+    assert moved.causes == (Exempted(began=True),)
+
+
+def test_the_heaviest_move_comes_first() -> None:
+    before = held({"small": 4, "large": 4})
+    after = held({"small": 1, "large": 3}, {"small": 4, "large": 4})
+    weights = [facts("small", tier=3, cost="1"), facts("large", tier=1, cost="999")]
+    moved = between(replace(before, facts=weights), replace(after, facts=weights)).moved
+    assert [each.subject for each in moved] == ["large", "small"]
+
+
+# In words
+
+
+def taken(told: Inputs, ago: float) -> Taken:
+    stood = point(document(replace(told, now=NOW - days(ago))))
+    return Taken(f"s{ago:g}", NOW - days(ago), "ab", stood)
+
+
+def today(told: Inputs) -> Point:
+    return point(document(told))
+
+
+def test_the_headline_names_what_rose_and_what_fell() -> None:
+    asked = (OWNER, RUNBOOK)
+    then = held({"churn": 2}, asked=asked)
+    now = replace(
+        then,
+        observations={
+            **evidence(OWNER, "churn", proving(4)),
+            **evidence(RUNBOOK, "churn", proving(1)),
+        },
+        responses={("O1", "churn"): [response(4)], ("K1", "churn"): [response(2)]},
+    )
+    view = trend_view([taken(then, 5)], today(now))
+    assert view.headline == "Ownership rose and knowledge fell since 18 Nov 2026"
+    assert [(line.title, line.now) for line in view.areas if line.direction != "unknown"] == [
+        ("Ownership", "4 Measured, up from 2 Recorded"),
+        ("Knowledge", "1 Absent, down from 2 Recorded"),
+    ]
+
+
+def test_without_a_snapshot_the_trend_says_so() -> None:
+    view = trend_view([], today(held({"churn": 2})))
+    assert view.headline == "No snapshot has been taken yet, so there is no trend to show"
+    assert [row.when for row in view.rows] == ["Today"]
+
+
+def test_nothing_moved_is_said() -> None:
+    view = trend_view([taken(held({"churn": 2}), 40)], today(held({"churn": 2})))
+    assert view.headline == "No area's verified level has moved since 14 Oct 2026"
+
+
+def test_rows_are_newest_first_with_unknown_bands_in_brackets() -> None:
+    view = trend_view([taken(held({"churn": 2}), 40)], today(held({"churn": 2})))
+    assert [row.id for row in view.rows] == ["", "s40"]
+    row = view.rows[0]
+    assert row.levels == ("2", "(1 to 5)", "(1 to 5)", "(1 to 5)", "(1 to 5)")
+    assert (row.confirmed, row.contradicted, row.under_control, row.models) == (
+        f"100{NB}%", "0", "unknown", "1",
+    )  # fmt: skip
+
+
+def test_over_a_year_the_ticks_are_months_in_their_order() -> None:
+    view = trend_view([taken(held({"churn": 2}), 300)], today(held({"churn": 2})))
+    labels = [tick.label for tick in view.ticks]
+    assert labels[:2] == ["Feb", "Mar"]
+    assert labels[-1] == "Nov"
+    assert all(0 <= tick.at <= 1 for tick in view.ticks)
+
+
+def test_a_long_list_of_moves_is_paged() -> None:
+    names = [f"model {at}" for at in range(45)]
+    before = held(dict.fromkeys(names, 4))
+    after = held(dict.fromkeys(names, 3), dict.fromkeys(names, 4))
+    first, last = (comparison_view(between(before, after), at) for at in (1, 99))
+    assert (first.pages, len(first.moved), len(last.moved)) == (3, 20, 5)
+    assert first.moved_title == "45 findings moved: 45 for the worse"
+
+
+def test_questionnaires_without_anything_in_common_have_nothing_like_for_like() -> None:
+    other = held({"churn": 2}, asked=(RUNBOOK,))
+    comparison = between(held({"churn": 2}), other)
+    assert comparison.like_for_like == ()
+    assert {row.like_for_like for row in comparison_view(comparison).deltas} == {
+        "nothing in common"
+    }
+    assert isinstance(other.questionnaire, Questionnaire)

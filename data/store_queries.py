@@ -1,5 +1,6 @@
 """The store's questions to its tables, and the checks that an answer passes before it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,16 +15,14 @@ if TYPE_CHECKING:
 
 Written = TypeVar("Written")
 Kept = TypeVar("Kept", bound="DataclassInstance")
-BESIDE_EVIDENCE = (
-    tables.answer,
-    tables.approval,
-    tables.respondent,
+STATEMENTS = (
     tables.attestation,
     tables.drill,
     tables.exemption,
     tables.exemption_approval,
     tables.withdrawal,
 )
+BESIDE_EVIDENCE = (tables.answer, tables.approval, tables.respondent, *STATEMENTS)
 """What a scorecard rests on besides the evidence; rows are only ever added."""
 CHOICES = ("1", "2", "3", "4", "5", "dont_know", "not_applicable", "withdrawn")
 SCOPE_KINDS = ("organisation", "team", "model")
@@ -44,12 +43,59 @@ def newest_respondents() -> sa.Select[Any]:
     return sa.select(sa.func.max(table.c.seq)).group_by(table.c.id)
 
 
-def version(connection: sa.Connection) -> int:
-    """Return a number that grows whenever something that stands beside evidence is written."""
-    counts = [
-        sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in BESIDE_EVIDENCE
-    ]
+def version(connection: sa.Connection, of: Sequence[sa.Table] = BESIDE_EVIDENCE) -> int:
+    """Return a number that grows whenever something is written into one of these tables."""
+    counts = [sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in of]
     return sum(connection.execute(sa.select(*counts)).one())
+
+
+def beside_evidence() -> dict[str, sa.Select[Any]]:
+    """Select the rows that stand beside evidence, by the name of their table there."""
+    person = tables.respondent
+    newest = sa.select(person).where(person.c.seq.in_(newest_respondents())).subquery()
+    answers = sa.select(tables.answer, newest.c.role, newest.c.team).outerjoin_from(
+        tables.answer, newest, newest.c.id == tables.answer.c.respondent
+    )
+    # In one order, so that rows that are the same are seen to be the same.
+    return {
+        "answer": answers.order_by(*tables.answer.primary_key),
+        "approval": sa.select(tables.approval).order_by(*tables.approval.primary_key),
+        "written_attestation": _said(tables.attestation, "attested_by", newest),
+        "written_drill": _said(tables.drill, "recorded_by", newest),
+        "exemption": _exemptions(),
+    }
+
+
+def _said(table: sa.Table, by: str, newest: sa.Subquery) -> sa.Select[Any]:
+    """Select the statements of a table that hold, with who made them as they stand now."""
+    return (
+        sa.select(
+            *(column for column in table.c if column.name != by),
+            table.c[by].label("respondent"),
+            sa.func.coalesce(newest.c.name, table.c[by]).label("respondent_name"),
+            newest.c.mail,
+        )
+        .outerjoin_from(table, newest, newest.c.id == table.c[by])
+        .where(_holds(table))
+        .order_by(table.c.id)
+    )
+
+
+def _exemptions() -> sa.Select[Any]:
+    asked, yes = tables.exemption, tables.exemption_approval
+    return (
+        sa.select(asked, yes.c.approved_by, yes.c.approved_at)
+        .outerjoin_from(asked, yes, yes.c.exemption == asked.c.id)
+        .where(_holds(asked))
+        .order_by(asked.c.id)
+    )
+
+
+def _holds(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Match what nobody withdrew."""
+    back = tables.withdrawal
+    same = sa.and_(back.c.kind == table.name, back.c.subject == table.c.id)
+    return ~sa.exists().where(same)
 
 
 def everything(table: sa.Table) -> sa.Select[Any]:

@@ -15,7 +15,7 @@ from data import duck, relation_files, warehouse_build
 from data.errors import StorageError
 from data.landing import Landing
 from data.warehouse_generation import Generation
-from data.warehouse_written import WRITTEN
+from data.warehouse_written import tables_in
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any]
@@ -30,7 +30,7 @@ class Answers(Protocol):
         ...
 
     def written_rows(self) -> tuple[int, Mapping[str, Sequence[Mapping[str, Any]]]]:
-        """Return the version and, as of that moment, the rows of `answer` and `approval`."""
+        """Return the version and, as of that moment, the rows of each table of WRITTEN."""
         ...
 
 
@@ -44,7 +44,8 @@ class View:
     generation: str
     """The name of the generation."""
     answers_version: int
-    """Grows whenever an answer, approval or respondent is written."""
+    """Grows whenever an answer, a statement, an approval or a respondent is written."""
+    _stamps: Mapping[str, int]
     _run: Callable[[str, Parameters], list[Row]]
     _memo: "_Memo"
 
@@ -56,10 +57,9 @@ class View:
         Raises:
             StorageError: the query failed or took too long.
         """
-        # A query that names none of the written tables does not depend on them.
-        written = any(table in sql.lower() for table in WRITTEN)
-        version = self.answers_version if written else None
-        key = (self.generation, version, sql, _frozen(parameters))
+        # A query depends on no more of what is written than on the tables that it names.
+        rests_on = tuple(self._stamps[table] for table in tables_in(sql))
+        key = (self.generation, rests_on, sql, _frozen(parameters))
         found = self._memo.get(key)
         if found is None:
             found = self._run(sql, parameters)
@@ -136,11 +136,13 @@ class Warehouse:
         with self._lock:
             generation = self._open_current()
             version = self._copy_answers(generation)
+            stamps = generation.stamps()
             cursor = generation.enter(version)
         try:
             yield View(
                 generation=generation.name,
                 answers_version=version,
+                _stamps=stamps,
                 _run=lambda sql, parameters: _run(cursor, sql, parameters),
                 _memo=self._memo,
             )

@@ -11,7 +11,7 @@ from data import duck
 from data.errors import StorageError
 from data.landing_schema import quoted
 from data.warehouse_build import ENDING
-from data.warehouse_written import WRITTEN, written_table
+from data.warehouse_written import SHADOWS, STANDING, WRITTEN, shadow, written_table
 
 
 class Generation:
@@ -30,6 +30,8 @@ class Generation:
         self._readers: Counter[int] = Counter()
         self._latest: int | None = None
         self._retired = False
+        self._tables: dict[str, Any] = {}
+        self._stamps: dict[str, int] = {}
         try:
             self._connection = _open(folder / f"{name}{ENDING}", query_seconds)
         except duckdb.Error as error:
@@ -37,6 +39,7 @@ class Generation:
                 f"{folder / name}{ENDING} cannot be read ({duck.first_line(error)}): "
                 "sync again to build a new generation"
             ) from error
+        self._shadowed = _relations(self._connection).issuperset(STANDING)
 
     def has_answers(self, version: int) -> bool:
         """Tell whether the newest answers here are those of this version."""
@@ -47,15 +50,24 @@ class Generation:
         with self._connection.cursor() as cursor:
             cursor.execute(f"create schema if not exists {_schema(version)}")
             for name in WRITTEN:
-                cursor.register("incoming", written_table(name, rows.get(name, ())))
+                table = written_table(name, rows.get(name, ()))
+                if table != self._tables.get(name):
+                    self._tables[name], self._stamps[name] = table, version
+                cursor.register("incoming", table)
                 cursor.execute(
                     f"create or replace table {_schema(version)}.{name} "  # noqa: S608
                     "as select * from incoming"
                 )
                 cursor.unregister("incoming")
+            if self._shadowed:
+                _cast_shadows(cursor, _schema(version))
         before, self._latest = self._latest, version
         if before is not None:
             self._drop_if_unread(before)
+
+    def stamps(self) -> dict[str, int]:
+        """Return by written table the version in which the newest rows of it came here."""
+        return dict(self._stamps)
 
     def enter(self, version: int) -> Any:
         """Return a cursor that sees the generation and the answers of a version, by bare names."""
@@ -105,6 +117,27 @@ def _open(file: Path, query_seconds: float) -> Any:
         connection.close()
         raise
     return connection
+
+
+def _relations(connection: Any) -> set[str]:
+    found = connection.execute(
+        "select table_name from duckdb_tables() "
+        "where database_name = 'gen' and schema_name = 'main'"
+    ).fetchall()
+    return {name for (name,) in found}
+
+
+def _cast_shadows(cursor: Any, schema: str) -> None:
+    """Let the names of some relations stand for them with what was written in the app added."""
+    cursor.execute(f"set search_path = '{schema},main'")
+    try:
+        for name in SHADOWS:
+            cursor.execute(f"create or replace view {schema}.{name} as {shadow(name)}")
+    except duckdb.Error as error:
+        raise StorageError(
+            f"what was stated in the app cannot stand beside this generation "
+            f"({duck.first_line(error)}): sync again, so that it fits this version"
+        ) from error
 
 
 def _schema(version: int) -> str:

@@ -377,7 +377,51 @@ def test_the_version_grows_with_all_that_stands_beside_evidence(store: Store) ->
     assert rows == {
         "answer": [{**asdict(EXEMPT), "role": "finance", "team": "Money"}],
         "approval": [asdict(_approval())],
+        "written_attestation": [],
+        "written_drill": [],
+        "exemption": [],
     }
+
+
+def test_statements_stand_beside_evidence_with_who_made_them_as_they_stand_now(
+    store: Store,
+) -> None:
+    until = date(2027, 1, 1)
+    asked = Exemption("e-1", "O1", "team", "Growth", "batch only", None, until, "maria", NOW)
+    attested = Attested("a-1", "runbook_has_owner", "churn", 1, until, "seen", None, "maria", NOW)
+    drilled = Drilled("d-1", "churn", "rollback", NOW, 0.5, True, None, None, "", None, "tom", NOW)
+    store.add_respondent(Respondent("maria", "Maria", "risk", "Growth", NOW))
+    for value in (asked, attested, drilled, ExemptionApproval("e-1", "tom", NOW)):
+        store.keep(value)
+    store.add_respondent(Respondent("maria", "Maria K", "risk", "Growth", NOW, mail="m@x.com"))
+
+    said = {"respondent": "maria", "respondent_name": "Maria K", "mail": "m@x.com"}
+    unknown = {"respondent": "tom", "respondent_name": "tom", "mail": None}
+    assert {name: rows for name, rows in store.written_rows()[1].items() if rows} == {
+        "written_attestation": [{**_without(asdict(attested), "attested_by"), **said}],
+        "written_drill": [{**_without(asdict(drilled), "recorded_by"), **unknown}],
+        "exemption": [{**asdict(asked), "approved_by": "tom", "approved_at": NOW}],
+    }
+
+
+def test_what_was_withdrawn_no_longer_stands_beside_evidence(store: Store) -> None:
+    until = date(2027, 1, 1)
+    for number in ("1", "2"):
+        store.keep(Attested(number, "runbook_has_owner", None, 1, until, "", None, "maria", NOW))
+        store.keep(Exemption(number, "O1", "organisation", "", "", None, until, "maria", NOW))
+    before = store.statements_version()
+    # An exemption of the same id is another matter.
+    store.keep(Withdrawal("attestation", "1", "a mistake", "maria", NOW))
+    store.keep(Withdrawal("drill", "2", "a mistake", "maria", NOW))
+
+    _, rows = store.written_rows()
+    assert [row["id"] for row in rows["written_attestation"]] == ["2"]
+    assert [row["id"] for row in rows["exemption"]] == ["1", "2"]
+    assert (before, store.statements_version()) == (4, 6)
+
+
+def _without(row: dict[str, object], *names: str) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name not in names}
 
 
 def test_migrations_make_exactly_the_tables_that_the_code_knows(

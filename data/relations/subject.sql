@@ -1,5 +1,6 @@
--- One row a thing that may belong to a model: charges alike, an incident, a deployment, an endpoint
--- or a metric's label. kind is the word that declared rules use; entity says where it landed.
+-- One row a thing that may belong to a model: charges alike, an incident, a service, a deployment,
+-- an endpoint, or the label of a metric or a monitor. kind is the word that declared rules use;
+-- entity says where it landed (service: with the identities, or in who is on call for it).
 with
 thing as (
     select distinct
@@ -18,9 +19,22 @@ thing as (
         'metric_daily', 'metric', source, model, null, null, null, null, model, model, null
     from landed.metric_daily
     union all
+    select distinct 'monitor', 'metric', source, model, null, null, null, null, model, model, null
+    from landed.monitor
+    union all
+    select distinct 'service', 'incident', source, id, null, id, null, null, model, model, null
+    from (
+        select source, external_id as id, null as model from landed.identity where kind = 'service'
+        union all select source, service, model from landed.on_call
+    )
+    union all
     select distinct
         'assignment', 'endpoint', source, slot, null, null, null, null, model, model, null
     from landed.assignment
+    union all
+    select distinct
+        'spend_limit', 'cost', source, target, target, null, target, null, model, model, null
+    from landed.spend_limit
     union all
     select 'identity', 'endpoint', source, external_id, null, null, null, null, name, model, tags
     from landed.identity

@@ -12,7 +12,7 @@ Amounts = Mapping[str, Decimal]
 """Exact sums by currency code; currencies are never added up."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ModelFacts:
     """What stands on one production model, beside its levels."""
 
@@ -31,7 +31,7 @@ class ModelFacts:
     incidents: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ModelScore:
     """One production model: its facts and its five areas."""
 
@@ -42,7 +42,7 @@ class ModelScore:
     """One for each area, also where it asks nothing of models: then without findings."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClaimIntegrity:
     """Of the claims that can be checked, how many hold (method §6)."""
 
@@ -59,7 +59,7 @@ class ClaimIntegrity:
         return self.confirmed + self.unproven + self.contradicted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LevelMoney:
     """Money and incident hours that stand at one verified level of one area."""
 
@@ -72,7 +72,7 @@ class LevelMoney:
     """None: known of none of these models."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Money:
     """What the portfolio spends on AI over the money window, exact and by currency."""
 
@@ -92,7 +92,7 @@ class Money:
     """By area: effective cost of the models with a contradicted claim in it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MoneyTotals:
     """AI-scope effective cost over the money window, before any level is known."""
 
@@ -105,7 +105,7 @@ class MoneyTotals:
     """The part of it that found no model."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Freshness:
     """How one source stands."""
 
@@ -124,7 +124,7 @@ class Freshness:
     """True for the demo portfolio."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How much of one kind of row found its model."""
 
@@ -142,7 +142,7 @@ class Coverage:
         return float(self.matched / self.total) if self.total else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """Everything that a page, an export or a snapshot says, at one moment."""
 
@@ -173,7 +173,7 @@ class Scorecard:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Inputs:
     """All that a scorecard is built from; nothing else bears on it."""
 

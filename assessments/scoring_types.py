@@ -32,7 +32,7 @@ class Agreement(StrEnum):
     BLANK = "blank"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Observation:
     """What one probe found for one subject, with where and when it was seen."""
 
@@ -61,7 +61,7 @@ class Observation:
     """Why there is no value: the missing source, too few samples, or stale, in words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ConditionResult:
     """One condition of one level, as it came out for one subject."""
 
@@ -75,7 +75,7 @@ class ConditionResult:
     """Why it came out None, in words; None where it came out True or False."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Response:
     """The latest answer of one respondent that applies to one subject."""
 
@@ -90,7 +90,7 @@ class Response:
     made_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What the respondents say of one question on one subject."""
 
@@ -102,7 +102,7 @@ class Claim:
     """Set if `not_applicable` was approved by a second person and still holds."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """What follows from one claim and one evidence interval (method §3)."""
 
@@ -115,7 +115,7 @@ class Judgement:
     """Levels between the claim and K (contradicted) or S (unproven); else 0."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Claim and evidence of one question on one subject, held together."""
 
@@ -137,7 +137,7 @@ class Finding:
     """Levels between the claim and K (contradicted) or S (unproven); else 0."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AreaScore:
     """One area on one subject (method §4)."""
 
@@ -157,7 +157,7 @@ class AreaScore:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ExposureParts:
     """What is known of how much one model weighs in the portfolio (method §5)."""
 
@@ -167,7 +167,7 @@ class ExposureParts:
     incident_hours: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """One model's place in one area of the portfolio."""
 
@@ -177,7 +177,7 @@ class Standing:
     tier: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PortfolioArea:
     """One area over the portfolio (method §5)."""
 

@@ -5,6 +5,7 @@
 select
     release.model,
     release.release,
+    release.version,
     release.released_at,
     coalesce(person.person, lower(trim(release.actor))) as releaser,
     coalesce(person.name, person.person, release.actor) as called,

@@ -269,6 +269,11 @@ def role(name: str, respondents: int) -> str:
     return f"the {name}" if respondents == 1 else f"{name}s"
 
 
+def those_in(name: str) -> str:
+    """Return a role's respondents: `executives`, `those in finance`."""
+    return f"those in {name}" if name in _DEPARTMENTS else f"{name}s"
+
+
 def roles_say(roles: Mapping[str, int], what: str) -> str:
     """Return `executives and finance say 4 Measured`; by role, how many respondents."""
     one = len(roles) == 1 and all(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from app.charts.agreement import spread
 from app.charts.markup import (
     anchor,
     cell,
@@ -15,6 +16,7 @@ from app.charts.markup import (
     table,
     verdict,
 )
+from app.charts.remarks import history, remark
 from app.charts.rule import rule, small_rule
 from app.views.finding import ConditionView, FindingView, RoleClaim
 from app.views.model import AreaSection
@@ -46,18 +48,22 @@ def finding(view: FindingView, *, heading: int = 3) -> str:
 
 
 def claims(view: FindingView) -> str:
-    """Return who claims what, side by side."""
+    """Return who claims what, role by role, and then each respondent."""
+    apart = f'<p class="said">{esc(view.spread.sentence)}</p>' if view.spread.sentence else ""
+    strip = spread(view.spread) if view.spread.respondents > 1 else ""
+    more = f'<p class="note">{esc(view.more_roles)}.</p>' if view.more_roles else ""
     head = f'<p class="label">{esc(view.claims)}</p>'
-    return head + lines(map(_role, view.roles), "roles")
+    return head + apart + strip + lines(map(_role, view.roles), "roles") + more
 
 
 def _role(view: RoleClaim) -> str:
-    changed = (
-        f" {span('note', f'first answered {esc(view.changed_from)}')}" if view.changed_from else ""
-    )
+    first = f"first answered {view.changed_from}" if view.changed_from else None
+    changed = view.changed or first
     return (
         f"{name(view.role)}: <b>{esc(view.choice)}</b> "
-        f'<span class="note">{esc(view.scope)}, {esc(view.when)}</span>{changed}'
+        f'<span class="note">{esc(view.scope)}, {esc(view.when)}</span>'
+        f"{' ' + span('note', esc(changed)) if changed else ''}"
+        f"{remark(view.comment, view.link)}{history(view.revisions)}"
     )
 
 

@@ -1,10 +1,11 @@
 """One finding as it is read: the claim by role, the evidence level by level, and the verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import text
 from app.text import Group
+from app.views.agreement import SpreadView, spread_view
 from app.views.parts import (
     LevelMark,
     VerdictMark,
@@ -12,6 +13,7 @@ from app.views.parts import (
     finding_mark,
     verdict_mark,
 )
+from app.views.revisions import RevisionView, changed_words, revision_views
 from assessments.scoring import (
     Agreement,
     Claim,
@@ -21,7 +23,12 @@ from assessments.scoring import (
     Verdict,
     confidence_word,
 )
+from data.written import Answer
 
+Told = Mapping[str, Sequence[Answer]]
+"""By respondent, all revisions of the answer that holds for a finding's subject."""
+ROLES_SHOWN = 12
+"""How many respondents one finding lists; who left a comment or a link comes first."""
 _TIERS = ((1.0, "system of record"), (0.8, "kept by hand"), (0.0, "attested"))
 
 
@@ -55,6 +62,13 @@ class RoleClaim:
     when: str
     changed_from: str | None
     """What they answered before they saw the evidence, if it was something else."""
+    comment: str | None = None
+    link: str | None = None
+    """An https address that the respondent gave."""
+    changed: str | None = None
+    """`First answered 4 Measured, changed to 3 Working on 5 Nov 2026`."""
+    revisions: tuple[RevisionView, ...] = ()
+    """All of them, where there is more than one."""
 
 
 @dataclass(frozen=True)
@@ -85,15 +99,21 @@ class FindingView:
     confidence: str
     claims: str
     """`Claimed 4 Measured, the respondents agree`, or why there is no claim."""
+    spread: SpreadView
     roles: tuple[RoleClaim, ...]
+    """At most ROLES_SHOWN."""
+    more_roles: str | None
+    """How many more respondents there are; None: these are all."""
     conditions: tuple[ConditionView, ...]
     settle: tuple[str, ...]
     """What would settle what is still open."""
 
 
-def finding_view(finding: Finding) -> FindingView:
-    """Return a finding in words."""
+def finding_view(finding: Finding, told: Told | None = None) -> FindingView:
+    """Return a finding in words, with what its respondents wrote where that is given."""
     question, claimed = finding.question, finding.claim.level
+    roles = _role_claims(finding.claim.responses, told or {})
+    more = len(roles) - ROLES_SHOWN
     return FindingView(
         key=finding_key(finding),
         question=question.id,
@@ -113,7 +133,9 @@ def finding_view(finding: Finding) -> FindingView:
         band=text.band(finding.low, finding.high),
         confidence=confidence_word(finding.confidence),
         claims=_claims(finding.claim),
-        roles=tuple(_role_claim(each) for each in finding.claim.responses),
+        spread=spread_view(finding.claim),
+        roles=roles[:ROLES_SHOWN],
+        more_roles=f"{text.count(more, 'respondent')} more" if more > 0 else None,
         conditions=tuple(condition_view(each) for each in finding.results),
         settle=settle(finding),
     )
@@ -265,17 +287,30 @@ def _levels(found: Sequence[int]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def _role_claim(response: Response) -> RoleClaim:
+def _role_claims(responses: Sequence[Response], told: Told) -> tuple[RoleClaim, ...]:
+    """Return what each respondent said; where not all are shown, the comments first."""
+    claims = [_role_claim(each, told.get(each.respondent, ())) for each in responses]
+    if len(claims) > ROLES_SHOWN:
+        claims.sort(key=lambda each: not (each.comment or each.link))
+    return tuple(claims)
+
+
+def _role_claim(response: Response, revisions: Sequence[Answer]) -> RoleClaim:
     scope = {
         "model": "for this model",
         "team": "for the team",
         "organisation": "for the whole organisation",
     }
     changed = response.first_choice != response.choice
+    latest = revisions[-1] if revisions else None
     return RoleClaim(
         role=response.role,
         choice=text.choice(response.choice),
         scope=scope.get(response.scope, response.scope),
         when=text.day(response.made_at),
         changed_from=text.choice(response.first_choice) if changed else None,
+        comment=latest.comment if latest else None,
+        link=latest.link if latest else None,
+        changed=changed_words(revisions),
+        revisions=revision_views(revisions) if len(revisions) > 1 else (),
     )

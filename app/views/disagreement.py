@@ -1,0 +1,196 @@
+"""Where respondents are far apart: beside one's own answer, and over the whole round."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from app import text
+from app.views.agreement import SpreadView, is_apart, spread_view
+from assessments.questionnaire import Question
+from assessments.scorecard import Scorecard
+from assessments.scoring import Claim, Finding
+
+SENTENCES = 3
+"""How many different disagreements stand beside an answer."""
+NAMES = 3
+"""How many models are named before the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the respondents say of one question on one subject."""
+
+    question: Question
+    subject: str | None
+    """The model; None: the organisation."""
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class OthersView:
+    """How one's own answer stands to those of others."""
+
+    title: str
+    sentences: tuple[str, ...]
+    rest: str | None
+    """How it stands with the models that no sentence is about."""
+    widest: SpreadView | None
+    """None: nobody else has answered."""
+
+
+@dataclass(frozen=True)
+class DisagreementRow:
+    """One question on which the same respondents disagree in the same way, and where."""
+
+    key: str
+    """Of the finding on the first subject."""
+    question: str
+    """Its id."""
+    title: str
+    where: str
+    """`the organisation`, `all 24 models`, `churn and fraud-scorer`."""
+    sentence: str
+    spread: SpreadView
+
+
+@dataclass(frozen=True)
+class DisagreementsView:
+    """All of them, the widest first."""
+
+    title: str
+    rows: tuple[DisagreementRow, ...]
+    hidden: str | None
+    """What is left out because the reader has not answered yet."""
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Subjects of one question that were answered alike by the same respondents."""
+
+    question: Question
+    claim: Claim
+    subjects: tuple[str | None, ...]
+
+
+def said_of(findings: Iterable[Finding]) -> list[Said]:
+    """Return the claims of findings."""
+    return [Said(each.question, each.subject, each.claim) for each in findings]
+
+
+def said_in(scorecard: Scorecard) -> list[Said]:
+    """Return all claims of a scorecard."""
+    return said_of(scorecard.findings())
+
+
+def others_view(said: Sequence[Said], respondent: str) -> OthersView:
+    """Return how others answered where this respondent did."""
+    everyone = {one.respondent for each in said for one in each.claim.responses}
+    if not everyone - {respondent}:
+        return OthersView("Nobody else has answered this yet", (), None, None)
+    groups = _groups(said)
+    apart = sorted((each for each in groups if is_apart(each.claim)), key=_widest_first)
+    others = text.count(len(everyone - {respondent}), "other respondent")
+    if not apart:
+        first = max(groups, key=lambda each: len(each.claim.responses))
+        return OthersView(f"In line with {others}", (), None, spread_view(first.claim))
+    several = len(said) > 1
+    return OthersView(
+        title=f"Beside {others}",
+        sentences=tuple(_beside(each, len(said), several=several) for each in apart[:SENTENCES]),
+        rest=_rest(apart, len(said)) if several else None,
+        widest=spread_view(apart[0].claim),
+    )
+
+
+def _beside(group: _Group, asked: int, *, several: bool) -> str:
+    sentence = spread_view(group.claim).sentence or ""
+    if not several:
+        return sentence
+    return f"{sentence.removesuffix('.')}: {where(group.subjects, asked)}."
+
+
+def _rest(apart: Sequence[_Group], asked: int) -> str | None:
+    told = sum(len(each.subjects) for each in apart[:SENTENCES])
+    more = sum(len(each.subjects) for each in apart[SENTENCES:])
+    agreed = asked - told - more
+    parts = (
+        f"Other disagreements on {text.count(more, 'model')}." if more else "",
+        f"No disagreement on {text.count(agreed, 'model')}." if agreed else "",
+    )
+    return " ".join(filter(None, parts)) or None
+
+
+def disagreements_view(said: Sequence[Said], unanswered: Collection[str] = ()) -> DisagreementsView:
+    """Return who disagrees on what; questions that the reader has not answered are left out."""
+    asked: dict[str, int] = {}
+    for each in said:
+        asked[each.question.id] = asked.get(each.question.id, 0) + 1
+    apart = [each for each in _groups(said) if is_apart(each.claim)]
+    seen = sorted((each for each in apart if each.question.id not in unanswered), key=_widest_first)
+    hidden = len({each.question.id for each in apart if each.question.id in unanswered})
+    return DisagreementsView(
+        title=_title(seen, len(asked), hidden, any(each.claim.responses for each in said)),
+        rows=tuple(_row(each, asked[each.question.id]) for each in seen),
+        hidden=(
+            f"Left out: disagreements on {text.count(hidden, 'question')} that you have not "
+            "answered yet."
+            if hidden
+            else None
+        ),
+    )
+
+
+def _title(seen: Sequence[_Group], asked: int, hidden: int, answered: bool) -> str:
+    questions = len({each.question.id for each in seen})
+    if questions:
+        return f"Respondents disagree on {questions:,} of {text.count(asked, 'question')}"
+    if hidden:
+        return "Answer first, then see who disagrees"
+    return "No answers are far apart" if answered else "Nobody has answered yet"
+
+
+def _groups(said: Iterable[Said]) -> list[_Group]:
+    """Put subjects together on which the very same was said by the very same."""
+    found: dict[object, list[Said]] = {}
+    for each in said:
+        if each.claim.responses:
+            answers = tuple((one.respondent, one.choice) for one in each.claim.responses)
+            found.setdefault((each.question.id, frozenset(answers)), []).append(each)
+    return [
+        _Group(first.question, first.claim, tuple(each.subject for each in (first, *others)))
+        for first, *others in found.values()
+    ]
+
+
+def _widest_first(group: _Group) -> tuple[int, bool, int, str, str]:
+    spread = spread_view(group.claim)
+    return (
+        -spread.apart,
+        not group.question.critical,
+        -len(group.subjects),
+        group.question.id,
+        group.subjects[0] or "",
+    )
+
+
+def _row(group: _Group, asked: int) -> DisagreementRow:
+    spread, first = spread_view(group.claim), group.subjects[0]
+    return DisagreementRow(
+        key=group.question.id if first is None else f"{group.question.id}|{first}",
+        question=group.question.id,
+        title=group.question.title,
+        where=where(group.subjects, asked),
+        sentence=spread.sentence or "",
+        spread=spread,
+    )
+
+
+def where(subjects: Sequence[str | None], asked: int) -> str:
+    """Return the subjects in a few words: all of them, some by name, or how many."""
+    names = [each for each in subjects if each is not None]
+    if not names:
+        return "the organisation"
+    if len(names) == asked and asked > 1:
+        return f"all {text.count(asked, 'model')}"
+    if len(names) <= NAMES:
+        return text.listed(names)
+    return f"{text.count(len(names), 'model')}: {', '.join(names[:NAMES])} and others"

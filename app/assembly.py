@@ -1,7 +1,7 @@
 """The assembly: one consistent view of warehouse and store, judged into a scorecard."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
 
 from app.bringing import brought_by
 from app.config import Settings
@@ -12,6 +12,9 @@ from assessments.scorecard import Freshness, Inputs, MoneyTotals, Scorecard, bui
 from connectors.base import Connector
 from data.store import Assessment, Store, SyncRun
 from data.warehouse import Warehouse
+
+Key = tuple[str, str | None]
+"""A question and a subject: a model, or None for the organisation."""
 
 
 class Assembly:
@@ -68,11 +71,9 @@ class Assembly:
                         key: tuple(answer.response for answer in answers)
                         for key, answers in claims.items()
                     },
-                    exemptions={
-                        key: until
-                        for key, answers in claims.items()
-                        if (until := exempt_until(answers)) is not None
-                    },
+                    exemptions=exempt(
+                        claims, portfolio.exemptions(rows, organisation_questions, now)
+                    ),
                     facts=facts,
                     money=MoneyTotals(
                         window_from=totals.window_from,
@@ -105,7 +106,29 @@ def exempt_until(answers: Sequence[AppliedAnswer]) -> datetime | None:
     if any(isinstance(answer.response.choice, int) for answer in answers):
         return None
     ends = [answer.until for answer in answers if answer.approved and answer.until]
-    return datetime.combine(max(ends), time.max, UTC) if ends else None
+    return _last_moment(max(ends)) if ends else None
+
+
+def exempt(
+    claims: Mapping[Key, Sequence[AppliedAnswer]], approved: Mapping[Key, date]
+) -> dict[Key, datetime]:
+    """Return how long each question and subject is exempt, by answers or by approved exemptions.
+
+    An exemption of its own holds whatever was answered; of both, the one that ends last counts.
+    """
+    held = {
+        key: until
+        for key, answers in claims.items()
+        if (until := exempt_until(answers)) is not None
+    }
+    for key, day in approved.items():
+        until = _last_moment(day)
+        held[key] = max(until, held.get(key, until))
+    return held
+
+
+def _last_moment(day: date) -> datetime:
+    return datetime.combine(day, time.max, UTC)
 
 
 def _freshness(source: Connector, tried: SyncRun | None, good: SyncRun | None) -> Freshness:

@@ -70,7 +70,7 @@ def observe(
         seen = _by_subject(found_rows, lambda row: row.get("model"))
         absent = _absent(probe, landed, brought_by)
         for subject in models if probe.per == "model" else (None,):
-            measured = _measured(probe, subject, seen.get(subject), absent)
+            measured = _measured(probe, subject, seen.get(subject), absent, now)
             statement = attested.get((probe.name, subject)) if probe.attestable else None
             found[probe.name, subject] = _or_attested(measured, statement)
     return found
@@ -82,7 +82,9 @@ def _by_subject(
     return {subject(row): row for row in rows}
 
 
-def _measured(probe: Probe, subject: str | None, row: Row | None, absent: str) -> Observation:
+def _measured(
+    probe: Probe, subject: str | None, row: Row | None, absent: str, now: datetime
+) -> Observation:
     if row is None:
         return Observation(probe.name, subject, unknown=_why_nothing(probe, subject, absent))
     value, low, high = row["value"], row.get("low"), row.get("high")
@@ -97,7 +99,8 @@ def _measured(probe: Probe, subject: str | None, row: Row | None, absent: str) -
         n=row.get("n"),
         samples=tuple(row.get("samples") or ()),
         hits=row.get("hits"),
-        observed_at=aware(seen_at) if seen_at else None,
+        # What was recorded in the app is read now: nothing is seen later than that.
+        observed_at=min(aware(seen_at), now) if seen_at else None,
         sources=tuple(row.get("sources") or ()),
         tier=1.0 if tier is None else float(tier),
         detail=None if nothing else detail,

@@ -142,5 +142,21 @@ def claims(
     return {key: tuple(answers) for key, answers in found.items()}
 
 
+def exemptions(
+    rows: Rows, organisation_questions: Sequence[str], now: datetime
+) -> Mapping[tuple[str, str | None], date]:
+    """Return the last day of each exemption that a second person approved and that holds today.
+
+    By question and subject: a model, or None (organisation).
+    """
+    found = queries.run(
+        rows,
+        "portfolio/exemptions",
+        organisation_questions=list(organisation_questions),
+        now=naive(now),
+    )
+    return {(row["question"], row["model"]): row["until"] for row in found}
+
+
 def _choice(text: str) -> int | str:
     return int(text) if text.isdigit() else text

@@ -186,11 +186,6 @@ class Store:
         with self._reading() as connection:
             return queries.version(connection)
 
-    def statements_version(self) -> int:
-        """Return a number that grows whenever a statement is written, approved or withdrawn."""
-        with self._reading() as connection:
-            return queries.version(connection, queries.STATEMENTS)
-
     def written_rows(self) -> tuple[int, dict[str, list[dict[str, Any]]]]:
         """Return the version and, as of that very moment, the rows that stand beside evidence.
 

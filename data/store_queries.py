@@ -1,6 +1,5 @@
 """The store's questions to its tables, and the checks that an answer passes before it is kept."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,14 +14,16 @@ if TYPE_CHECKING:
 
 Written = TypeVar("Written")
 Kept = TypeVar("Kept", bound="DataclassInstance")
-STATEMENTS = (
+BESIDE_EVIDENCE = (
+    tables.answer,
+    tables.approval,
+    tables.respondent,
     tables.attestation,
     tables.drill,
     tables.exemption,
     tables.exemption_approval,
     tables.withdrawal,
 )
-BESIDE_EVIDENCE = (tables.answer, tables.approval, tables.respondent, *STATEMENTS)
 """What a scorecard rests on besides the evidence; rows are only ever added."""
 CHOICES = ("1", "2", "3", "4", "5", "dont_know", "not_applicable", "withdrawn")
 SCOPE_KINDS = ("organisation", "team", "model")
@@ -43,9 +44,11 @@ def newest_respondents() -> sa.Select[Any]:
     return sa.select(sa.func.max(table.c.seq)).group_by(table.c.id)
 
 
-def version(connection: sa.Connection, of: Sequence[sa.Table] = BESIDE_EVIDENCE) -> int:
-    """Return a number that grows whenever something is written into one of these tables."""
-    counts = [sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in of]
+def version(connection: sa.Connection) -> int:
+    """Return a number that grows whenever something that stands beside evidence is written."""
+    counts = [
+        sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in BESIDE_EVIDENCE
+    ]
     return sum(connection.execute(sa.select(*counts)).one())
 
 

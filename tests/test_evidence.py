@@ -81,6 +81,12 @@ def test_an_observation_carries_all_that_the_probe_says_and_its_time_is_utc() ->
     }
 
 
+def test_nothing_is_seen_later_than_now() -> None:
+    sql = "select 'churn' as model, 1 as value, timestamp '9999-12-31' as observed_at"
+    with World({}) as world:
+        assert observed(world, probe(sql), "churn")["churn"].observed_at == NOW
+
+
 def test_a_row_of_a_model_that_is_not_in_production_is_left_out() -> None:
     with World({}) as world:
         found = observed(world, probe("select 'old' as model, 1 as value"), "churn")
@@ -200,6 +206,20 @@ class TestAttestations:
         later = {**self.SAID, "value": 2, "attested_at": "2026-11-10"}
         planned = {**self.SAID, "value": 9, "attested_at": "2026-11-21"}
         assert self.seen(self.SAID, later, ended, planned).value == 2
+
+    def test_one_made_today_counts_whatever_the_hour(self) -> None:
+        assert self.seen({**self.SAID, "attested_at": "2026-11-20 23:59:00"}).value == 1
+
+    def test_it_holds_through_its_last_day(self) -> None:
+        assert self.seen({**self.SAID, "until": date(2026, 11, 20)}).value == 1
+        assert self.seen({**self.SAID, "until": date(2026, 11, 19)}).value is None
+
+    def test_one_of_a_source_was_seen_when_that_was_read_one_of_the_app_is_seen_now(self) -> None:
+        landed = {"model": [{}], "attestation": [self.SAID]}
+        with World(landed) as world:
+            assert observed(world, self.SILENT, "churn")["churn"].observed_at == FETCHED
+            world.con.execute("update attestation set fetched_at = timestamp '9999-12-31'")
+            assert observed(world, self.SILENT, "churn")["churn"].observed_at == NOW
 
     def test_one_of_another_model_or_of_the_organisation_says_nothing_here(self) -> None:
         others = [{**self.SAID, "model": "fraud"}, {**self.SAID, "model": ""}]

@@ -192,6 +192,11 @@ def company() -> Iterator[World]:
             " scope varchar, respondent varchar, revision int, approved_by varchar,"
             " approved_at timestamp)"
         )
+        world.con.execute(
+            "create table exemption (id varchar, question varchar, scope_kind varchar,"
+            " scope varchar, reason varchar, link varchar, until date, asked_by varchar,"
+            " asked_at timestamp, approved_by varchar, approved_at timestamp)"
+        )
         yield world
 
 
@@ -327,3 +332,50 @@ def test_a_question_for_the_organisation_has_one_answer_a_respondent(company: Wo
 
 def test_answers_of_another_assessment_are_left_out(company: World) -> None:
     assert claims(company, {**WHOLE, "assessment": "spring"}) == {}
+
+
+def exempt(company: World, *asked: Said) -> Mapping[tuple[str, str | None], date]:
+    """Which exemptions hold where; what one does not say is that of an approved one on O1."""
+    company.con.execute("delete from exemption")
+    for at, said in enumerate(asked):
+        row = {
+            "id": f"e-{at}", "question": "O1", "until": date(2027, 1, 31), "approved_by": "tom",
+        } | dict(said)  # fmt: skip
+        company.con.execute(
+            "insert into exemption by name select $id as id, $question as question,"
+            " $scope_kind as scope_kind, $scope as scope, $until::date as until, 'ana' as asked_by,"
+            " $approved_by as approved_by",
+            row,
+        )
+    return portfolio.exemptions(company.rows, ["O2"], NOW)
+
+
+def test_an_exemption_holds_for_every_production_model_in_its_scope(company: World) -> None:
+    day = date(2027, 1, 31)
+    assert exempt(company, WHOLE) == {
+        ("O1", "churn"): day, ("O1", "fraud"): day, ("O1", "search"): day,
+    }  # fmt: skip
+    assert exempt(company, PAYMENTS) == {("O1", "churn"): day, ("O1", "fraud"): day}
+    assert exempt(company, CHURN) == {("O1", "churn"): day}
+    assert exempt(company, {**CHURN, "scope": "old"}, {**CHURN, "scope": "gone"}) == {}
+
+
+def test_an_exemption_of_the_organisation_is_of_no_model(company: World) -> None:
+    day = date(2027, 1, 31)
+    assert exempt(company, {**WHOLE, "question": "O2"}) == {("O2", None): day}
+    assert exempt(company, {**CHURN, "question": "O2"}) == {}
+
+
+def test_an_exemption_that_nobody_approved_or_that_has_ended_is_none(company: World) -> None:
+    assert exempt(company, {**CHURN, "approved_by": None}) == {}
+    assert exempt(company, {**CHURN, "until": date(2026, 11, 19)}) == {}
+    assert exempt(company, {**CHURN, "until": date(2026, 11, 20)}) == {
+        ("O1", "churn"): date(2026, 11, 20)
+    }
+
+
+def test_of_several_exemptions_the_one_that_ends_last_counts(company: World) -> None:
+    short = {**PAYMENTS, "until": date(2026, 12, 1)}
+    assert exempt(company, short, CHURN) == {
+        ("O1", "churn"): date(2027, 1, 31), ("O1", "fraud"): date(2026, 12, 1),
+    }  # fmt: skip

@@ -409,7 +409,6 @@ def test_what_was_withdrawn_no_longer_stands_beside_evidence(store: Store) -> No
     for number in ("1", "2"):
         store.keep(Attested(number, "runbook_has_owner", None, 1, until, "", None, "maria", NOW))
         store.keep(Exemption(number, "O1", "organisation", "", "", None, until, "maria", NOW))
-    before = store.statements_version()
     # An exemption of the same id is another matter.
     store.keep(Withdrawal("attestation", "1", "a mistake", "maria", NOW))
     store.keep(Withdrawal("drill", "2", "a mistake", "maria", NOW))
@@ -417,7 +416,6 @@ def test_what_was_withdrawn_no_longer_stands_beside_evidence(store: Store) -> No
     _, rows = store.written_rows()
     assert [row["id"] for row in rows["written_attestation"]] == ["2"]
     assert [row["id"] for row in rows["exemption"]] == ["1", "2"]
-    assert (before, store.statements_version()) == (4, 6)
 
 
 def _without(row: dict[str, object], *names: str) -> dict[str, object]:

@@ -1,15 +1,16 @@
 -- One row a probe and subject (model null: the organisation): the latest statement by someone
--- other than the owner that holds today.
+-- other than the owner that holds today. One that a source brought was seen when it was read, one
+-- that was made in the app is seen now: it stays fresh through its last day.
 select
     probe,
     model,
     value,
-    fetched_at,
+    least(fetched_at, $now::timestamp) as fetched_at,
     source,
     'attested by ' || attested_by || ' on ' || strftime(attested_at, '%Y-%m-%d')
     || ' until ' || strftime(until, '%Y-%m-%d') || coalesce(': ' || note, '') as detail
 from attestation
-where not self and attested_at <= $now::timestamp and until >= $now::date
+where not self and attested_at::date <= $now::date and until >= $now::date
 qualify row_number() over (
     partition by probe, model order by attested_at desc, source, attested_by
 ) = 1

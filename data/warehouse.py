@@ -57,14 +57,22 @@ class View:
         Raises:
             StorageError: the query failed or took too long.
         """
-        # A query depends on no more of what is written than on the tables that it names.
-        rests_on = tuple(self._stamps[table] for table in tables_in(sql))
-        key = (self.generation, rests_on, sql, _frozen(parameters))
+        key = (self.rests_on(sql), sql, _frozen(parameters))
         found = self._memo.get(key)
         if found is None:
             found = self._run(sql, parameters)
             self._memo.put(key, found)
         return [dict(row) for row in found]
+
+    def rows_unkept(self, sql: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+        """Return the same rows, for a caller who keeps what is made of them: none is kept here."""
+        return self._run(sql, parameters)
+
+    def rests_on(self, *queries: str) -> tuple[object, ...]:
+        """Return what the rows of some queries depend on besides their parameters."""
+        # A query depends on no more of what is written than on the tables that it names.
+        tables = {table for sql in queries for table in tables_in(sql)}
+        return (self.generation, *((table, self._stamps[table]) for table in sorted(tables)))
 
 
 class Warehouse:
@@ -202,11 +210,13 @@ class _NoAnswers:
 
 
 class _Memo:
-    """The last results: their inputs never change, so they are exact."""
+    """The last results, so many rows in all: their inputs never change, so they are exact."""
 
-    def __init__(self, entries: int = 512, largest: int = 20_000) -> None:
+    def __init__(self, entries: int = 512, largest: int = 20_000, rows: int = 100_000) -> None:
         self._entries = entries
         self._largest = largest
+        self._most_rows = rows
+        self._rows = 0
         self._lock = threading.Lock()
         self._results: OrderedDict[Any, list[Row]] = OrderedDict()
 
@@ -220,9 +230,11 @@ class _Memo:
         if len(rows) > self._largest:
             return
         with self._lock:
+            self._rows += len(rows) - len(self._results.pop(key, ()))
             self._results[key] = rows
-            while len(self._results) > self._entries:
-                self._results.popitem(last=False)
+            while len(self._results) > self._entries or self._rows > self._most_rows:
+                _, oldest = self._results.popitem(last=False)
+                self._rows -= len(oldest)
 
 
 def _run(cursor: Any, sql: str, parameters: Parameters) -> list[Row]:
@@ -232,7 +244,7 @@ def _run(cursor: Any, sql: str, parameters: Parameters) -> list[Row]:
             raise StorageError("the warehouse answers one SELECT at a time: mend the query")
         cursor.execute(sql, duck.used(sql, plain))
         names = [column[0] for column in cursor.description]
-        timed = [i for i, column in enumerate(cursor.description) if "TIMESTAMP" in str(column[1])]
+        types = [str(column[1]) for column in cursor.description]
         found = cursor.fetchall()
     except duckdb.InterruptException as error:
         raise StorageError("a query took too long and was stopped: narrow what it reads") from error
@@ -242,9 +254,12 @@ def _run(cursor: Any, sql: str, parameters: Parameters) -> list[Row]:
             "sync again, so that the generation fits this version"
         ) from error
     rows = [dict(zip(names, values, strict=True)) for values in found]
-    for name in (names[i] for i in timed):
-        for row in rows:
-            row[name] = _aware(row[name])
+    for name, kind in zip(names, types, strict=True):
+        if kind == "TIMESTAMP":
+            _make_aware(rows, name)
+        elif "TIMESTAMP" in kind:
+            for row in rows:
+                row[name] = _aware(row[name])
     return rows
 
 
@@ -253,6 +268,13 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).replace(tzinfo=None)
     return value
+
+
+def _make_aware(rows: Sequence[Row], name: str) -> None:
+    """Make the times of one column aware; equal ones, of which there are many, become one."""
+    aware = {moment: _aware(moment) for moment in {row[name] for row in rows}}
+    for row in rows:
+        row[name] = aware[row[name]]
 
 
 def _aware(value: Any) -> Any:

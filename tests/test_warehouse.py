@@ -588,6 +588,29 @@ def test_memory_for_results_is_bounded(warehouse: Warehouse, landing: Landing) -
     assert warehouse.rows("select random() as r") != first
 
 
+def test_memory_for_results_holds_so_many_rows_and_no_result_that_is_too_large(
+    warehouse: Warehouse, landing: Landing
+) -> None:
+    _build(warehouse, landing, 1)
+    many = "select random() as r from range($n)"
+    first, too_large = (warehouse.rows(many, {"n": n}) for n in (20_000, 20_001))
+    assert warehouse.rows(many, {"n": 20_000}) == first
+    assert warehouse.rows(many, {"n": 20_001}) != too_large
+    for n in range(19_000, 19_005):
+        warehouse.rows(many, {"n": n})
+    assert warehouse._memo._rows == sum(range(19_000, 19_005))
+    assert warehouse.rows(many, {"n": 20_000}) != first
+
+
+def test_rows_may_be_read_without_being_kept(warehouse: Warehouse, landing: Landing) -> None:
+    _build(warehouse, landing, 1)
+    with warehouse.view() as view:
+        first = view.rows_unkept("select random() as r, $now as now", {"now": NOW})
+        assert [row["now"] for row in first] == [NOW]
+        assert view.rows_unkept("select random() as r, $now as now", {"now": NOW}) != first
+    assert not warehouse._memo._results
+
+
 def test_values_come_back_as_python_has_them(warehouse: Warehouse, landing: Landing) -> None:
     _build(warehouse, landing, 1)
     row = warehouse.rows(

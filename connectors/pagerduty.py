@@ -1,4 +1,4 @@
-"""Incidents and services of one PagerDuty account, from its REST API v2."""
+"""Incidents, services and who is on call of one PagerDuty account, from its REST API v2."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,11 +9,12 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, ValidationError
 
 from connectors.parts.credentials import from_environment, token_credentials
+from connectors.parts.pagerduty_on_call import on_calls
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected
 from connectors.session import Params, Session
 from data.errors import BadPayload
 from data.reading import Reading, RejectedRow
-from data.records import Identity, Incident
+from data.records import Identity, Incident, OnCall
 
 PAGE = 100
 MOST_ROWS = 10_000
@@ -45,7 +46,7 @@ class _Log:
 
 
 class Pagerduty(RemoteConnector):
-    """Incidents with acknowledgement and resolution, and the services that they befell.
+    """Incidents with acknowledgement and resolution, their services, and who is on call for them.
 
     Severity is the number in the priority's name (P1, SEV-2); where no priority has one, urgency
     stands in: high is 2, low is 4. An incident that was merged into another has the tag
@@ -54,14 +55,15 @@ class Pagerduty(RemoteConnector):
 
     kind: ClassVar[str] = "pagerduty"
     title: ClassVar[str] = "PagerDuty"
-    brings: ClassVar[tuple[str, ...]] = ("identity", "incident")
+    brings: ClassVar[tuple[str, ...]] = ("identity", "incident", "on_call")
     least_privilege: ClassVar[str] = (
-        "A read-only REST API key, or an OAuth token with the scopes incidents.read and "
-        "services.read."
+        "A read-only REST API key, or an OAuth token with the scopes incidents.read, "
+        "services.read, and, to tell who is on call, oncalls.read and users.read."
     )
     never_reads: ClassVar[str] = (
-        "Users, contact data, schedules, notes and alert bodies. Of log entries only the type, "
-        "the time, and the kind of agent and channel are used."
+        "Phone numbers and other ways to reach a person, notes and alert bodies. Of people only "
+        "the name or address of who is on call first, of log entries only the type, the time, and "
+        "the kind of agent and channel are used."
     )
 
     url: BaseUrl = Field(
@@ -85,13 +87,17 @@ class Pagerduty(RemoteConnector):
         """Give the name of the variable that holds the API key."""
         return (self.token_env,)
 
-    def read(self, reading: Reading) -> Iterator[Identity | Incident | RejectedRow]:
-        """Yield all services, the incidents read now, and the older ones of the last reading."""
+    def read(self, reading: Reading) -> Iterator[Identity | Incident | OnCall | RejectedRow]:
+        """Yield all services, the incidents read now, and the older ones of the last reading.
+
+        Then who is on call, from 90 days ago to 30 days ahead; nobody, where the key may not ask.
+        """
         with self._open() as session:
             known = {
                 row.external_id for row in reading.previous(Identity) if isinstance(row, Identity)
             }
-            services = list(self._services(session))
+            policies: dict[str, list[str]] = {}
+            services = list(self._services(session, policies))
             yield from services
             new = any(
                 isinstance(row, Identity) and row.external_id not in known for row in services
@@ -103,6 +109,8 @@ class Pagerduty(RemoteConnector):
             }
             start = self._start(reading.started_at, {} if new else before)
             yield from self._incidents(session, reading, start, before)
+            if policies:
+                yield from on_calls(session, reading, policies)
 
     def check(self, reading: Reading) -> str:
         """Ask for one service, one incident and one log entry; say how many services there are."""
@@ -139,7 +147,10 @@ class Pagerduty(RemoteConnector):
         still_open = [row.opened_at for row in before.values() if row.resolved_at is None]
         return max(first, min([newest, *still_open]))
 
-    def _services(self, session: Session) -> Iterator[Identity | RejectedRow]:
+    def _services(
+        self, session: Session, policies: dict[str, list[str]]
+    ) -> Iterator[Identity | RejectedRow]:
+        """Yield the services; note under each escalation policy the services that it covers."""
         pages = session.offset_pages("/services", {}, "services", limit=PAGE, most=MOST_ROWS)
         for page in pages:
             if page is None:
@@ -155,6 +166,9 @@ class Pagerduty(RemoteConnector):
                 else:
                     if self._wanted(service.external_id):
                         yield service
+                        policy = inner(row, "escalation_policy", "id")
+                        if policy is not None:
+                            policies.setdefault(policy, []).append(service.external_id)
 
     def _incidents(
         self,

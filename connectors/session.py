@@ -189,18 +189,28 @@ class Session:
             params[ask_key] = following
 
     def offset_pages(
-        self, path: str, params: Params, key: str, *, limit: int, most: int
+        self,
+        path: str,
+        params: Params,
+        key: str,
+        *,
+        limit: int,
+        most: int,
+        missing: Collection[int] = (),
     ) -> Iterator[list[Any] | None]:
         """Yield the rows under `key`, page after page, until `more` is false.
 
         Yields None as its last, if there are more rows than `most`, which cannot be paged to.
+        Where the answer has one of the statuses `missing`, there is nothing.
 
         Raises:
             BadPayload: a page is no such page, is empty although more follow, or comes again.
         """
         seen: set[int] = set()
         for offset in range(0, most, limit):
-            page = self.get(path, {**params, "limit": limit, "offset": offset})
+            page = self.get(path, {**params, "limit": limit, "offset": offset}, missing)
+            if page is None and missing:
+                return
             rows = self.rows(page, path, key)
             mark = hash(json.dumps(rows, sort_keys=True))
             if rows and mark in seen:

@@ -2,9 +2,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from faulty_server import (
@@ -12,15 +10,14 @@ from faulty_server import (
     CUT_BODY,
     LOGIN_PAGE,
     Answer,
-    Call,
     FaultyServer,
     as_json,
     faulty_server,
 )
+from pagerduty_account import CANARY, NOW, PAGES, Account, at, connector, reading
 
 from connectors import pagerduty
 from connectors.pagerduty import Pagerduty, windows
-from connectors.session import Patience
 from data.errors import (
     AuthFailed,
     BadPayload,
@@ -30,43 +27,8 @@ from data.errors import (
     SourceError,
     Unavailable,
 )
-from data.reading import Reading, RejectedRow
-from data.records import Identity, Incident, Record
-
-RECORDED = Path(__file__).parent / "fixtures" / "pagerduty"
-CANARY = "u+canary-e7XDnB"
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PAGES = "https://acme.pagerduty.example"
-
-
-def recorded(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = json.loads((RECORDED / f"{name}.json").read_text("utf-8"))[name]
-    return rows
-
-
-class Account:
-    """Answers as PagerDuty documents: windows, offsets, `more`, and the header that it wants."""
-
-    def __init__(self) -> None:
-        self.rows = {name: recorded(name) for name in ("services", "incidents", "log_entries")}
-
-    def __call__(self, call: Call) -> Answer:
-        if call.headers.get("Authorization") != f"Token token={CANARY}":
-            return as_json({"error": {"message": "Authentication failed", "code": 2006}}, 401)
-        name = call.path.strip("/")
-        rows = [row for row in self.rows[name] if name == "services" or self.within(row, call)]
-        offset, limit = int(call.first("offset")), int(call.first("limit"))
-        page = rows[offset : offset + limit]
-        total = len(rows) if call.first("total") == "true" else None
-        more = offset + limit < len(rows)
-        return as_json({name: page, "limit": limit, "offset": offset, "total": total, "more": more})
-
-    @staticmethod
-    def within(row: dict[str, Any], call: Call) -> bool:
-        since, until = call.first("since", "0"), call.first("until", "9")
-        chosen = call.query.get("service_ids[]")
-        wanted = chosen is None or row.get("service", {}).get("id") in chosen
-        return wanted and since <= row["created_at"] < until
+from data.reading import RejectedRow
+from data.records import Identity, Incident
 
 
 @pytest.fixture
@@ -86,25 +48,8 @@ def source(server: FaultyServer, monkeypatch: pytest.MonkeyPatch) -> Pagerduty:
     return connector(server)
 
 
-def connector(server: FaultyServer, **settings: Any) -> Pagerduty:
-    made = Pagerduty(name="incidents", url=server.url, token_env="PD_TOKEN", **settings)
-    made._patience = Patience(sleep=lambda _: None)
-    return made
-
-
-def reading(previous: Sequence[object] = (), at: datetime = NOW) -> Reading:
-    def rows(entity: type[Record]) -> list[Record]:
-        return [row for row in previous if isinstance(row, entity)]
-
-    return Reading(started_at=at, previous=rows, columns=lambda _: ())
-
-
 def incidents(rows: Sequence[object]) -> dict[str, Incident]:
     return {row.incident: row for row in rows if isinstance(row, Incident)}
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def test_services_and_incidents_come_with_acknowledgement_and_resolution(

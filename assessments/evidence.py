@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -68,9 +69,9 @@ def observe(
     for probe in probes.values():
         found_rows = queries.run_text(rows, probe.sql, now=moment) if probe.sql else []
         seen = _by_subject(found_rows, lambda row: row.get("model"))
-        absent = _absent(probe, landed, brought_by)
+        nothing = _why_nothing(probe, _absent(probe, landed, brought_by))
         for subject in models if probe.per == "model" else (None,):
-            measured = _measured(probe, subject, seen.get(subject), absent, now)
+            measured = _measured(probe.name, subject, seen.get(subject), nothing, now)
             statement = attested.get((probe.name, subject)) if probe.attestable else None
             found[probe.name, subject] = _or_attested(measured, statement)
     return found
@@ -83,15 +84,15 @@ def _by_subject(
 
 
 def _measured(
-    probe: Probe, subject: str | None, row: Row | None, absent: str, now: datetime
+    probe: str, subject: str | None, row: Row | None, nothing_found: str, now: datetime
 ) -> Observation:
     if row is None:
-        return Observation(probe.name, subject, unknown=_why_nothing(probe, subject, absent))
+        return Observation(probe, subject, unknown=nothing_found)
     value, low, high = row["value"], row.get("low"), row.get("high")
     detail, seen_at, tier = row.get("detail"), row.get("observed_at"), row.get("tier")
     nothing = value is low is high is None
     return Observation(
-        probe=probe.name,
+        probe=probe,
         subject=subject,
         value=value,
         low=low,
@@ -101,11 +102,17 @@ def _measured(
         hits=row.get("hits"),
         # What was recorded in the app is read now: nothing is seen later than that.
         observed_at=min(aware(seen_at), now) if seen_at else None,
-        sources=tuple(row.get("sources") or ()),
+        sources=_the_one(tuple(row.get("sources") or ())),
         tier=1.0 if tier is None else float(tier),
         detail=None if nothing else detail,
-        unknown=(detail or _why_nothing(probe, subject, absent)) if value is None else None,
+        unknown=(detail or nothing_found) if value is None else None,
     )
+
+
+@lru_cache(maxsize=1024)
+def _the_one(sources: tuple[str, ...]) -> tuple[str, ...]:
+    """Return one value for all that are equal: thousands of observations name the same sources."""
+    return sources
 
 
 def _absent(probe: Probe, landed: set[str], brought_by: BroughtBy) -> str:
@@ -123,14 +130,15 @@ def _with_titles(entity: str, brought_by: BroughtBy) -> str:
     return f"{word} (connect {_listed(titles)})" if titles else word
 
 
-def _why_nothing(probe: Probe, subject: str | None, absent: str) -> str:
+def _why_nothing(probe: Probe, absent: str) -> str:
     """Say what would settle it: a source that is not connected, or a row that is not there."""
     if not probe.sql:
         return "nobody has attested it: someone other than the owner can"
     if absent:
         why = f"no connected source brings {absent}"
     else:
-        why = f"nothing recorded for {'this model' if subject else 'the organisation'}"
+        subject = "this model" if probe.per == "model" else "the organisation"
+        why = f"nothing recorded for {subject}"
     if probe.attestable:
         why += "; someone other than the owner can attest it"
     return why

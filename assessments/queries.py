@@ -35,4 +35,4 @@ def naive(moment: datetime) -> datetime:
 
 def aware(moment: datetime) -> datetime:
     """Return a time of the warehouse as everything else has it: UTC with its zone."""
-    return moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo is UTC else moment.replace(tzinfo=UTC)

@@ -45,7 +45,8 @@ def _fresh(observation: Observation, probe: Probe, now: datetime) -> float:
     if observation.observed_at is None:
         return 0.0
     age_days = (now - observation.observed_at).total_seconds() / 86_400
-    return min(1.0, max(0.0, 2 - age_days / probe.ttl_days))
+    left = 2 - age_days / probe.ttl_days
+    return 1.0 if left > 1 else left if left > 0 else 0.0
 
 
 def _sample(observation: Observation, probe: Probe) -> float:
@@ -77,11 +78,11 @@ def outcome(condition: Condition, observation: Observation) -> bool | None:
 
 def _compare(condition: Condition, observation: Observation) -> bool | None:
     """Compare the value; where only bounds are known, they may settle it all the same."""
+    least, most = _range(condition)
     if observation.value is not None:
-        return _meets(condition, observation.value)
+        return least <= observation.value <= most
     low = -inf if observation.low is None else observation.low
     high = inf if observation.high is None else observation.high
-    least, most = _range(condition)
     if least <= low and high <= most:
         return True
     return False if high < least or low > most else None

@@ -50,20 +50,19 @@ def _agreement(levels: Sequence[int], responses: Sequence[Response]) -> Agreemen
 
 def proven_level(results: Sequence[ConditionResult]) -> int | None:
     """Return S: the highest level whose conditions, and all below, hold; None if none is known."""
-    if all(result.outcome is None for result in results):
+    if not _known(results):
         return None
+    asked = {result.level for result in results}
+    holding = asked - {result.level for result in results if not result.outcome}
     proven = LOWEST
-    while proven < HIGHEST:
-        outcomes = [result.outcome for result in results if result.level == proven + 1]
-        if not outcomes or not all(outcomes):
-            break
+    while proven + 1 in holding:
         proven += 1
     return proven
 
 
 def ruled_out_above(results: Sequence[ConditionResult]) -> int | None:
     """Return K: one below the lowest level with a condition that fails; None if none is known."""
-    if all(result.outcome is None for result in results):
+    if not _known(results):
         return None
     failed = [result.level for result in results if result.outcome is False]
     return min(failed) - 1 if failed else HIGHEST
@@ -96,18 +95,18 @@ def finding(
     now: datetime,
 ) -> Finding:
     """Hold the claim of one question on one subject against its evidence."""
-    results = tuple(
+    results = [
         condition_result(
             level,
             condition,
             probes[condition.probe],
-            observations.get((condition.probe, subject), Observation(condition.probe, subject)),
+            observations.get((condition.probe, subject)) or Observation(condition.probe, subject),
             now,
         )
         for level, rung in enumerate(question.levels, start=LOWEST)
         for condition in rung.conditions
-    )
-    return held(question, subject, said, results)
+    ]
+    return held(question, subject, said, tuple(results))
 
 
 def held(
@@ -138,9 +137,17 @@ def held(
 
 def _confidence(results: Sequence[ConditionResult]) -> float:
     """Return the mean quality over all conditions; 0 where nothing is known."""
-    if all(result.outcome is None for result in results):
+    if not _known(results):
         return 0.0
-    return fsum(result.quality for result in results) / len(results)
+    return fsum([result.quality for result in results]) / len(results)
+
+
+def _known(results: Sequence[ConditionResult]) -> bool:
+    """Tell whether any condition came out True or False."""
+    for result in results:
+        if result.outcome is not None:
+            return True
+    return False
 
 
 def confidence_word(confidence: float) -> str:

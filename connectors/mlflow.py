@@ -36,14 +36,16 @@ class Mlflow(RemoteConnector):
         "model_version",
         "assignment",
         "document",
+        "evaluation",
     )
     least_privilege: ClassVar[str] = (
         "READ on every registered model and on the experiments behind them; with MLflow's basic "
         "authentication, a user of its own that has no other right."
     )
     never_reads: ClassVar[str] = (
-        "Metrics, parameters, traces, prompts, and the contents of artifacts, except the MLmodel "
-        "file of a version that serves or served last."
+        "Traces, prompts, and the contents of artifacts, except the MLmodel file of a version that "
+        "serves or served last. Of a run's parameters and metrics only their number, and the "
+        "metrics whose name begins with `slice_prefix`."
     )
 
     token_env: str | None = Field(
@@ -80,6 +82,26 @@ class Mlflow(RemoteConnector):
     tier_tag: str = Field("tier", description="tag of a model with its tier, 1 to 3")
     purpose_tag: str = Field(
         "purpose", description="tag of a model that says what it is for; else its description does"
+    )
+    sponsor_tag: str = Field(
+        "sponsor", description="tag of a model that names who in the business signs it off"
+    )
+    contact_tag: str = Field(
+        "contact", description="tag of a model that says whom to reach when it breaks"
+    )
+    compared_with_tag: str = Field(
+        "compared_with",
+        description="tag of a version with the version that it was measured against",
+    )
+    decision_note_tag: str = Field(
+        "decision_note",
+        description="tag of a model or version with the address of the note on why it serves",
+    )
+    slice_prefix: str | None = Field(
+        None,
+        min_length=1,
+        description="how a run's metric is named that was measured on one group: with `slice.`, "
+        "`slice.women.recall` is the recall of women; unset: none is read",
     )
     approved_by_tag: str = Field(
         "approved_by", description="tag of a version that names who approved it"
@@ -151,10 +173,15 @@ class Mlflow(RemoteConnector):
                 approved_by=self.approved_by_tag,
                 model_card=self.model_card_tag,
                 runbook=self.runbook_tag,
+                sponsor=self.sponsor_tag,
+                contact=self.contact_tag,
+                compared_with=self.compared_with_tag,
+                decision_note=self.decision_note_tag,
             ),
             url=self.url,
             owner_required=self.owner_required,
             production_aliases=frozenset(name.casefold() for name in self.production_aliases),
             production_stages=frozenset(name.casefold() for name in self.production_stages),
             page_size=self.page_size,
+            slice_prefix=self.slice_prefix,
         )

@@ -17,6 +17,7 @@ from data.records import (
     Assignment,
     Document,
     DocumentState,
+    Evaluation,
     Model,
     ModelVersion,
     Ownership,
@@ -92,6 +93,8 @@ def test_a_registered_model_comes_with_what_its_tags_say(registry: Registry) -> 
         "model_name": "churn",
         "model_card": "https://wiki.example.com/churn",
         "runbook": "see the wiki",
+        "sponsor": "Ingrid Solheim",
+        "contact": "the retention rota",
     }
     registry.model("churn-tags", "Who may leave.\n\nLonger words.", **tags)
 
@@ -105,6 +108,8 @@ def test_a_registered_model_comes_with_what_its_tags_say(registry: Registry) -> 
         team="Retention",
         tier=1,
         purpose="Who may leave.",
+        sponsor="Ingrid Solheim",
+        contact="the retention rota",
         url=f"{registry.url}/#/models/churn-tags",
         created_at=model.created_at,
         tags=tags,
@@ -158,6 +163,8 @@ def test_the_serving_version_comes_with_its_lineage_and_files(registry: Registry
     run = registry.run(
         dataset=("customers", "9f2c"), mlflow__source__git__commit="4be1f0", mlflow__user="jan"
     )
+    metrics = {"auc": 0.81, "slice.women.recall": 0.7}
+    registry.measured(run["run_id"], metrics, {"depth": "6", "rounds": "300"})
     registry.model("churn-files")
     for path, content in {
         "MLmodel": MLMODEL,
@@ -167,7 +174,12 @@ def test_the_serving_version_comes_with_its_lineage_and_files(registry: Registry
     }.items():
         registry.put(run["artifact_uri"], f"model/{path}", content)
     source_of_run = f"runs:/{run['run_id']}/model"
-    card = {"model_card": "https://wiki.example.com/churn/1", "approved_by": "Ana"}
+    card = {
+        "model_card": "https://wiki.example.com/churn/1",
+        "approved_by": "Ana",
+        "compared_with": "0",
+        "decision_note": "https://wiki.example.com/churn/why",
+    }
     registry.version("churn-files", source_of_run, run["run_id"], **card)
     registry.version("churn-files", source_of_run, run["run_id"])
     registry.alias("churn-files", "Champion", "1")
@@ -186,6 +198,9 @@ def test_the_serving_version_comes_with_its_lineage_and_files(registry: Registry
         training_run=run["run_id"],
         git_commit="4be1f0",
         dataset="customers@9f2c",
+        parameters=2,
+        metrics=2,
+        compared_with="0",
         signature=SIGNATURE,
         artifacts=("MLmodel", "docs/Model_Card.md", "explainer/shap.bin", "model.pkl"),
         url=f"{registry.url}/#/models/churn-files/versions/1",
@@ -198,6 +213,12 @@ def test_the_serving_version_comes_with_its_lineage_and_files(registry: Registry
             model="churn-files",
             kind="model_card",
             location="https://wiki.example.com/churn/1",
+            version="1",
+        ),
+        Document(
+            model="churn-files",
+            kind="decision_note",
+            location="https://wiki.example.com/churn/why",
             version="1",
         ),
         Document.model_validate(
@@ -217,6 +238,26 @@ def test_the_serving_version_comes_with_its_lineage_and_files(registry: Registry
             }
         ),
     ]
+
+
+def test_metrics_of_single_groups_are_read_where_the_settings_say_how_they_are_named(
+    registry: Registry,
+) -> None:
+    run = registry.run()
+    metrics = {"auc": 0.81, "slice.women.recall": 0.7, "slice.age over 60.recall": 0.65, "slice.x": 1}
+    registry.measured(run["run_id"], metrics, {})
+    registry.model("sliced")
+    registry.version("sliced", f"runs:/{run['run_id']}/model", run["run_id"])
+
+    rows = read(registry, slice_prefix="slice.")
+
+    assert {(row.slice, row.metric, row.value) for row in of(rows, Evaluation, "sliced")} == {
+        ("women", "recall", 0.7),
+        ("age over 60", "recall", 0.65),
+    }
+    [refused] = [row for row in rows if isinstance(row, RejectedRow) and "slice.x" in row.raw]
+    assert refused.entity == "evaluation"
+    assert of(read(registry), Evaluation, "sliced") == []
 
 
 @pytest.mark.parametrize("stored", ["logged model", "folder of the run", "folder"])

@@ -13,7 +13,15 @@ from connectors.parts.mlflow_rows import Files, TagNames
 from connectors.parts.remote import inner, rejected
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
-from data.records import Assignment, Document, Model, ModelVersion, Ownership, Record
+from data.records import (
+    Assignment,
+    Document,
+    Evaluation,
+    Model,
+    ModelVersion,
+    Ownership,
+    Record,
+)
 
 MODELS = f"{API}/registered-models/search"
 VERSIONS = f"{API}/model-versions/search"
@@ -37,6 +45,7 @@ class Wanted:
     production_aliases: frozenset[str]
     production_stages: frozenset[str]
     page_size: int
+    slice_prefix: str | None
 
     def serves_production(self, kind: str, slot: str) -> bool:
         """Tell whether a slot serves production traffic."""
@@ -162,7 +171,7 @@ class RegistryReading:
         models: Mapping[str, tuple[Any, Model]],
         versions: Mapping[VersionKey, Any],
         held: Iterable[Assignment],
-    ) -> Iterator[ModelVersion | Document]:
+    ) -> Iterator[ModelVersion | Document | Evaluation]:
         serving, before = serving_and_before(held)
         runs = self._runs(versions.values())
         documents: dict[tuple[str, str, str], Document] = {}
@@ -180,6 +189,7 @@ class RegistryReading:
                 self._refuse(ModelVersion.entity, raw, error)
                 continue
             yield version
+            yield from self._evaluations(version, run)
             for problem in rows.time_problems(raw):
                 self._refuse(ModelVersion.entity, raw, ValueError(problem))
             if key in serving:
@@ -189,6 +199,15 @@ class RegistryReading:
                 )
                 self._note(documents, rows.kept_documents(*key, files.artifacts or ()))
         yield from documents.values()
+
+    def _evaluations(self, version: ModelVersion, run: Any) -> Iterator[Evaluation]:
+        """Yield what a version's run measured on single groups, where the settings say how."""
+        prefix = self._wanted.slice_prefix
+        for raw in () if prefix is None else rows.sliced_metrics(run, prefix):
+            try:
+                yield rows.evaluation(version, raw, prefix or "")
+            except ValueError as error:
+                self._refuse(Evaluation.entity, raw, error)
 
     @staticmethod
     def _note(documents: dict[tuple[str, str, str], Document], found: Iterable[Document]) -> None:

@@ -10,7 +10,15 @@ from urllib.parse import quote
 
 from connectors.parts.addresses import web_address
 from connectors.parts.remote import inner, storable
-from data.records import Assignment, Document, DocumentState, Model, ModelVersion, Ownership
+from data.records import (
+    Assignment,
+    Document,
+    DocumentState,
+    Evaluation,
+    Model,
+    ModelVersion,
+    Ownership,
+)
 
 GIT_COMMIT = "mlflow.source.git.commit"
 HISTORY = "mlflow.log-model.history"
@@ -34,6 +42,10 @@ class TagNames:
     approved_by: str
     model_card: str
     runbook: str
+    sponsor: str
+    contact: str
+    compared_with: str
+    decision_note: str
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,8 @@ def model(row: Any, names: TagNames, url: str, *, owner_required: bool) -> Model
             "team": _filled(tags, names.team),
             "tier": _tier(tags.get(names.tier, "")),
             "purpose": _filled(tags, names.purpose) or described or None,
+            "sponsor": _filled(tags, names.sponsor),
+            "contact": _filled(tags, names.contact),
             "url": f"{url}/#/models/{quoted(name)}",
             "created_at": moment(row, CREATED),
             "tags": tags,
@@ -132,7 +146,7 @@ def tag_problems(row: Any, names: TagNames) -> Iterator[str]:
         yield f"tag {names.reviewed}: is no date such as 2026-11-23, so it was left out"
     if tier and _tier(tier) is None:
         yield f"tag {names.tier}: is not 1, 2 or 3, so it was left out"
-    for name in (names.model_card, names.runbook):
+    for name in (names.model_card, names.runbook, names.decision_note):
         if _filled(tags, name) and web_address(tags[name]) is None:
             yield f"tag {name}: is no http(s) address without a password, so it was left out"
 
@@ -161,6 +175,9 @@ def version(row: Any, run: Any, files: Files, names: TagNames, url: str) -> Mode
             "training_run": inner(row, "run_id"),
             "git_commit": _filled(run_tags, GIT_COMMIT) or _filled(tags, GIT_COMMIT),
             "dataset": _datasets(run),
+            "parameters": _number_of(data, "params"),
+            "metrics": _number_of(data, "metrics"),
+            "compared_with": _filled(tags, names.compared_with),
             "signature": files.signature or _logged_signature(run_tags, inner(row, "source")),
             "artifacts": files.artifacts,
             "description": inner(row, "description"),
@@ -207,7 +224,11 @@ def linked_documents(
     name: str, tags: Mapping[str, str], names: TagNames, about: str | None
 ) -> Iterator[Document]:
     """Yield the documents that tags link to; whether they are there was not checked."""
-    for kind, tag in (("model_card", names.model_card), ("runbook", names.runbook)):
+    for kind, tag in (
+        ("model_card", names.model_card),
+        ("runbook", names.runbook),
+        ("decision_note", names.decision_note),
+    ):
         address = web_address(tags.get(tag, ""))
         if address is not None:
             yield Document(model=name, kind=kind, location=address, version=about)
@@ -228,6 +249,35 @@ def kept_documents(name: str, about: str, artifacts: tuple[str, ...]) -> Iterato
                 state=DocumentState.EXISTS,
                 version=about,
             )
+
+
+def sliced_metrics(run: Any, prefix: str) -> Iterator[Any]:
+    """Yield the metrics of a run that were measured on one group, by how they are named."""
+    data = run.get("data") if isinstance(run, Mapping) else None
+    found = data.get("metrics") if isinstance(data, Mapping) else None
+    for metric in found if isinstance(found, list) else []:
+        if (inner(metric, "key") or "").startswith(prefix):
+            yield metric
+
+
+def evaluation(version: ModelVersion, metric: Any, prefix: str) -> Evaluation:
+    """Return one metric of one group: `slice.women.recall` is the recall of women.
+
+    Raises:
+        ValueError: it names no group, or has no number or time.
+    """
+    group, _, name = (inner(metric, "key") or "").removeprefix(prefix).rpartition(".")
+    return Evaluation.model_validate(
+        {
+            "model": version.model,
+            "version": version.version,
+            "metric": name,
+            "slice": group,
+            "value": metric.get("value"),
+            "evaluated_at": moment(metric, "timestamp"),
+            "url": version.url,
+        }
+    )
 
 
 def signature_text(signature: Any) -> str | None:
@@ -274,6 +324,14 @@ def _datasets(run: Any) -> str | None:
         parts = (inner(row, "dataset", "name"), inner(row, "dataset", "digest"))
         told.add("@".join(part for part in parts if part))
     return ", ".join(sorted(told - {""})) or None
+
+
+def _number_of(data: Any, what: str) -> int | None:
+    """Return how many parameters or metrics a run logged; None: there is no run to tell."""
+    if not isinstance(data, Mapping):
+        return None
+    found = data.get(what)
+    return len(found) if isinstance(found, list) else 0
 
 
 def _tier(text: str) -> int | None:

@@ -244,8 +244,8 @@ def test_metrics_of_single_groups_are_read_where_the_settings_say_how_they_are_n
     registry: Registry,
 ) -> None:
     run = registry.run()
-    metrics = {"auc": 0.81, "slice.women.recall": 0.7, "slice.age over 60.recall": 0.65, "slice.x": 1}
-    registry.measured(run["run_id"], metrics, {})
+    sliced = {"slice.women.recall": 0.7, "slice.age over 60.recall": 0.65, "slice.x": 1.0}
+    registry.measured(run["run_id"], {"auc": 0.81, **sliced}, {})
     registry.model("sliced")
     registry.version("sliced", f"runs:/{run['run_id']}/model", run["run_id"])
 

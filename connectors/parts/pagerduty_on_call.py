@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from connectors.parts.remote import inner, rejected
-from connectors.session import Session
+from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
 from data.records import OnCall
 
@@ -66,7 +66,7 @@ def _entries(
         since = start
         while since < end:
             until = min(since + SLICE, end)
-            asked = {
+            asked: Params = {
                 "time_zone": "UTC",
                 "include[]": ["users"],
                 "escalation_policy_ids[]": list(some),

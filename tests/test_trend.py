@@ -261,7 +261,9 @@ def test_the_headline_names_what_rose_and_what_fell() -> None:
         responses={("O1", "churn"): [response(4)], ("K1", "churn"): [response(2)]},
     )
     view = trend_view([taken(then, 5)], today(now))
-    assert view.headline == "Ownership rose and knowledge fell since 18 Nov 2026"
+    assert (
+        view.headline == "Ownership rose and knowledge fell since 18 Nov 2026; three cannot be told"
+    )
     assert [(line.title, line.now) for line in view.areas if line.direction != "unknown"] == [
         ("Ownership", "4 Measured, up from 2 Recorded"),
         ("Knowledge", "1 Absent, down from 2 Recorded"),

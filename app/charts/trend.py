@@ -20,8 +20,8 @@ from app.views.timeline import TickView
 from app.views.trend import AreaLine, PointMark, SnapshotRow, TrendView
 
 TALL, FOOT, RADIUS = 96, 18, 4.5
-_EDGE = 0.03
-"""Part of the width that stays free at either end, so that no mark is cut off."""
+_EDGE = 0.05
+"""Part of the width that stays free at either end, for the numbers and so that no mark is cut."""
 
 
 def trend(view: TrendView) -> str:
@@ -54,8 +54,8 @@ def _y(level: int) -> float:
 def _rung(level: int) -> str:
     y = _y(level)
     return (
-        f'<line x1="0" x2="100%" y1="{y:g}" y2="{y:g}" style="stroke:{GRID}"/>'
-        f'<text x="0" y="{y - 3:g}" font-size="10" style="fill:{MUTE}">{level}</text>'
+        f'<line x1="14" x2="100%" y1="{y:g}" y2="{y:g}" style="stroke:{GRID}"/>'
+        f'<text x="0" y="{y + 4:g}" font-size="11" style="fill:{MUTE}">{level}</text>'
     )
 
 
@@ -154,7 +154,7 @@ def moved(view: ComparisonView) -> str:
 
 
 def _moved(view: MovedView) -> str:
-    causes = lines((f"<span>{name(each)}</span>" for each in view.causes), "causes")
+    causes = lines((f"<bdi>{esc(each)}</bdi>" for each in view.causes), "causes")
     return (
         f'<div class="record"><div><h4>{name(view.subject)}</h4>{verdict(view.mark)}</div>'
         f'<div><p><b>{esc(view.title)}</b></p><p class="said">{esc(view.sentence)}</p>'

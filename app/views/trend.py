@@ -100,9 +100,13 @@ def _headline(lines: Sequence[AreaLine], taken: Sequence[Taken]) -> str:
     ]
     if not said:
         return f"No area's verified level has moved since {since}"
-    still = sum(line.direction == "level" for line in lines)
-    rest = f"; {text.in_words(still)} stood still" if still else ""
-    return f"{text.capital(text.listed(said))} since {since}{rest}"
+    rest = [
+        f"{text.in_words(number)} {what}"
+        for way, what in (("level", "stood still"), ("unknown", "cannot be told"))
+        if (number := sum(line.direction == way for line in lines))
+    ]
+    said_of_rest = f"; {text.listed(rest)}" if rest else ""
+    return f"{text.capital(text.listed(said))} since {since}{said_of_rest}"
 
 
 def _line(area: str, title: str, points: Sequence[Point]) -> AreaLine:

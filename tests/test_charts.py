@@ -16,7 +16,7 @@ from app.charts.markup import COLOURS, anchor, esc, mark, verdict
 from app.charts.rule import legend, rule, small_rule
 from app.charts.timeline import timeline
 from app.text import Group
-from app.views.assessment import AnswerVerdict
+from app.views.answer_verdict import AnswerVerdict
 from app.views.finding import finding_view
 from app.views.model import model_view
 from app.views.models import models_view

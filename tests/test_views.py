@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import scorecards
 
-from app.views.assessment import as_answered, assessment_view, question_view
 from app.views.changes import ChangeView, changes_view
 from app.views.finding import finding_view
 from app.views.headline import headline
@@ -22,7 +21,6 @@ from assessments.scorecard import Scorecard
 from assessments.scoring import Finding, Verdict
 from assessments.snapshot import freeze
 from assessments.trend import Point, point
-from data.written import Answer
 
 NB = "\u00a0"
 EVERY: tuple[Callable[[], Scorecard], ...] = (
@@ -515,109 +513,6 @@ def test_the_worst_finding_is_the_contradicted_one_with_the_widest_gap() -> None
     assert found is not None
     assert (found.question.id, found.verdict) == ("E1", Verdict.CONTRADICTED)
     assert worst([]) is None
-
-
-# The assessment
-
-
-def answer(question: str, kind: str, scope: str, choice: int | str, revision: int = 1) -> Answer:
-    return Answer(
-        *("autumn", question, 1, kind, scope, "t-okafor-1", revision, choice),
-        *(None, None, False, datetime(2026, 11, 20, 8, 0, tzinfo=UTC)),
-    )
-
-
-def given(*answers: Answer) -> dict[tuple[str, str, str], Answer]:
-    return {(each.question, each.scope_kind, each.scope): each for each in answers}
-
-
-def test_progress_counts_questions_that_have_an_answer_that_still_stands() -> None:
-    answers = given(
-        answer("O1", "organisation", "", 4),
-        answer("R1", "organisation", "", "dont_know"),
-        answer("R3", "model", "churn", "withdrawn", 2),
-    )
-    view = assessment_view(scorecards.questionnaire(), answers)
-    assert (view.sentence, view.next_question) == ("2 of 9 questions answered", "O2")
-    assert [area.text for area in view.areas] == [
-        *("1 of 2 answered", "1 of 2 answered", "0 of 2 answered"),
-        *("0 of 1 answered", "0 of 2 answered"),
-    ]
-    nothing = assessment_view(scorecards.questionnaire(), {})
-    assert nothing.sentence == "9 questions, none answered yet"
-
-
-def test_the_evidence_is_hidden_until_an_answer_is_given() -> None:
-    card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
-    view = question_view(question, {}, card, "model", "fraud-scorer")
-    assert (view.verdict, view.given, view.seen_revision) == (None, None, 0)
-    assert not any("Keller" in each for each in values(view) if isinstance(each, str))
-    assert [option.choice for option in view.options] == [
-        *(1, 2, 3, 4, 5, "dont_know", "not_applicable"),
-    ]
-
-
-def test_an_answer_for_one_model_gets_its_own_verdict_whatever_others_said() -> None:
-    card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
-    answers = given(answer("O1", "model", "fraud-scorer", 2))
-    view = question_view(question, answers, card, "model", "fraud-scorer")
-    assert view.verdict is not None
-    assert view.verdict.mark == VerdictMark("confirmed", "confirmed")
-    assert view.verdict.sentence == (
-        "Claimed 2 Recorded, and proven: it holds that an owner is recorded."
-    )
-
-
-def test_an_answer_for_all_models_leaves_out_those_with_an_exception() -> None:
-    card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
-    answers = given(
-        answer("O1", "organisation", "", 4),
-        answer("O1", "model", "fraud-scorer", 2),
-        answer("O1", "team", "Growth", 3),
-    )
-    view = question_view(question, answers, card)
-    assert [(each.scope_kind, each.scope, each.label) for each in view.exceptions] == [
-        ("model", "fraud-scorer", "2 Recorded"),
-        ("team", "Growth", "3 Working"),
-    ]
-    assert view.verdict is not None
-    assert view.verdict.sentence == (
-        "“4 Measured” for 6 models: 3 contradicted, 1 claim only and 2 confirmed."
-    )
-    assert {finding.subject for finding in view.verdict.findings} == {
-        *("ad-ranker", "claims-triage", "credit-limit", "pricing-elasticity"),
-        *("search-embedding", "support-router"),
-    }
-    team = question_view(question, answers, card, "team", "Growth")
-    assert team.verdict is not None
-    assert [finding.subject for finding in team.verdict.findings] == ["churn"]
-
-
-def test_not_applicable_waits_until_a_second_person_has_approved() -> None:
-    card = scorecards.whole()
-    trace = next(each for each in scorecards.questionnaire().questions if each.id == "E3")
-    waiting = given(answer("E3", "model", "churn", "not_applicable"))
-    view = question_view(trace, waiting, card, "model", "churn")
-    assert view.verdict is not None
-    assert view.verdict.mark == VerdictMark("unknown", "waits for approval")
-    approved = given(answer("E3", "model", "support-router", "not_applicable"))
-    held = question_view(trace, approved, card, "model", "support-router")
-    assert held.verdict is not None
-    assert held.verdict.sentence.startswith("Does not apply until 1 May 2027")
-
-
-def test_an_answer_for_nobody_says_that_it_concerns_no_model() -> None:
-    card, question = scorecards.empty(), scorecards.questionnaire().questions[0]
-    view = question_view(question, given(answer("O1", "organisation", "", 4)), card)
-    assert view.verdict is not None
-    assert view.verdict.sentence == "No production model falls under this answer."
-
-
-def test_dont_know_shows_the_evidence_without_a_claim() -> None:
-    judged = as_answered(of(scorecards.whole(), "O1", "fraud-scorer"), "dont_know")
-    assert finding_view(judged).sentence == (
-        "Nobody could say; the evidence settles it at 2 Recorded: Maria Keller left on 2026-08-14."
-    )
 
 
 def test_a_view_is_the_same_for_the_same_scorecard() -> None:

@@ -9,6 +9,7 @@ readable on a phone as on a wall. `css()` goes with them.
 from functools import cache
 from importlib import resources
 
+from app.charts.agreement import disagreements, others, spread
 from app.charts.findings import finding, findings_table, record
 from app.charts.models import (
     allocation,
@@ -20,6 +21,7 @@ from app.charts.models import (
     owner,
     owners,
 )
+from app.charts.remarks import history, remark, round_answers
 from app.charts.scorecard import (
     areas,
     changes,
@@ -42,20 +44,26 @@ __all__ = [
     "cost",
     "coverage",
     "css",
+    "disagreements",
     "documents",
     "event_list",
     "facts",
     "finding",
     "findings_table",
+    "history",
     "incidents",
     "integrity",
     "models_table",
+    "others",
     "owner",
     "owners",
     "quiet",
     "record",
+    "remark",
+    "round_answers",
     "sources_table",
     "spend",
+    "spread",
     "warnings",
 ]
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from app.charts.markup import esc, lines
+from app.charts.markup import cell, esc, lines, name, row_head, table
+from app.views.question import GivenView
 from app.views.revisions import RevisionView
+from app.views.round_answers import RoundAnswersView
 
 
 def remark(comment: str | None, link: str | None) -> str:
@@ -31,3 +33,23 @@ def history(revisions: Sequence[RevisionView]) -> str:
 def _revision(view: RevisionView) -> str:
     told = f", {esc(view.told)}" if view.told else ""
     return f'<b>{esc(view.choice)}</b> <span class="note">{esc(view.when)}{told}</span>'
+
+
+def round_answers(view: RoundAnswersView) -> str:
+    """Return what one respondent answered in a round, as a table."""
+    if not view.rows:
+        return '<p class="nothing">No answer was given.</p>'
+    body = (
+        f"<tr>{row_head(esc(each.question))}{cell(name(each.where))}{cell(_given(each.given))}</tr>"
+        for each in view.rows
+    )
+    heads = (("Question", "wide"), ("For", ""), ("Answer", ""))
+    return table(view.title, heads, body, "answers")
+
+
+def _given(view: GivenView) -> str:
+    said = f" {esc(view.text)}" if view.text else ""
+    note = f'<p class="note">{esc(view.when)}</p>'
+    return f"<b>{esc(view.label)}</b>{said}{note}{remark(view.comment, view.link)}" + history(
+        view.revisions
+    )

@@ -2,7 +2,7 @@
 
 from app.charts.findings import subjects_table
 from app.charts.markup import cell, esc, lines, name, row_head, span, table, verdict
-from app.views.assessment import AnswerVerdict
+from app.views.answer_verdict import AnswerVerdict
 from app.views.sources import SourcesView, SourceView
 
 

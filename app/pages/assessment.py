@@ -2,41 +2,72 @@
 
 import streamlit as st
 
+from app.charts import round_answers
 from app.context import Context
+from app.rounds import Round
 from app.ui import address, who
+from app.ui.approvals import approvals
+from app.ui.drawn import drawn
 from app.ui.first_run import ready
-from app.ui.questions import approvals, area_questions, choose_scope
+from app.ui.plain import plain
+from app.ui.questions import area_questions
+from app.ui.rounds import choose_round
+from app.ui.scope import choose_scope
 from app.views.assessment import assessment_view
+from app.views.round_answers import round_answers_view
+from data.written import Respondent
 
 TITLE = "Assessment"
 SECTION = "Respondents"
-ORDER = 1
+ORDER = 50
 
 
 def render(context: Context) -> None:
-    """Draw the questionnaire of whoever answers."""
+    """Draw the questionnaire of whoever answers, or what they answered in an earlier round."""
     if not ready(context):
         return
     st.title("Self-assessment", anchor=False)
     person = who.choose(context)
     if person is None:
         return
-    view = assessment_view(context.questionnaire, context.answering.answers_of(person.id))
+    one = choose_round(context)
+    if one.latest:
+        _questions(context, person)
+    else:
+        _answers(context, person, one)
+
+
+def _questions(context: Context, person: Respondent) -> None:
+    view = assessment_view(
+        context.questionnaire,
+        context.answering.answers_of(person.id),
+        person,
+        context.scopes().team_of,
+    )
     st.progress(view.share, text=view.sentence)
     st.caption(view.notice)
-    areas = {each.id: each for each in view.areas}
-    area = st.segmented_control(
-        "Area",
-        list(areas),
-        default=address.chosen("area", list(areas)) or view.areas[0].id,
-        format_func=lambda each: f"{areas[each].title} {areas[each].answered}/{areas[each].total}",
-        key="chosen_area",
-        on_change=address.on_change("area", "chosen_area"),
-        required=True,
-        label_visibility="collapsed",
-    )
-    chosen = areas[area]
-    st.header(chosen.question, anchor=False)
-    scope_kind, scope = choose_scope(context)
-    area_questions(context, person, chosen.questions, scope_kind, scope)
+    if view.areas:
+        areas = {each.id: each for each in view.areas}
+        area = st.segmented_control(
+            "Area",
+            list(areas),
+            default=address.chosen("area", list(areas)) or view.areas[0].id,
+            format_func=lambda each: (
+                f"{areas[each].title} {areas[each].answered}/{areas[each].total}"
+            ),
+            key="chosen_area",
+            on_change=address.on_change("area", "chosen_area"),
+            required=True,
+            label_visibility="collapsed",
+        )
+        chosen = areas[area]
+        st.header(chosen.question, anchor=False)
+        area_questions(context, person, chosen.questions, choose_scope(context, person))
     approvals(context, person)
+
+
+def _answers(context: Context, person: Respondent, one: Round) -> None:
+    revisions = context.answering.revisions_of(person.id, one.id)
+    view = round_answers_view(context.questionnaire, revisions, person.name)
+    st.header(plain(view.title), anchor=False)
+    drawn(round_answers(view), "answers")

@@ -1,4 +1,4 @@
-"""Questions as forms: pick an answer, it is saved at once, and the evidence is shown."""
+"""Questions as forms: pick an answer, it is saved at once, and evidence and others are shown."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -6,27 +6,28 @@ from datetime import timedelta
 import streamlit as st
 
 from app import charts
-from app.answering import Given
+from app.answering import COMMENT_LENGTH, Given
 from app.context import Context
-from app.ui import address
 from app.ui.drawn import drawn
 from app.ui.links import ask_finding, open_asked
 from app.ui.plain import plain
-from app.ui.who import NARROW
-from app.views.assessment import QuestionView, question_view
+from app.ui.scope import Scope
+from app.views.question import GivenView, QuestionView, question_view
 from data.errors import ScorecardError
-from data.written import Answer, Respondent
+from data.written import Respondent
 
 EXEMPT_FOR = timedelta(days=180)
-ORGANISATION = "organisation|"
 WHOLE = "Asked of the whole organisation."
 MOVED = "progress-moved"
+A_PAGE = 10
+"""How many exceptions stand on one page."""
 
 
 @dataclass(frozen=True)
 class Place:
     """Where one answer of one respondent stands."""
 
+    assessment: str
     respondent: str
     question: str
     scope_kind: str
@@ -35,85 +36,78 @@ class Place:
     @property
     def key(self) -> str:
         """Return what tells this place's widgets from all others."""
-        return "|".join((self.respondent, self.question, self.scope_kind, self.scope))
+        return "|".join(
+            (self.assessment, self.respondent, self.question, self.scope_kind, self.scope)
+        )
 
-    def given(self, choice: int | str, seen_revision: int, *, evidence_shown: bool) -> Given:
-        """Return an answer given here."""
+    def given(self, choice: int | str, view: QuestionView | None = None) -> Given:
+        """Return an answer given here; comment and link stay those of the one before."""
+        seen = view.seen_revision if view else 0
+        before = view.given if view else None
         return Given(
             self.respondent,
             self.question,
             self.scope_kind,
             self.scope,
             choice,
-            seen_revision,
-            evidence_shown=evidence_shown,
+            seen,
+            evidence_shown=seen > 0,
+            comment=before.comment if before else None,
+            link=before.link if before else None,
+            assessment=self.assessment,
         )
 
 
-def choose_scope(context: Context) -> tuple[str, str]:
-    """Ask what the answers are given for; it stands in the address."""
-    scopes = context.scopes()
-    options = [
-        ORGANISATION,
-        *(f"team|{each}" for each in scopes.teams),
-        *(f"model|{each}" for each in scopes.models),
-    ]
-    chosen = st.selectbox(
-        "Answering for",
-        options,
-        format_func=_scope_words,
-        help="Answer once for all models, then again for the teams or models that differ.",
-        index=options.index(address.chosen("for", options) or ORGANISATION),
-        key="scope",
-        on_change=address.on_change("for", "scope"),
-        width=NARROW,
-    )
-    kind, _, name = chosen.partition("|")
-    return kind, name
-
-
-def _scope_words(option: str) -> str:
-    kind, _, name = option.partition("|")
-    return {"organisation": "All our models", "team": f"Team {name}"}.get(kind, name)
-
-
 def area_questions(
-    context: Context,
-    person: Respondent,
-    questions: tuple[str, ...],
-    scope_kind: str,
-    scope: str,
+    context: Context, person: Respondent, questions: tuple[str, ...], scope: Scope | None
 ) -> None:
-    """Draw the questions of one area, each in a part of the page that runs by itself."""
+    """Draw the questions of one area, each in a part of the page that runs by itself.
+
+    Without a scope only what is asked of the organisation can be answered.
+    """
+    asked = {each.id: each for each in context.questionnaire.questions}
     for question in questions:
-        _question(context, person, question, scope_kind, scope)
+        if asked[question].scope == "organisation":
+            _question(context, person, question, ("organisation", ""))
+        elif scope is not None:
+            _question(context, person, question, scope)
 
 
 @st.fragment
-def _question(
-    context: Context, person: Respondent, question: str, scope_kind: str, scope: str
-) -> None:
+def _question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
     asked = next(each for each in context.questionnaire.questions if each.id == question)
-    if asked.scope == "organisation":
-        scope_kind, scope = "organisation", ""
-    answers = context.answering.answers_of(person.id)
-    view = question_view(asked, answers, context.scorecard(), scope_kind, scope)
-    place = Place(person.id, question, scope_kind, scope)
+    current = context.rounds.current()
+    revisions = context.answering.revisions_of(person.id, current.id)
+    here = (question, *scope)
+    view = question_view(
+        asked,
+        {place: found[-1] for place, found in revisions.items()},
+        context.scorecard(),
+        *scope,
+        revisions=revisions.get(here, ()),
+        last=context.answering.last_round_of(person.id).get(here),
+    )
+    place = Place(current.id, person.id, question, *scope)
     with st.container(border=True):
         st.subheader(plain(f"{view.id} · {view.text}"), anchor=False)
         st.caption(plain(view.why if view.per_model else f"{view.why} {WHOLE}"))
-        _pick(context, view, place)
-        if view.given is not None:
-            st.caption(f"Saved {view.given.when}")
-        _exceptions(context, view, place)
+        if view.last_round is not None:
+            st.caption(f"{view.last_round}.")
+        _pick(context, view, place, disabled=not current.open)
+        _saved(view)
+        _exceptions(context, view, place, disabled=not current.open)
         if view.verdict is not None:
             drawn(charts.answer_verdict(view.verdict), f"verdict|{place.key}", ask_finding)
+        if view.others is not None:
+            drawn(charts.others(view.others), f"others|{place.key}")
+        if view.given is not None:
+            _remark(context, view, place, disabled=not current.open)
     if st.session_state.pop(MOVED, False):
         st.rerun()
     open_asked(context)
 
 
-def _pick(context: Context, view: QuestionView, place: Place) -> None:
+def _pick(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
     """Offer the answers; picking one saves it before anything is drawn anew."""
     words = {option.choice: option for option in view.options}
     given = view.given.choice if view.given else None
@@ -129,7 +123,8 @@ def _pick(context: Context, view: QuestionView, place: Place) -> None:
         ],
         key=key,
         on_change=_picked,
-        args=(context, place, key, view.seen_revision, view.given is not None),
+        args=(context, view, place, key),
+        disabled=disabled,
         label_visibility="collapsed",
     )
     if told := st.session_state.pop(f"told|{place.key}", None):
@@ -151,10 +146,10 @@ def _radio_key(place: Place, given: int | str | None) -> str:
     return f"answer|{place.key}|{st.session_state[times]}"
 
 
-def _picked(context: Context, place: Place, key: str, seen_revision: int, shown: bool) -> None:
+def _picked(context: Context, view: QuestionView, place: Place, key: str) -> None:
     choice = st.session_state[key]
     if choice != "not_applicable":  # which asks for more before it can be saved
-        _save(context, place, place.given(choice, seen_revision, evidence_shown=shown))
+        _save(context, place, place.given(choice, view))
 
 
 def _save(context: Context, place: Place, given: Given) -> None:
@@ -165,7 +160,13 @@ def _save(context: Context, place: Place, given: Given) -> None:
         st.session_state[f"told|{place.key}"] = str(error)
     else:
         # A first answer moves the progress above; a changed one concerns its question alone.
-        st.session_state[MOVED] = not given.seen_revision
+        st.session_state[MOVED] = not given.seen_revision or given.choice == "withdrawn"
+
+
+def _saved(view: QuestionView) -> None:
+    if view.given is not None:
+        changed = f". {view.given.changed}" if view.given.changed else ""
+        st.caption(plain(f"Saved {view.given.when}{changed}"))
 
 
 def _exemption(context: Context, view: QuestionView, place: Place) -> None:
@@ -178,54 +179,83 @@ def _exemption(context: Context, view: QuestionView, place: Place) -> None:
             min_value=today + timedelta(days=1),
             key=f"until|{place.key}",
         )
-        st.form_submit_button(
-            "Ask for approval",
-            on_click=_exempt,
-            args=(context, place, view.seen_revision, view.given is not None),
-        )
+        st.form_submit_button("Ask for approval", on_click=_exempt, args=(context, view, place))
 
 
-def _exempt(context: Context, place: Place, seen_revision: int, shown: bool) -> None:
-    given = place.given("not_applicable", seen_revision, evidence_shown=shown)
+def _exempt(context: Context, view: QuestionView, place: Place) -> None:
+    given = place.given("not_applicable", view)
     reason, until = (st.session_state[f"{asked}|{place.key}"] for asked in ("why", "until"))
     _save(context, place, replace(given, reason=reason, until=until))
 
 
-def _exceptions(context: Context, view: QuestionView, place: Place) -> None:
+def _exceptions(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
     """List what the same respondent answered for single teams and models, each revocable."""
-    for each in view.exceptions:
-        where = Place(place.respondent, view.id, each.scope_kind, each.scope)
+    pages = -(-len(view.exceptions) // A_PAGE)
+    page = st.pagination(pages, key=f"pages|{place.key}") if pages > 1 else 1
+    for each in view.exceptions[(page - 1) * A_PAGE : page * A_PAGE]:
+        where = replace(place, scope_kind=each.scope_kind, scope=each.scope)
+        back = replace(where.given("withdrawn"), seen_revision=each.revision, evidence_shown=True)
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.text(f"Except {each.scope}: {each.label}")
         button.button(
             "Take back",
             key=f"back|{where.key}",
             on_click=_save,
-            args=(context, where, where.given("withdrawn", each.revision, evidence_shown=True)),
+            args=(context, place, back),
+            disabled=disabled,
         )
 
 
-def approvals(context: Context, person: Respondent) -> None:
-    """List what others say does not apply, for a second person's yes."""
-    waiting = [each for each in context.answering.waiting() if each.respondent != person.id]
-    if not waiting:
+def _remark(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
+    """Take a comment and a link, show how the answer changed, and let it be withdrawn."""
+    given = view.given
+    if given is None:
         return
-    st.header("Waiting for a second person", anchor=False)
-    names = {each.id: each.name for each in context.answering.respondents()}
-    for answer in waiting:
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        words.text(_request(answer, names.get(answer.respondent, answer.respondent)))
-        if button.button("Approve", key=f"approve|{answer}"):
-            try:
-                context.answering.approve(answer, person.id)
-            except ScorecardError as error:
-                st.error(plain(str(error)))
-            else:
-                st.rerun()
+    drawn(charts.remark(given.comment, given.link), f"remark|{place.key}")
+    with st.expander("Comment, evidence link, withdrawal", key=f"more|{place.key}"):
+        drawn(charts.history(given.revisions), f"history|{place.key}")
+        if given.choice != "not_applicable":  # a new revision of which would wait anew
+            _remark_form(context, view, place, given, disabled=disabled)
+        st.button(
+            "Withdraw this answer",
+            key=f"withdraw|{place.key}",
+            on_click=_save,
+            args=(context, place, place.given("withdrawn", view)),
+            disabled=disabled,
+        )
 
 
-def _request(answer: Answer, name: str) -> str:
-    where = answer.scope or "the organisation"
-    return (
-        f"{name}: {answer.question} does not apply to {where} until {answer.until}. {answer.reason}"
-    )
+def _remark_form(
+    context: Context, view: QuestionView, place: Place, given: GivenView, *, disabled: bool
+) -> None:
+    # A field keeps what was typed; under the key of another revision it shows what is saved.
+    keys = {name: f"{name}|{place.key}|{given.revision}" for name in ("comment", "link")}
+    with st.form(f"remarks|{place.key}", border=False):
+        st.text_area(
+            "Comment",
+            given.comment or "",
+            max_chars=COMMENT_LENGTH,
+            key=keys["comment"],
+            disabled=disabled,
+        )
+        st.text_input(
+            "Where it can be seen",
+            given.link or "",
+            placeholder="https://",
+            key=keys["link"],
+            disabled=disabled,
+        )
+        st.form_submit_button(
+            "Save comment and link",
+            on_click=_commented,
+            args=(context, view, place, keys),
+            disabled=disabled,
+        )
+
+
+def _commented(context: Context, view: QuestionView, place: Place, keys: dict[str, str]) -> None:
+    given = view.given
+    if given is not None:
+        comment, link = (st.session_state[keys[name]] for name in ("comment", "link"))
+        again = place.given(given.choice, view)
+        _save(context, place, replace(again, comment=comment, link=link))

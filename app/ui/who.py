@@ -1,4 +1,4 @@
-"""Who is answering: chosen from the respondents, or added; the choice stands in the address."""
+"""Who is answering: chosen from those who are asked, or added; it stands in the address."""
 
 import streamlit as st
 
@@ -11,12 +11,17 @@ from data.written import Respondent
 
 NARROW = 480
 """Pixels: a form as wide as the page is hard to read."""
+_REMEMBERED = "who-is-here"
+"""Who was chosen on another page of the same visit."""
 
 
 def choose(context: Context) -> Respondent | None:
     """Ask who is answering; None until somebody is chosen."""
-    people = {person.id: person for person in context.answering.respondents()}
-    named = address.chosen("who", list(people))
+    everyone = {person.id: person for person in context.people.everyone()}
+    people = {id: person for id, person in everyone.items() if person.active}
+    named = here(list(people))
+    if (asked := st.query_params.get("who")) in everyone.keys() - people.keys():
+        st.info(plain(f"{everyone[asked].name} is no longer asked; what they answered stays."))
     # A chooser keeps what was chosen before: with a newcomer in its list it is another one.
     key = f"person-{len(people)}"
     if people:
@@ -27,13 +32,26 @@ def choose(context: Context) -> Respondent | None:
             format_func=lambda each: f"{people[each].name}, {people[each].role}",
             placeholder="Choose your name",
             key=key,
-            on_change=address.on_change("who", key),
+            on_change=_chosen,
+            args=(key,),
             width=NARROW,
         )
     if named is None:
         _newcomer(context)
         return None
+    st.session_state[_REMEMBERED] = named
     return people[named]
+
+
+def here(people: list[str]) -> str | None:
+    """Return who the address names, or who was chosen on another page; None: nobody."""
+    remembered = st.session_state.get(_REMEMBERED)
+    return address.chosen("who", people) or (remembered if remembered in people else None)
+
+
+def _chosen(key: str) -> None:
+    address.keep("who", key)
+    st.session_state[_REMEMBERED] = st.session_state[key]
 
 
 def _newcomer(context: Context) -> None:
@@ -47,9 +65,10 @@ def _newcomer(context: Context) -> None:
         if not st.form_submit_button("Start", type="primary"):
             return
     try:
-        person = context.answering.add_respondent(name, role or "", team)
+        person = context.people.join(name, role or "", team)
     except Refused as error:
         st.error(plain(str(error)))
         return
     st.query_params["who"] = person.id
+    st.session_state[_REMEMBERED] = person.id
     st.rerun()

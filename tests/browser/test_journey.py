@@ -19,7 +19,8 @@ TITLES = [page.title for page in discover()]
 UNSAID = re.compile(r"\b(None|nan|NaN|undefined|Traceback)\b")
 VERDICT = re.compile(r"“.+” for \d+ models: .*\d (contradicted|confirmed|understated|unproven)")
 OVERFLOW = "(main) => main.scrollWidth - main.clientWidth"
-ASKED = question_files.load().questions[0]
+QUESTIONS = question_files.load().questions
+ASKED = QUESTIONS[0]
 """The first question of the first area."""
 
 
@@ -97,7 +98,7 @@ def answers_a_question(newcomer: Visit) -> None:
     opens_the_worst_model_of_the_verdict(newcomer)
     page.reload()
     found_saved(newcomer)
-    expect(page.get_by_text("1 of 9 questions answered")).to_be_visible()
+    expect(page.get_by_text(f"1 of {len(QUESTIONS)} questions answered")).to_be_visible()
 
 
 def opens_the_worst_model_of_the_verdict(newcomer: Visit) -> None:

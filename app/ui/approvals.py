@@ -1,0 +1,38 @@
+"""What others say does not apply, for a second person's yes."""
+
+import streamlit as st
+
+from app.context import Context
+from app.ui.plain import plain
+from data.errors import ScorecardError
+from data.written import Answer, Respondent
+
+A_PAGE = 10
+
+
+def approvals(context: Context, person: Respondent) -> None:
+    """List what waits for somebody other than the one who answered."""
+    waiting = [each for each in context.answering.waiting() if each.respondent != person.id]
+    if not waiting:
+        return
+    st.header("Waiting for a second person", anchor=False)
+    pages = -(-len(waiting) // A_PAGE)
+    page = st.pagination(pages, key=f"waiting-{pages}") if pages > 1 else 1
+    names = {each.id: each.name for each in context.people.everyone()}
+    for answer in waiting[(page - 1) * A_PAGE : page * A_PAGE]:
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        words.text(_request(answer, names.get(answer.respondent, answer.respondent)))
+        if button.button("Approve", key=f"approve|{answer}"):
+            try:
+                context.answering.approve(answer, person.id)
+            except ScorecardError as error:
+                st.error(plain(str(error)))
+            else:
+                st.rerun()
+
+
+def _request(answer: Answer, name: str) -> str:
+    where = answer.scope or "the organisation"
+    return (
+        f"{name}: {answer.question} does not apply to {where} until {answer.until}. {answer.reason}"
+    )

@@ -1,0 +1,211 @@
+"""One question at one scope: what may be answered, what was, and how it stands.
+
+The evidence and what others answered stay out of the view until an answer is given; then the
+respondent's own answer is held against both.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app import text
+from app.views.answer_verdict import AnswerVerdict, answer_verdict
+from app.views.assessment import Answers
+from app.views.disagreement import OthersView, others_view, said_of
+from app.views.revisions import RevisionView, changed_words, revision_views
+from assessments.questionnaire import Question
+from assessments.scorecard import Scorecard
+from assessments.scoring import Finding
+from data.written import Answer
+
+_NO_LEVEL = (
+    ("dont_know", "I don't know", "Counted as it is, never held against you or the level."),
+    ("not_applicable", "Does not apply", "Needs a reason, an end date and a second person's yes."),
+)
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One answer that may be picked."""
+
+    choice: int | str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class GivenView:
+    """The answer that the respondent gave here."""
+
+    choice: int | str
+    label: str
+    text: str
+    """The answer as it reads in the question; empty where the question has changed since."""
+    when: str
+    reason: str | None
+    until: date | None
+    revision: int
+    evidence_shown: bool
+    comment: str | None
+    link: str | None
+    changed: str | None
+    """`First answered 4 Measured, changed to 3 Working on 5 Nov 2026`."""
+    revisions: tuple[RevisionView, ...]
+
+
+@dataclass(frozen=True)
+class ExceptionView:
+    """A more specific answer of the same respondent, which holds instead."""
+
+    scope_kind: str
+    scope: str
+    label: str
+    choice: int | str
+    revision: int
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question at one scope."""
+
+    id: str
+    area: str
+    title: str
+    text: str
+    why: str
+    critical: bool
+    per_model: bool
+    """May be answered for a team and, as an exception, for one model."""
+    options: tuple[OptionView, ...]
+    given: GivenView | None
+    seen_revision: int
+    """What a save must name; 0: nothing is saved here, and no evidence was shown."""
+    last_round: str | None
+    """`In the round before you answered 3 Working`; None: nothing, or there was none."""
+    exceptions: tuple[ExceptionView, ...]
+    verdict: AnswerVerdict | None
+    """None until an answer is given."""
+    others: OthersView | None
+    """None until an answer is given."""
+
+
+def question_view(
+    question: Question,
+    answers: Answers,
+    scorecard: Scorecard,
+    scope_kind: str = "organisation",
+    scope: str = "",
+    *,
+    revisions: Sequence[Answer] = (),
+    last: Answer | None = None,
+) -> QuestionView:
+    """Return a question at one scope; with an answer there, also how it stands.
+
+    `revisions` are those of the answer here, `last` is that of the round before.
+    """
+    answer = answers.get((question.id, scope_kind, scope))
+    given = None if answer is None or answer.choice == "withdrawn" else answer
+    exceptions = _exceptions(question, answers, scorecard, scope_kind, scope)
+    findings = (
+        [] if given is None else _findings(question, scorecard, scope_kind, scope, exceptions)
+    )
+    return QuestionView(
+        id=question.id,
+        area=question.area,
+        title=question.title,
+        text=question.text,
+        why=question.why,
+        critical=question.critical,
+        per_model=question.scope == "model",
+        options=options(question),
+        given=None if given is None else given_view(question, given, revisions),
+        seen_revision=0 if answer is None else answer.revision,
+        last_round=_last_round(question, last),
+        exceptions=exceptions,
+        verdict=None if given is None else answer_verdict(given, findings),
+        others=None if given is None else others_view(said_of(findings), given.respondent),
+    )
+
+
+def options(question: Question) -> tuple[OptionView, ...]:
+    """Return the five levels and the two answers that claim none."""
+    levels = tuple(
+        OptionView(number, text.level(number), level.answer)
+        for number, level in enumerate(question.levels, start=1)
+    )
+    return (*levels, *(OptionView(*each) for each in _NO_LEVEL))
+
+
+def given_view(question: Question | None, answer: Answer, revisions: Sequence[Answer]) -> GivenView:
+    """Return an answer in words, with how it came about; None: the question is asked no more."""
+    same = question is not None and question.version == answer.question_version
+    texts = {each.choice: each.text for each in options(question)} if question and same else {}
+    return GivenView(
+        choice=answer.choice,
+        label=text.choice(answer.choice),
+        text=texts.get(answer.choice, ""),
+        when=text.moment(answer.made_at),
+        reason=answer.reason,
+        until=answer.until,
+        revision=answer.revision,
+        evidence_shown=answer.evidence_shown,
+        comment=answer.comment,
+        link=answer.link,
+        changed=changed_words(revisions),
+        revisions=revision_views(revisions) if len(revisions) > 1 else (),
+    )
+
+
+def _last_round(question: Question, last: Answer | None) -> str | None:
+    if last is None or last.choice == "withdrawn":
+        return None
+    changed = (
+        "; the question has changed since" if last.question_version != question.version else ""
+    )
+    return f"In the round before you answered {text.choice(last.choice)}{changed}"
+
+
+def _exceptions(
+    question: Question, answers: Answers, scorecard: Scorecard, scope_kind: str, scope: str
+) -> tuple[ExceptionView, ...]:
+    """Return what the same respondent answered more specifically, inside this scope."""
+    narrower = {"organisation": ("team", "model"), "team": ("model",)}.get(scope_kind, ())
+    mine = [
+        (kind, name, answer)
+        for (asked, kind, name), answer in sorted(answers.items())
+        if asked == question.id and kind in narrower and answer.choice != "withdrawn"
+    ]
+    team = _teams(scorecard) if mine and scope_kind == "team" else {}
+    return tuple(
+        ExceptionView(kind, name, text.choice(answer.choice), answer.choice, answer.revision)
+        for kind, name, answer in mine
+        if scope_kind == "organisation" or team.get(name) == scope
+    )
+
+
+def _teams(scorecard: Scorecard) -> dict[str, str | None]:
+    return {model.facts.model: model.facts.team for model in scorecard.models}
+
+
+def _findings(
+    question: Question,
+    scorecard: Scorecard,
+    scope_kind: str,
+    scope: str,
+    exceptions: Iterable[ExceptionView],
+) -> list[Finding]:
+    """Return the findings that an answer at this scope speaks of."""
+    if question.scope == "organisation":
+        return [each for each in scorecard.organisation_findings if each.question.id == question.id]
+    held = {(each.scope_kind, each.scope) for each in exceptions}
+    return [
+        finding
+        for model in scorecard.models
+        if scope == {"team": model.facts.team, "model": model.facts.model}.get(scope_kind, scope)
+        and ("model", model.facts.model) not in held
+        and ("team", model.facts.team) not in held
+        for area in model.areas
+        if area.area == question.area
+        for finding in area.findings
+        if finding.question.id == question.id
+    ]

@@ -57,7 +57,8 @@ def observe(
     """Return an observation for every probe and subject; where nothing is measured it says why.
 
     A probe asked per model gives one for each of `models`, else one for the organisation (None).
-    An attestation that holds today answers where an attestable probe has nothing of its own.
+    An attestation that holds today answers where an attestable probe has nothing of its own, and
+    no row of it that is `doubted`: one that proves nothing, and speaks against a statement.
     """
     moment = naive(now)
     landed = {row["entity"] for row in queries.run(rows, "portfolio/landed_entities")}
@@ -71,9 +72,11 @@ def observe(
         seen = _by_subject(found_rows, lambda row: row.get("model"))
         nothing = _why_nothing(probe, _absent(probe, landed, brought_by))
         for subject in models if probe.per == "model" else (None,):
-            measured = _measured(probe.name, subject, seen.get(subject), nothing, now)
+            row = seen.get(subject)
+            measured = _measured(probe.name, subject, row, nothing, now)
+            doubted = row is not None and row.get("doubted")
             statement = attested.get((probe.name, subject)) if probe.attestable else None
-            found[probe.name, subject] = _or_attested(measured, statement)
+            found[probe.name, subject] = _or_attested(measured, None if doubted else statement)
     return found
 
 

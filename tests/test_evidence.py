@@ -26,7 +26,7 @@ HEAD = """\
 """
 COLUMNS = {
     "model", "value", "low", "high", "n", "samples", "hits", "observed_at", "sources", "tier",
-    "detail",
+    "detail", "doubted",
 }  # fmt: skip
 
 
@@ -193,6 +193,11 @@ class TestAttestations:
         assert self.seen(asked=asked) == Observation(
             "asked", "churn", unknown="nobody has attested it: someone other than the owner can"
         )
+
+    def test_it_does_not_stand_in_where_what_was_seen_speaks_against_it(self) -> None:
+        sql = "select 'churn' as model, null::double as value, true as doubted, 'ask' as detail"
+        seen = self.seen(self.SAID, asked=probe(sql, attestable=True))
+        assert (seen.value, seen.unknown) == (None, "ask")
 
     def test_a_probe_that_is_not_attestable_takes_none(self) -> None:
         asked = probe("select 'x' as model, 1 as value where false")

@@ -1,9 +1,10 @@
 """The scorecard: every finding of a portfolio at one moment, rolled up, with its money and risk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assessments.questionnaire import Question
+from assessments.scorecard_kept import Kept, kept
 from assessments.scorecard_money import money
 from assessments.scorecard_types import (
     Amounts,
@@ -47,19 +48,29 @@ __all__ = [
     "Scorecard",
     "build",
     "integrity",
+    "rebuild",
     "rolled_up",
 ]
 
 
 def build(inputs: Inputs) -> Scorecard:
     """Return the scorecard that follows from the inputs; the order of anything in them is free."""
+    return _build(inputs, {})
+
+
+def rebuild(inputs: Inputs, before: Inputs, card: Scorecard) -> Scorecard:
+    """Return what `build` would, sooner: `card` was built from `before`.
+
+    With the very same evidence, an area is judged again only on a subject whose answers changed.
+    """
+    return _build(inputs, kept(inputs, before, card))
+
+
+def _build(inputs: Inputs, old: Kept) -> Scorecard:
     areas = inputs.questionnaire.areas
-    organisation = {score.area: score for score in _areas(inputs, None)}
-    models = _models(inputs)
-    own = tuple(each for score in organisation.values() for each in score.findings)
-    everything = own + tuple(
-        each for model in models for score in model.areas for each in score.findings
-    )
+    organisation = {score.area: score for score in _areas(inputs, None, old)}
+    models = _models(inputs, old)
+    held = {each.id: integrity(_findings(each.id, organisation[each.id], models)) for each in areas}
     return Scorecard(
         organisation=inputs.organisation,
         as_of=inputs.now,
@@ -69,12 +80,11 @@ def build(inputs: Inputs) -> Scorecard:
         portfolio=tuple(rolled_up(each.id, models, organisation[each.id]) for each in areas),
         models=models,
         other_models=inputs.other_models,
-        organisation_findings=own,
-        integrity=integrity(everything),
-        integrity_by_area={
-            each.id: integrity(one for one in everything if one.question.area == each.id)
-            for each in areas
-        },
+        organisation_findings=tuple(
+            each for score in organisation.values() for each in score.findings
+        ),
+        integrity=_together(held.values()),
+        integrity_by_area=held,
         money=money(inputs.money, areas, models, organisation, inputs.target_level),
         coverage=tuple(inputs.coverage),
         sources=tuple(inputs.sources),
@@ -94,12 +104,34 @@ def integrity(findings: Iterable[Finding]) -> ClaimIntegrity:
     )
 
 
-def _models(inputs: Inputs) -> tuple[ModelScore, ...]:
+def _together(many: Collection[ClaimIntegrity]) -> ClaimIntegrity:
+    """Return how the claims of several areas hold."""
+    return ClaimIntegrity(
+        confirmed=sum(each.confirmed for each in many),
+        unproven=sum(each.unproven for each in many),
+        contradicted=sum(each.contradicted for each in many),
+        claim_only=sum(each.claim_only for each in many),
+        nobody_could_say=sum(each.nobody_could_say for each in many),
+    )
+
+
+def _findings(
+    area_id: str, organisation: AreaScore, models: Sequence[ModelScore]
+) -> Iterator[Finding]:
+    """Yield what is asked in one area, of the organisation and of every model."""
+    yield from organisation.findings
+    for model in models:
+        for score in model.areas:
+            if score.area == area_id:
+                yield from score.findings
+
+
+def _models(inputs: Inputs, old: Kept) -> tuple[ModelScore, ...]:
     """Score every production model, by name."""
     facts = sorted(inputs.facts, key=lambda each: each.model)
     weights = exposures(_parts(facts))
     return tuple(
-        ModelScore(each, weight, _areas(inputs, each.model))
+        ModelScore(each, weight, _areas(inputs, each.model, old))
         for each, weight in zip(facts, weights, strict=True)
     )
 
@@ -119,20 +151,23 @@ def _spend(facts: ModelFacts, currency: str | None) -> Decimal | None:
     return None if currency is None else facts.effective_cost.get(currency)
 
 
-def _areas(inputs: Inputs, subject: str | None) -> tuple[AreaScore, ...]:
-    """Score every area on one model, or on the organisation (None)."""
+def _areas(inputs: Inputs, subject: str | None, old: Kept) -> tuple[AreaScore, ...]:
+    """Score every area on one model, or on the organisation (None), unless it is kept."""
     return tuple(
-        area(
-            each.id,
-            subject,
-            [
-                _finding(inputs, question, subject)
-                for question in inputs.questionnaire.questions_of(each.id)
-                if (question.scope == "organisation") == (subject is None)
-            ],
-        )
+        old.get((each.id, subject)) or _area(inputs, each.id, subject)
         for each in inputs.questionnaire.areas
     )
+
+
+def _area(inputs: Inputs, area_id: str, subject: str | None) -> AreaScore:
+    """Score one area on one model, or on the organisation."""
+    scope = "organisation" if subject is None else "model"
+    findings = [
+        _finding(inputs, question, subject)
+        for question in inputs.questionnaire.questions_of(area_id)
+        if question.scope == scope
+    ]
+    return area(area_id, subject, findings)
 
 
 def _finding(inputs: Inputs, question: Question, subject: str | None) -> Finding:

@@ -1,11 +1,18 @@
 """Money and incident hours beside the levels, exact and by currency (method §6)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 from math import fsum
 
 from assessments.questionnaire import Area
-from assessments.scorecard_types import Amounts, LevelMoney, ModelScore, Money, MoneyTotals
+from assessments.scorecard_types import (
+    Amounts,
+    LevelMoney,
+    ModelFacts,
+    ModelScore,
+    Money,
+    MoneyTotals,
+)
 from assessments.scoring import LEVELS, AreaScore, Verdict, is_asked
 
 _DIGITS = 76
@@ -29,12 +36,7 @@ def money(
         unallocated=total([totals.unallocated]),
         under_control=_under_control(models, standing, lambda _area, _tier: target_level),
         target_level=target_level,
-        by_level=tuple(
-            at
-            for area in areas
-            for level in (*LEVELS, None)
-            if (at := _at_level(area.id, level, models, standing)) is not None
-        ),
+        by_level=tuple(at for area in areas for at in _by_level(area.id, models, standing)),
         contradicted={
             area.id: total(
                 model.facts.effective_cost for model in models if _contradicted(model, area.id)
@@ -100,20 +102,18 @@ def _standing(model: ModelScore, organisation: Mapping[str, AreaScore]) -> dict[
     return {area: score for area, score in scores.items() if is_asked(score)}
 
 
-def _at_level(
-    area: str,
-    level: int | None,
-    models: Sequence[ModelScore],
-    standing: Sequence[Mapping[str, AreaScore]],
-) -> LevelMoney | None:
-    """Return what stands at one level of one area; None where no model does."""
-    facts = [
-        model.facts
-        for model, scores in zip(models, standing, strict=True)
-        if area in scores and scores[area].level == level
-    ]
-    if not facts:
-        return None
+def _by_level(
+    area: str, models: Sequence[ModelScore], standing: Sequence[Mapping[str, AreaScore]]
+) -> Iterator[LevelMoney]:
+    """Yield what stands at each level of one area at which a model does."""
+    at: dict[int | None, list[ModelFacts]] = {level: [] for level in (*LEVELS, None)}
+    for model, scores in zip(models, standing, strict=True):
+        if area in scores:
+            at[scores[area].level].append(model.facts)
+    return (_at_level(area, level, facts) for level, facts in at.items() if facts)
+
+
+def _at_level(area: str, level: int | None, facts: Sequence[ModelFacts]) -> LevelMoney:
     hours = [each.incident_hours for each in facts if each.incident_hours is not None]
     cost = total(each.effective_cost for each in facts)
     return LevelMoney(area, level, len(facts), cost, fsum(hours) if hours else None)

@@ -144,10 +144,7 @@ def _confidence(results: Sequence[ConditionResult]) -> float:
 
 def _known(results: Sequence[ConditionResult]) -> bool:
     """Tell whether any condition came out True or False."""
-    for result in results:
-        if result.outcome is not None:
-            return True
-    return False
+    return any(result.outcome is not None for result in results)
 
 
 def confidence_word(confidence: float) -> str:

@@ -1,7 +1,8 @@
 """From models to the portfolio: how much each weighs, and the level of one area (method §5)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum
 
 from assessments.scoring_areas import clamp, is_asked
@@ -59,11 +60,16 @@ class _Asked:
     models: tuple[Standing, ...]
     weights: tuple[float, ...]
 
-    def part(self, of: Callable[[AreaScore], bool]) -> float:
-        """Return the part of the exposure, 0 to 1, of the models for which this holds."""
-        pairs = zip(self.models, self.weights, strict=True)
-        held = fsum(weight for model, weight in pairs if of(model.score))
-        return held / fsum(self.weights) if self.models else 0.0
+    def by(self, of: Callable[[AreaScore], int | None]) -> dict[int | None, list[float]]:
+        """Return the weights of the models by what this gives of each: 1 to 5, or None."""
+        found: dict[int | None, list[float]] = {at: [] for at in (*LEVELS, None)}
+        for model, weight in zip(self.models, self.weights, strict=True):
+            found[of(model.score)].append(weight)
+        return found
+
+    def part(self, weights: Iterable[float]) -> float:
+        """Return which part of the exposure, 0 to 1, some of the weights are."""
+        return fsum(weights) / fsum(self.weights) if self.models else 0.0
 
     def reached(
         self, of: Callable[[AreaScore], int | None], part: float = ALMOST_ALL, *, gate: bool = True
@@ -73,14 +79,15 @@ class _Asked:
         With the gate no tier-1 model stands more than one level below it. None where less than
         half of the exposure is known.
         """
-        known = self.part(lambda score: of(score) is not None)
+        by = self.by(of)
+        known = self.part(_from(LOWEST, by))
         if not self.models or known < FEWEST_KNOWN - _ROUNDING:
             return None
         critical = [of(each.score) for each in self.models if each.tier == MOST_CRITICAL_TIER]
         floor = min((level for level in critical if level is not None), default=HIGHEST)
         top = min(HIGHEST, floor + 1) if gate else HIGHEST
         for level in range(top, LOWEST, -1):
-            if self.part(_at_least(level, of)) - part * known > _ROUNDING:
+            if self.part(_from(level, by)) - part * known > _ROUNDING:
                 return level
         return LOWEST
 
@@ -107,6 +114,7 @@ def portfolio_area(
     low = asked.reached(_low) or LOWEST
     high = asked.reached(_high) or HIGHEST
     level = clamp(asked.reached(_level), low, high)
+    by = asked.by(_level)
     own = [organisation] if organisation is not None and is_asked(organisation) else []
     bands = [(low, high)] if asked.models or not own else []
     bands += [(score.low, score.high) for score in own]
@@ -121,9 +129,9 @@ def portfolio_area(
         models_level=level,
         models_low=low,
         models_high=high,
-        known_exposure=asked.part(lambda score: score.level is not None),
-        distribution={at: asked.part(_stands_at(at)) for at in (*LEVELS, None)},
-        counts={at: sum(map(_stands_at(at), _scores(asked))) for at in (*LEVELS, None)},
+        known_exposure=asked.part(_from(LOWEST, by)),
+        distribution={at: asked.part(weights) for at, weights in by.items()},
+        counts={at: len(weights) for at, weights in by.items()},
         organisation=organisation,
     )
 
@@ -140,16 +148,9 @@ def _lower(levels: Sequence[int | None]) -> int | None:
     return min((level for level in levels if level is not None), default=None)
 
 
-def _scores(asked: _Asked) -> list[AreaScore]:
-    return [each.score for each in asked.models]
-
-
-def _at_least(level: int, of: Callable[[AreaScore], int | None]) -> Callable[[AreaScore], bool]:
-    return lambda score: (of(score) or 0) >= level
-
-
-def _stands_at(level: int | None) -> Callable[[AreaScore], bool]:
-    return lambda score: score.level == level
+def _from(level: int, by: Mapping[int | None, Sequence[float]]) -> Iterator[float]:
+    """Give the weights that stand at a level or above."""
+    return chain.from_iterable(by[at] for at in LEVELS if at >= level)
 
 
 def _level(score: AreaScore) -> int | None:

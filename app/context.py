@@ -18,6 +18,7 @@ from app.assembly import Assembly
 from app.config import Settings
 from app.people import People
 from app.rounds import Rounds
+from app.statements import Statements
 from app.syncing import Syncing
 from app.trends import Trends
 from assessments import portfolio, question_files, story
@@ -122,6 +123,14 @@ class Context:
         return Rounds(self._store, self._first_round, self.people, self.now)
 
     @cached_property
+    def statements(self) -> Statements:
+        """What people attest, rehearse and exempt."""
+        return Statements(
+            *(self._store, self.questionnaire, self.people, self.answering, self.scopes),
+            *(self._warehouse.rows, self.now, self._judge_after),
+        )
+
+    @cached_property
     def syncing(self) -> Syncing:
         """The sources, and reading them."""
         return Syncing(self.settings, self._store, self._landing, self._warehouse, self.now)
@@ -166,6 +175,12 @@ class Context:
         if seen != generation or now - moment >= JUDGED_FOR:
             self._read_at = (generation, now)
         return self._read_at[1]
+
+    def _judge_after(self, moment: datetime) -> None:
+        """Let the next scorecard be judged no earlier than this."""
+        with self._lock:
+            if self._read_at[1] < moment:
+                self._read_at = (None, self.now())
 
     def scopes(self) -> Scopes:
         """Return the teams and production models that an answer may be given for."""

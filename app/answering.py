@@ -1,6 +1,6 @@
 """Answering: who may answer what, checked here whatever a page allowed; nothing is overwritten."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +11,14 @@ from assessments.questionnaire import Question, Questionnaire
 from data.errors import Refused
 from data.store import Answer, Approval, Assessment, Respondent, Store
 
-__all__ = ["CHOICES", "COMMENT_LENGTH", "ROLES", "Answering", "Given", "Place", "Scopes"]
+__all__ = ["CHOICES", "COMMENT_LENGTH", "ROLES", "Answering", "Given", "Place", "Scopes", "Told"]
 
 CHOICES = frozenset({1, 2, 3, 4, 5, "dont_know", "not_applicable", "withdrawn"})
 COMMENT_LENGTH = 2000
 Place = tuple[str, str, str]
 """A question, a scope kind and a scope: where an answer of a respondent stands."""
+Told = Mapping[str, Sequence[Answer]]
+"""By respondent, all revisions of the answer that holds for a subject."""
 
 
 @dataclass(frozen=True)
@@ -105,24 +107,25 @@ class Answering:
         before = self._rounds.all()[1:2]
         return self.answers_of(respondent, before[0].id) if before else {}
 
-    def told(self, question: str, subject: str | None) -> dict[str, tuple[Answer, ...]]:
-        """Return, by respondent, all revisions of the answer that holds for one subject."""
+    def told(self, subject: str | None, question: str | None = None) -> dict[str, Told]:
+        """Return, by question and respondent, the answer that holds for a subject, all revisions.
+
+        `question` leaves all others out.
+        """
         team = self._scopes().team_of.get(subject) if subject else None
-        nearest = [("model", subject)] if subject else []
-        nearest += [("team", team)] if team else []
-        nearest += [("organisation", "")]
-        found: dict[str, tuple[Answer, ...]] = {}
-        everything = self._store.answers(self.assessment().id, question=question)
-        by_respondent: dict[str, list[Answer]] = {}
-        for answer in everything:
-            by_respondent.setdefault(answer.respondent, []).append(answer)
-        for respondent, answers in by_respondent.items():
-            given = _by_place(answers)
-            places = [(question, kind, name) for kind, name in nearest if name is not None]
-            held = [given[place] for place in places if place in given]
-            standing = [each for each in held if each[-1].choice != "withdrawn"]
-            if standing:
-                found[respondent] = standing[0]
+        places = [("model", subject or ""), ("team", team or ""), ("organisation", "")]
+        answers = self._store.answers(self.assessment().id, question=question)
+        given: dict[tuple[str, str], list[Answer]] = {}
+        for answer in answers:
+            given.setdefault((answer.question, answer.respondent), []).append(answer)
+        found: dict[str, dict[str, tuple[Answer, ...]]] = {}
+        for (asked, respondent), mine in given.items():
+            by_place = _by_place(mine)
+            held = (by_place.get((asked, *place), ()) for place in places)
+            for revisions in held:
+                if revisions and revisions[-1].choice != "withdrawn":
+                    found.setdefault(asked, {})[respondent] = revisions
+                    break
         return found
 
     # Writing

@@ -202,7 +202,7 @@ def test_a_closed_round_feeds_the_scorecard_until_a_new_one_is_opened(
 def told(answering: Answering, subject: str | None) -> dict[str, list[int | str]]:
     return {
         respondent: [each.choice for each in revisions]
-        for respondent, revisions in answering.told("O1", subject).items()
+        for respondent, revisions in answering.told(subject)["O1"].items()
     }
 
 

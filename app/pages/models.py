@@ -67,7 +67,7 @@ def _all(context: Context) -> None:
 def _one(context: Context, model: str) -> None:
     card = context.scorecard()
     score = next(each for each in card.models if each.facts.model == model)
-    view = model_view(score, context.model_story(model), card)
+    view = model_view(score, context.model_story(model), card, context.answering.told(model))
     if st.button("All models", icon=":material/arrow_back:", type="tertiary"):
         del st.query_params["model"]
         st.rerun()

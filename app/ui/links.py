@@ -6,7 +6,7 @@ from app.charts import findings
 from app.context import Context
 from app.ui.drawn import drawn
 from app.ui.plain import plain
-from app.views.finding import finding_view
+from app.views.finding import FindingView, finding_view
 from app.views.parts import finding_key
 from assessments.scoring import Finding
 
@@ -31,11 +31,13 @@ def open_asked(context: Context) -> None:
     )
     if found is not None:
         about = found.subject or context.settings.organisation
-        st.dialog(plain(f"{about}: claim and evidence"), width="large")(_finding)(found)
+        told = context.answering.told(found.subject, found.question.id)
+        view = finding_view(found, told.get(found.question.id))
+        st.dialog(plain(f"{about}: claim and evidence"), width="large")(_finding)(found, view)
 
 
-def _finding(found: Finding) -> None:
-    drawn(findings.finding(finding_view(found)), f"finding|{finding_key(found)}")
+def _finding(found: Finding, view: FindingView) -> None:
+    drawn(findings.finding(view), f"finding|{finding_key(found)}")
     if found.subject is not None:
         model_link(found.subject)
 

@@ -1,9 +1,10 @@
 """One finding as it is read: the claim by role, the evidence level by level, and the verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import text
+from app.answering import Told
 from app.text import Group
 from app.views.agreement import SpreadView, spread_view
 from app.views.parts import (
@@ -25,8 +26,6 @@ from assessments.scoring import (
 )
 from data.written import Answer
 
-Told = Mapping[str, Sequence[Answer]]
-"""By respondent, all revisions of the answer that holds for a finding's subject."""
 ROLES_SHOWN = 12
 """How many respondents one finding lists; who left a comment or a link comes first."""
 _TIERS = ((1.0, "system of record"), (0.8, "kept by hand"), (0.0, "attested"))

@@ -1,9 +1,10 @@
 """One model: its facts, five areas, findings, and the story behind them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import text
+from app.answering import Told
 from app.text import Group
 from app.views.finding import FindingView, finding_view
 from app.views.model_cost import AllocationRow, CostSeries, allocation_rows, cost_series
@@ -101,8 +102,13 @@ class ModelView:
     documents: tuple[DocumentView, ...]
 
 
-def model_view(model: ModelScore, story: ModelStory, scorecard: Scorecard) -> ModelView:
-    """Return one model of the scorecard with its story."""
+def model_view(
+    model: ModelScore,
+    story: ModelStory,
+    scorecard: Scorecard,
+    told: Mapping[str, Told] | None = None,
+) -> ModelView:
+    """Return one model of the scorecard with its story, and what respondents wrote by question."""
     owners_known = any(each.facts.owner is not None for each in scorecard.models)
     return ModelView(
         model=model.facts.model,
@@ -110,7 +116,7 @@ def model_view(model: ModelScore, story: ModelStory, scorecard: Scorecard) -> Mo
         purpose=model.facts.purpose,
         owner=owner_text(model.facts, owners_known=owners_known),
         facts=_facts(model, scorecard),
-        areas=area_sections(model, scorecard),
+        areas=area_sections(model, scorecard, told or {}),
         timeline=timeline_view(story, scorecard.as_of),
         cost=cost_series(story, scorecard.as_of.date()),
         allocation=allocation_rows(story.allocation),
@@ -135,7 +141,9 @@ def model_headline(model: ModelScore) -> str:
     return f"No claim is contradicted; evidence settles {settled:,} of {questions}"
 
 
-def area_sections(model: ModelScore, scorecard: Scorecard) -> tuple[AreaSection, ...]:
+def area_sections(
+    model: ModelScore, scorecard: Scorecard, told: Mapping[str, Told]
+) -> tuple[AreaSection, ...]:
     """Return the areas that ask something of the model, each with its findings worst first."""
     asked = {area.id: area for area in scorecard.areas}
     sections = []
@@ -151,7 +159,10 @@ def area_sections(model: ModelScore, scorecard: Scorecard) -> tuple[AreaSection,
                 mark=mark,
                 question=area.question if area else "",
                 summary=f"Evidence settles {settled}, {proven} of all steps proven",
-                findings=tuple(finding_view(each) for each in sorted(score.findings, key=badness)),
+                findings=tuple(
+                    finding_view(each, told.get(each.question.id))
+                    for each in sorted(score.findings, key=badness)
+                ),
             )
         )
     return tuple(sections)

@@ -1,19 +1,22 @@
-"""The command line: serve, sync, check and snapshot."""
+"""The command line: serve, sync, check, snapshot, and the groups of commands beside it."""
 
 import os
 import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from app import text
+from app.commands.options import CONFIG, DEMO, HOME, OUTPUT, Commands
+from app.commands.output import write
+from app.commands.questions import questions
 from app.config import Settings, load
 from app.context import Context
 from app.exports import discover
-from data.errors import ScorecardError, SettingsError
+from app.pack_check import check_packs
+from data.errors import SettingsError
 from data.written import SyncRun
 
 NOTHING_SET = "No source is set: add a [sources.NAME] table to the settings file, or use --demo"
@@ -25,37 +28,13 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 ENTRY = Path(__file__).parent / "entry" / "asgi.py"
 
 
-class Commands(click.Group):
-    """Shows errors of ours as the sentences they are; a defect keeps its traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except ScorecardError as error:
-            click.echo(f"error: {error}", err=True)
-            ctx.exit(1)
-
-
-HOME = click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of all data (default: .mlops-scorecard).",
-)
-CONFIG = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Settings file (default: mlops-scorecard.toml, if it is there).",
-)
-DEMO = click.option(
-    "--demo", is_flag=True, help="Use the demo portfolio, synced first if the home has none."
-)
-
-
 @click.group(cls=Commands)
 @click.version_option(package_name="mlops-scorecard")
 def main() -> None:
     """Hold what your company claims about its machine-learning models against the evidence."""
+
+
+main.add_command(questions)
 
 
 @main.command()
@@ -117,6 +96,7 @@ def sync(
 ) -> None:
     """Read SOURCES now (all of them where none is named)."""
     with Context(load(config, home, demo=demo)) as context:
+        _ = context.questionnaire
         runs = _sync(context, sources, accept_shrunken)
         if demo:
             context.prepare_demo()
@@ -134,12 +114,13 @@ def check(home: Path | None, config: Path | None) -> None:
     settings = load(config, home)
     click.echo(f"ok    settings  {settings.file or 'none found: defaults are used'}")
     with Context(settings) as context:
+        asked = check_packs(context)
         results = context.syncing.check()
-    for result in results:
+    for result in (*asked, *results):
         click.echo(f"{'ok' if result.good else 'FAILS':<5} {result.name}  {result.text}")
     if not settings.sources:
         click.echo("No source is set: add a [sources.NAME] table, or try serve --demo.")
-    if not all(result.good for result in results):
+    if not all(result.good for result in (*asked, *results)):
         sys.exit(1)
 
 
@@ -150,12 +131,7 @@ def check(home: Path | None, config: Path | None) -> None:
 @click.option(
     "--format", "kind", type=click.Choice(sorted(discover())), default="json", show_default=True
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File (default: standard output).",
-)
+@OUTPUT
 def snapshot(
     home: Path | None, config: Path | None, kind: str, output: Path | None, *, demo: bool
 ) -> None:
@@ -168,31 +144,16 @@ def snapshot(
     if output is None:
         click.echo(export.content, nl=False)
         return
-    try:
-        _write(output, export.content)
-    except OSError as error:
-        raise SettingsError(
-            f"{output}: cannot be written ({error.strerror}): name another file with --output"
-        ) from error
+    write(output, export.content)
     click.echo(f"{output}  {text.file_size(len(export.content))}  sha256 {export.sha256}")
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all; a device, a pipe or a link is written to, not replaced."""
-    if file.exists() and not file.is_file():
-        file.write_bytes(content)
-        return
-    target = file.resolve()
-    partial = target.with_name(target.name + ".partial")
-    try:
-        partial.write_bytes(content)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _prepare(context: Context) -> None:
-    """Open the home; sync the demo portfolio where it was asked for and the home has none."""
+    """Open the home; sync the demo portfolio where it was asked for and the home has none.
+
+    The questions are read first: a pack that does not hold together stops everything.
+    """
+    _ = context.questionnaire
     state = context.state()
     if context.settings.demo:
         if state != "ready":

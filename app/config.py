@@ -70,6 +70,11 @@ class SettingsFile(Table):
     target_level: Literal[1, 2, 3, 4, 5] = Field(
         3, description="the level that counts as under control"
     )
+    question_packs: tuple[Path, ...] = Field(
+        (),
+        description="files beside this one that change, add or leave out questions, put to work in "
+        "this order ([question packs](packs.md))",
+    )
     store: StoreSettings = StoreSettings()
     assessment: AssessmentSettings = AssessmentSettings()
     server: ServerSettings = ServerSettings()

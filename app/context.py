@@ -5,7 +5,7 @@ from a context and from nowhere else, so that roles can be checked in this one p
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -21,10 +21,11 @@ from app.rounds import Rounds
 from app.statements import Statements
 from app.syncing import Syncing
 from app.trends import Trends
-from assessments import portfolio, question_files, story
+from assessments import packs, portfolio, story
 from assessments.portfolio import MonthCost
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
+from assessments.scoring import Response
 from assessments.story import ModelStory
 from assessments.trend import Point
 from data.landing import Landing
@@ -32,6 +33,8 @@ from data.store import Assessment, Store, open_store
 from data.warehouse import Warehouse
 
 State = Literal["empty", "configured", "ready"]
+Responses = Mapping[tuple[str, str | None], Sequence[Response]]
+"""By question and subject: a model, or None for the organisation."""
 
 JUDGED_FOR = timedelta(minutes=10)
 """How long a scorecard is shown before age alone makes it be judged again."""
@@ -102,8 +105,8 @@ class Context:
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
-        """The areas, questions and probes."""
-        return question_files.load()
+        """The areas, questions and probes, as the company's packs leave them."""
+        return packs.load(self.settings.folder, self.settings.table.question_packs)
 
     @cached_property
     def answering(self) -> Answering:
@@ -181,6 +184,12 @@ class Context:
         with self._lock:
             if self._read_at[1] < moment:
                 self._read_at = (None, self.now())
+
+    def responses(self, assessment: str) -> Responses:
+        """Return the answers of any round that hold, on the models and teams of today."""
+        asked = [each.id for each in self.questionnaire.questions if each.scope == "organisation"]
+        claims = portfolio.claims(self._warehouse.rows, assessment, asked)
+        return {key: tuple(each.response for each in told) for key, told in claims.items()}
 
     def scopes(self) -> Scopes:
         """Return the teams and production models that an answer may be given for."""

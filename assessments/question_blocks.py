@@ -14,7 +14,9 @@ _TTL_DAYS = 365
 """A statement ends on its own day; until then it counts as fresh for a year."""
 
 
-def read(block: dict[str, Any], where: str) -> tuple[Question, dict[str, Probe]]:
+def read(
+    block: dict[str, Any], where: str, kind: type[Question] = Question
+) -> tuple[Question, dict[str, Probe]]:
     """Return the question of a block, and a probe for each of its conditions that is attested.
 
     A condition with `attest = "a_name"` instead of a probe can be shown by a statement alone.
@@ -28,7 +30,7 @@ def read(block: dict[str, Any], where: str) -> tuple[Question, dict[str, Probe]]
             for at, level in enumerate(levels, start=1)
         ]
         block = block | {"levels": levels}
-    return toml_values.value(Question, block, where), probes
+    return toml_values.value(kind, block, where), probes
 
 
 def level_with_probes(level: Any, scope: object, where: str, probes: dict[str, Probe]) -> Any:

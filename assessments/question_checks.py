@@ -1,11 +1,13 @@
 """What a question must keep to: probes that exist and fit, sections that exist, level 1 bare."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from assessments.frameworks import require_known
 from assessments.questionnaire import Condition, Framework, Probe, Question
 from data.errors import SettingsError
 
+_NO_PROBE = "write the name of one, or `attest` for what only a statement can show"
 _TESTS = ("equals", "at_least", "at_most")
 _TESTS_OF_KIND = {"fact": ("direct",), "sample": ("median",), "share": ("share", "direct")}
 """A share may also be compared directly: where every event was counted."""
@@ -51,10 +53,9 @@ def _problems(
         yield "equals", f"cannot be met by a {condition.test} test: give at_least or at_most"
     probe = probes.get(condition.probe)
     if probe is None:
-        yield (
-            "probe",
-            f"{condition.probe!r} is no file in probes: write one of its names, or add it",
-        )
+        near = get_close_matches(condition.probe, probes, n=1)
+        mend = f"did you mean {near[0]!r}?" if near else _NO_PROBE
+        yield "probe", f"{condition.probe!r} is no probe: {mend}"
         return
     if probe.per != question.scope:
         other = f"is asked per {probe.per}, the question per {question.scope}"

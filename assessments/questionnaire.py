@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -15,6 +15,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+Finite = Annotated[float, Field(allow_inf_nan=False)]
 Effort = Literal["S", "M", "L", "XL"]
 """A size of work, from an errand to a project."""
 
@@ -24,9 +25,9 @@ class Condition(Frozen):
 
     text: str = Field(description="what holds if it is met, as a clause a leader reads")
     probe: str
-    equals: float | None = Field(None, description="1 for yes, 0 for no")
-    at_least: float | None = None
-    at_most: float | None = None
+    equals: Finite | None = Field(None, description="1 for yes, 0 for no")
+    at_least: Finite | None = None
+    at_most: Finite | None = None
     test: Literal["direct", "median", "share"] = Field(
         "direct",
         description="direct: compare the value; median: sign test over the samples; share: "

@@ -1,7 +1,7 @@
 """TOML that people write, read into values; errors name the file, the thing, the key, the mend."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from assessments.questionnaire import Frozen
 from data.errors import SettingsError
 
-_Value = TypeVar("_Value", bound=Frozen)
+Made = TypeVar("Made", bound=Frozen)
 
 
 def read(path: Path, called: str) -> dict[str, Any]:
@@ -20,16 +20,29 @@ def read(path: Path, called: str) -> dict[str, Any]:
         SettingsError: it cannot be read, or is no TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise SettingsError(
             f"{called}: cannot be read ({error.strerror}): correct its name or its rights"
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{called}: this is not TOML: {error}") from error
+    return parse(text, called)
+
+
+def parse(text: str, called: str) -> dict[str, Any]:
+    """Return what a text of TOML says; `called` is how errors name it.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"{called}: this is not TOML: {error}") from error
 
 
-def value(kind: type[_Value], said: Any, where: str) -> _Value:
+def value(kind: type[Made], said: Any, where: str) -> Made:
     """Make one value, or say which key is wrong and how to mend it."""
     try:
         return kind.model_validate(said)
@@ -56,7 +69,7 @@ def _key(location: Iterable[str | int]) -> str:
     return words.removeprefix(", ")
 
 
-def blocks(said: dict[str, Any], key: str, called: str) -> list[dict[str, Any]]:
+def blocks(said: Mapping[str, Any], key: str, called: str) -> list[dict[str, Any]]:
     """Return the blocks of one name, each written as [[name]]."""
     found = said.get(key, [])
     if not isinstance(found, list) or not all(isinstance(block, dict) for block in found):

@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from portfolios import fact
+from portfolios import NOW, fact
+from worlds import World
 
+from app.bringing import brought_by, settling
 from assessments import question_files
-from assessments.frameworks import load_frameworks
+from assessments.evidence import ENTITY_WORDS, observe
+from assessments.frameworks import coverage, load_frameworks, references
 from assessments.questionnaire import (
     Area,
     Condition,
@@ -173,8 +176,20 @@ LEVEL_2 = '{ text = "the owner works here", probe = "owner_active", equals = 1 }
         (
             'probe = "owner_active"',
             'probe = "owner_activ"',
-            ("question O1, level 2, condition 1: `probe` 'owner_activ' is no file in probes: "
-             "write one of its names, or add it"),
+            ("question O1, level 2, condition 1: `probe` 'owner_activ' is no probe: did you mean "
+             "'owner_active'?"),
+        ),
+        (
+            'probe = "owner_active"',
+            'probe = "pen_test"',
+            ("question O1, level 2, condition 1: `probe` 'pen_test' is no probe: write the name "
+             "of one, or `attest` for what only a statement can show"),
+        ),
+        (
+            "at_most = 24",
+            "at_most = nan",
+            ("question O1: `levels 3, conditions 1, at_most` input should be a finite number: "
+             "correct it"),
         ),
         (
             'probe = "owner_active"',
@@ -430,10 +445,120 @@ def test_published_thresholds_name_their_source(shipped: Questionnaire) -> None:
                 if condition.source_of_threshold:
                     limit = condition.at_least if condition.at_most is None else condition.at_most
                     published.setdefault(each.id, []).append(limit)
-    assert published == {"O2": [0.5, 0.85], "R1": [168, 24, 1], "E3": [183], "C1": [0.8, 0.9]}
+    assert published == {
+        "O2": [0.5, 0.85],
+        "R1": [168, 24, 1],
+        "E3": [183],
+        "C1": [0.8, 0.9],
+        "C2": [0.2, 0.15, 0.12],
+        "C5": [0.03],
+    }
 
 
 def test_every_probe_is_used_by_a_question(shipped: Questionnaire) -> None:
     used = {c.probe for q in shipped.questions for level in q.levels for c in level.conditions}
     assert shipped.probes.keys() - used == set()
     assert all(isinstance(probe, Probe) for probe in shipped.probes.values())
+
+
+# What it rests on
+
+MAPPED = (
+    *("nist-ai-rmf", "eu-ai-act", "iso-42001", "dora", "finops", "ml-test-score"),
+    *("google-mlops", "microsoft-mlops"),
+)
+
+
+def test_every_framework_names_its_edition_and_its_official_page() -> None:
+    for each in load_frameworks().values():
+        assert each.version
+        assert each.url
+        assert each.url.startswith("https://")
+    assert load_frameworks().keys() >= {
+        *MAPPED,
+        *("focus", "marvelous-mlops", "sr-26-2", "iso-33020", "backstage-scorecards"),
+        *("sagemaker-model-cards", "mlflow", "truck-factor"),
+    }
+
+
+def test_the_map_between_questions_and_frameworks_goes_both_ways(shipped: Questionnaire) -> None:
+    from_questions = {
+        (each.framework.id, each.section, question.id)
+        for question in shipped.questions
+        for each in references(question, shipped.frameworks)
+    }
+    from_frameworks = {
+        (framework, section, id)
+        for framework, sections in coverage(shipped).items()
+        for section, ids in sections.items()
+        for id in ids
+    }
+    assert from_questions == from_frameworks
+
+
+@pytest.mark.parametrize("framework", MAPPED)
+def test_each_framework_of_the_map_has_a_question(shipped: Questionnaire, framework: str) -> None:
+    assert any(coverage(shipped)[framework].values())
+
+
+def test_every_framework_is_named_by_a_question(shipped: Questionnaire) -> None:
+    asked = {framework for framework, each in coverage(shipped).items() if any(each.values())}
+    assert shipped.frameworks.keys() - asked == set()
+
+
+def test_a_reference_reads_as_it_is_cited(shipped: Questionnaire) -> None:
+    owner = next(each for each in shipped.questions if each.id == "O1")
+    [first, *_] = references(owner, shipped.frameworks)
+    assert (first.cited, first.title) == (
+        "NIST AI RMF 1.0, GOVERN 2.1",
+        "roles, responsibilities and lines of communication are documented",
+    )
+
+
+# What settles it
+
+
+def probes_of(question: Question, asked: Questionnaire) -> list[Probe]:
+    return [asked.probes[each.probe] for level in question.levels for each in level.conditions]
+
+
+def test_of_thirty_questions_a_connector_settles_a_condition_of_24_alone(
+    shipped: Questionnaire,
+) -> None:
+    settled = [
+        each.id
+        for each in shipped.questions
+        if any(settling(probe.needs) for probe in probes_of(each, shipped))
+    ]
+    assert len(shipped.questions) == 30
+    assert len(settled) >= 24
+
+
+def test_a_connector_or_an_attestation_can_settle_every_question(shipped: Questionnaire) -> None:
+    open_ones = [
+        each.id
+        for each in shipped.questions
+        if not any(probe.attestable or settling(probe.needs) for probe in probes_of(each, shipped))
+    ]
+    assert open_ones == []
+
+
+def test_whatever_a_probe_needs_some_connector_brings(shipped: Questionnaire) -> None:
+    assert {
+        (probe.name, entity)
+        for probe in shipped.probes.values()
+        for entity in probe.needs
+        if entity not in brought_by() or entity not in ENTITY_WORDS
+    } == set()
+
+
+def test_a_probe_whose_source_is_missing_knows_nothing_and_names_the_source(
+    shipped: Questionnaire,
+) -> None:
+    with World({}) as world:
+        found = observe(world.rows, shipped.probes, ["churn"], NOW, brought_by())
+    for (name, _), seen in found.items():
+        probe = shipped.probes[name]
+        assert (seen.value, seen.low, seen.high) == (None, None, None)
+        titles = [title for entity in probe.needs for title in brought_by()[entity]]
+        assert all(title in str(seen.unknown) for title in titles)

@@ -1,0 +1,1 @@
+"""The command groups: one file each; what they share stands beside them."""

@@ -32,6 +32,8 @@ class Demo(Connector):
         "selector",
         "cost_daily",
         "budget",
+        "spend_limit",
+        "cost_alert",
     )
     least_privilege: ClassVar[str] = "None: it reaches nothing outside this program."
     never_reads: ClassVar[str] = "Anything: every row is made up."

@@ -216,13 +216,14 @@ def planted(scorecard: Scorecard, word: str) -> Iterator[Finding]:
 
 def test_at_least_95_percent_of_the_false_claims_are_contradicted(scorecard: Scorecard) -> None:
     verdicts = [each.verdict for each in planted(scorecard, "false")]
-    assert len(verdicts) == 25
+    assert len(verdicts) >= 25
     assert verdicts.count(Verdict.CONTRADICTED) >= 0.95 * len(verdicts)
 
 
 def test_no_true_claim_is_contradicted(scorecard: Scorecard) -> None:
     verdicts = Counter(each.verdict for each in planted(scorecard, "true"))
-    assert verdicts == {Verdict.CONFIRMED: 91, Verdict.UNDERSTATED: 8}
+    assert verdicts.keys() == {Verdict.CONFIRMED, Verdict.UNDERSTATED}
+    assert verdicts[Verdict.CONFIRMED] > 9 * verdicts[Verdict.UNDERSTATED]
 
 
 def test_no_claim_that_cannot_be_checked_is_scored_low(scorecard: Scorecard) -> None:
@@ -234,8 +235,10 @@ def test_no_claim_that_cannot_be_checked_is_scored_low(scorecard: Scorecard) -> 
 def test_most_claims_hold_and_ownership_and_rollback_are_claimed_too_high(
     scorecard: Scorecard,
 ) -> None:
+    told = {(each.question, each.model) for each in demo.plan() if each.proven is not None}
+    claimed = {(each.question, each.model) for each in demo.truths()}
     integrity = scorecard.integrity
-    assert integrity.checkable == 146
+    assert integrity.checkable == len(told & claimed)
     assert 0.60 <= integrity.confirmed / integrity.checkable <= 0.70
     assert 0.12 <= integrity.contradicted / integrity.checkable <= 0.18
     assert {each.area: (each.claimed, each.level) for each in scorecard.portfolio} == {

@@ -86,15 +86,14 @@ def costs(scene: Scene, days: int) -> Iterator[CostDaily]:
 def _used(scene: Scene, line: Line, days: int, extra: dict[str, Any]) -> Iterator[CostDaily]:
     """Yield one line's charges, the oldest first."""
     chance = scene.chance("spend", line.resource, line.sku)
-    runaway = extra["runaway"]
+    surges = _surges(line.resource)
     committed = extra["committed"]
     prepaid = line.resource in committed["resources"] and line.sku == committed["sku"]
     tags = line.tags
     for days_ago, factor in line.rhythm.days(scene, chance, days):
         if line.since is not None and days_ago > line.since:
             continue
-        if line.resource == runaway["resource"]:
-            factor *= float(runaway["days"].get(str(days_ago), "1"))
+        factor *= surges.get(days_ago, 1.0)
         quantity = Decimal(round(line.monthly / DAYS_IN_MONTH * factor / float(line.price), 6))
         quantity = quantity.quantize(CENT_FRACTION)
         cost = quantity * line.price
@@ -112,6 +111,17 @@ def _used(scene: Scene, line: Line, days: int, extra: dict[str, Any]) -> Iterato
             sku=line.sku,
             tags=tags,
         )
+
+
+@cache
+def _surges(resource: str) -> dict[int, float]:
+    """Return by how much a resource cost more than usual, by days ago."""
+    return {
+        int(days_ago): float(factor)
+        for each in table("surprises")["surprise"]
+        if each.get("resource") == resource
+        for days_ago, factor in each["days"].items()
+    }
 
 
 def _charge(
@@ -146,14 +156,15 @@ def _charge(
     )
 
 
-def _months_before(month: date, months: int) -> date:
+def months_before(month: date, months: int) -> date:
+    """Return the first day of the month that lies so many months before this one."""
     count = month.year * 12 + month.month - 1 - months
     return date(count // 12, count % 12 + 1, 1)
 
 
 def _paid_back(scene: Scene, days: int, correction: dict[str, Any]) -> Iterator[CostDaily]:
     """Yield the charges that take back a part of a closed month."""
-    month = _months_before(scene.until.replace(day=1), correction["months_ago"])
+    month = months_before(scene.until.replace(day=1), correction["months_ago"])
     (line,) = (each for each in lines() if each.resource == correction["resource"])
     chance = scene.chance("spend", line.resource, line.sku)
     for days_ago, factor in line.rhythm.days(scene, chance, days):
@@ -216,7 +227,7 @@ def _credits(
 
 
 def _last_day(month: date) -> date:
-    following = _months_before(month, -1)
+    following = months_before(month, -1)
     return date.fromordinal(following.toordinal() - 1)
 
 
@@ -270,7 +281,7 @@ def budgets(scene: Scene) -> Iterator[Budget]:
         if model not in known:
             raise ValueError(f"spend.toml plans for {model}, which models.toml does not have")
         for months_ago in range(12, -1, -1):
-            month = _months_before(scene.until.replace(day=1), months_ago)
+            month = months_before(scene.until.replace(day=1), months_ago)
             grown = float(start) * float(growth) ** ((12 - months_ago) / 12)
             yield Budget(
                 model=model,

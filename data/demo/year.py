@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from data.demo import documents, incidents, metrics, people, registry, releases, spend
+from data.demo import (
+    capacity,
+    documents,
+    incidents,
+    limits,
+    metrics,
+    people,
+    planning,
+    registry,
+    releases,
+    spend,
+    surprises,
+)
 from data.demo.scene import Scene
 from data.records import Record
 
@@ -35,7 +47,14 @@ def portfolio(seed: int, until: date, days: int = DAYS) -> Iterator[Record]:
     yield from incidents.services()
     yield from incidents.incidents(scene)
     yield from documents.documents(scene)
-    yield from metrics.metrics(scene, days)
+    counted = tuple(metrics.metrics(scene, days))
+    yield from counted
     yield from spend.rules()
-    yield from spend.costs(scene, days)
+    charges = tuple(spend.costs(scene, days))
+    yield from charges
     yield from spend.budgets(scene)
+    yield from planning.plans(scene, charges, counted)
+    yield from planning.attestations(scene)
+    yield from capacity.measured(scene, days)
+    yield from limits.limits(scene, charges)
+    yield from surprises.alerts(scene)

@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ import scorecards
 from app.exports import discover
 from app.views.parts import MoneyText
 from app.views.report import report_view
-from assessments.scorecard import Scorecard
+from assessments.questionnaire import LeftOut
+from assessments.scorecard import Scorecard, build
 from assessments.snapshot import Frozen, freeze, load, recompute, verify
 from assessments.trend import point
 
@@ -156,6 +157,21 @@ def test_the_snapshot_and_how_to_check_it_are_named() -> None:
 
 def test_what_does_not_apply_is_listed() -> None:
     assert "Decision trace for support-router until 1 May 2027" in words(page(scorecards.whole()))
+
+
+def test_what_a_pack_leaves_out_is_listed_with_its_reason_and_travels_with_the_snapshot() -> None:
+    left_out = LeftOut(
+        question="O6", title="Unused models", reason="We <own> none.", pack="Example Bank"
+    )
+    asked = scorecards.questionnaire()
+    first = asked.areas[0].model_copy(update={"left_out": (left_out,)})
+    changed = replace(asked, areas=(first, *asked.areas[1:]))
+    card = build(scorecards.inputs(questionnaire=changed))
+    held = freeze(card, changed, card.as_of)
+    seen = words(discover()["html"].render(card, held, None).decode())
+    assert "Unused models (O6) is not asked, as Example Bank has it: We <own> none." in seen
+    assert held.document["areas"][0]["left_out"] == [dict(left_out)]
+    assert recompute(held.document) == held.document["scores"]
 
 
 def test_the_same_snapshot_gives_the_same_bytes() -> None:

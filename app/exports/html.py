@@ -78,7 +78,9 @@ def _appendix(view: ReportView) -> str:
         _section(view.models.title, charts.models_table(view.models, links=True), "appendix")
         + _section("Every finding, worst first", "".join(map(_subject, view.subjects)), "findings")
         + _section(
-            "Questions that do not apply", exempt or '<p class="nothing">None.</p>', "exempt"
+            "Questions that are not asked or do not apply",
+            exempt or '<p class="nothing">None.</p>',
+            "exempt",
         )
         + _section("Sources and their age", charts.sources_table(view.sources))
         + _section("How to check these numbers", _proof(view), "proof")

@@ -35,16 +35,14 @@ class ReportView:
     models: ModelsView
     subjects: tuple[SubjectView, ...]
     exempt: tuple[str, ...]
-    """Every question that does not apply, with how long."""
+    """Every question that is not asked, with the reason, or does not apply, with how long."""
     sources: SourcesView
     generation: str
     snapshot: str
     sha256: str
 
 
-def report_view(
-    scorecard: Scorecard, frozen: Frozen, previous: Point | None = None
-) -> ReportView:
+def report_view(scorecard: Scorecard, frozen: Frozen, previous: Point | None = None) -> ReportView:
     """Return the report of a scorecard and of the snapshot that freezes it."""
     own = SubjectView(
         key="organisation",
@@ -81,9 +79,15 @@ def _subject(model: ModelScore, scorecard: Scorecard) -> SubjectView:
 
 
 def _exempt(scorecard: Scorecard) -> tuple[str, ...]:
-    return tuple(
+    left_out = (
+        f"{each.title} ({each.question}) is not asked, as {each.pack} has it: {each.reason}"
+        for area in scorecard.areas
+        for each in area.left_out
+    )
+    exempt = (
         f"{each.question.title} for {each.subject or scorecard.organisation} "
         f"until {text.day(each.claim.exempt_until)}"
         for each in scorecard.findings()
         if each.verdict is Verdict.NOT_APPLICABLE
     )
+    return (*left_out, *exempt)

@@ -107,7 +107,7 @@ class Answering:
         before = self._rounds.all()[1:2]
         return self.answers_of(respondent, before[0].id) if before else {}
 
-    def told(self, subject: str | None, question: str | None = None) -> dict[str, Told]:
+    def told(self, subject: str | None, question: str | None = None) -> Mapping[str, Told]:
         """Return, by question and respondent, the answer that holds for a subject, all revisions.
 
         `question` leaves all others out.

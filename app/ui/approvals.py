@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.context import Context
+from app.ui.pages import page_of
 from app.ui.plain import plain
 from data.errors import ScorecardError
 from data.written import Answer, Respondent
@@ -16,10 +17,8 @@ def approvals(context: Context, person: Respondent) -> None:
     if not waiting:
         return
     st.header("Waiting for a second person", anchor=False)
-    pages = -(-len(waiting) // A_PAGE)
-    page = st.pagination(pages, key=f"waiting-{pages}") if pages > 1 else 1
     names = {each.id: each.name for each in context.people.everyone()}
-    for answer in waiting[(page - 1) * A_PAGE : page * A_PAGE]:
+    for answer in page_of(waiting, "waiting", A_PAGE):
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.text(_request(answer, names.get(answer.respondent, answer.respondent)))
         if button.button("Approve", key=f"approve|{answer}"):

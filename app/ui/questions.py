@@ -10,6 +10,7 @@ from app.answering import COMMENT_LENGTH, Given
 from app.context import Context
 from app.ui.drawn import drawn
 from app.ui.links import ask_finding, open_asked
+from app.ui.pages import page_of
 from app.ui.plain import plain
 from app.ui.scope import Scope
 from app.views.question import GivenView, QuestionView, question_view
@@ -75,6 +76,17 @@ def area_questions(
 
 @st.fragment
 def _question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
+    with st.container(border=True):
+        try:
+            _drawn_question(context, person, question, scope)
+        except ScorecardError as error:  # a part of the page that runs by itself tells its own
+            st.error(plain(str(error)), icon=":material/error:")
+    if st.session_state.pop(MOVED, False):
+        st.rerun()
+    open_asked(context)
+
+
+def _drawn_question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
     asked = next(each for each in context.questionnaire.questions if each.id == question)
     current = context.rounds.current()
     revisions = context.answering.revisions_of(person.id, current.id)
@@ -88,23 +100,19 @@ def _question(context: Context, person: Respondent, question: str, scope: Scope)
         last=context.answering.last_round_of(person.id).get(here),
     )
     place = Place(current.id, person.id, question, *scope)
-    with st.container(border=True):
-        st.subheader(plain(f"{view.id} · {view.text}"), anchor=False)
-        st.caption(plain(view.why if view.per_model else f"{view.why} {WHOLE}"))
-        if view.last_round is not None:
-            st.caption(f"{view.last_round}.")
-        _pick(context, view, place, disabled=not current.open)
-        _saved(view)
-        _exceptions(context, view, place, disabled=not current.open)
-        if view.verdict is not None:
-            drawn(charts.answer_verdict(view.verdict), f"verdict|{place.key}", ask_finding)
-        if view.others is not None:
-            drawn(charts.others(view.others), f"others|{place.key}")
-        if view.given is not None:
-            _remark(context, view, place, disabled=not current.open)
-    if st.session_state.pop(MOVED, False):
-        st.rerun()
-    open_asked(context)
+    st.subheader(plain(f"{view.id} · {view.text}"), anchor=False)
+    st.caption(plain(view.why if view.per_model else f"{view.why} {WHOLE}"))
+    if view.last_round is not None:
+        st.caption(f"{view.last_round}.")
+    _pick(context, view, place, disabled=not current.open)
+    _saved(view)
+    _exceptions(context, view, place, disabled=not current.open)
+    if view.verdict is not None:
+        drawn(charts.answer_verdict(view.verdict), f"verdict|{place.key}", ask_finding)
+    if view.others is not None:
+        drawn(charts.others(view.others), f"others|{place.key}")
+    if view.given is not None:
+        _remark(context, view, place, disabled=not current.open)
 
 
 def _pick(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
@@ -190,9 +198,7 @@ def _exempt(context: Context, view: QuestionView, place: Place) -> None:
 
 def _exceptions(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
     """List what the same respondent answered for single teams and models, each revocable."""
-    pages = -(-len(view.exceptions) // A_PAGE)
-    page = st.pagination(pages, key=f"pages|{place.key}") if pages > 1 else 1
-    for each in view.exceptions[(page - 1) * A_PAGE : page * A_PAGE]:
+    for each in page_of(view.exceptions, place.key, A_PAGE):
         where = replace(place, scope_kind=each.scope_kind, scope=each.scope)
         back = replace(where.given("withdrawn"), seen_revision=each.revision, evidence_shown=True)
         words, button = st.columns([5, 1], vertical_alignment="center")

@@ -1,13 +1,13 @@
 """Where respondents are far apart: beside one's own answer, and over the whole round."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app import text
 from app.views.agreement import SpreadView, is_apart, spread_view
-from assessments.questionnaire import Question
+from assessments.questionnaire import Question, Questionnaire
 from assessments.scorecard import Scorecard
-from assessments.scoring import Claim, Finding
+from assessments.scoring import Claim, Finding, Response, claim
 
 SENTENCES = 3
 """How many different disagreements stand beside an answer."""
@@ -79,6 +79,19 @@ def said_of(findings: Iterable[Finding]) -> list[Said]:
 def said_in(scorecard: Scorecard) -> list[Said]:
     """Return all claims of a scorecard."""
     return said_of(scorecard.findings())
+
+
+def said_by(
+    questionnaire: Questionnaire,
+    responses: Mapping[tuple[str, str | None], Sequence[Response]],
+) -> list[Said]:
+    """Return what answers say of the questions that are still asked."""
+    asked = {each.id: each for each in questionnaire.questions}
+    return [
+        Said(asked[question], subject, claim(told))
+        for (question, subject), told in responses.items()
+        if question in asked
+    ]
 
 
 def others_view(said: Sequence[Said], respondent: str) -> OthersView:

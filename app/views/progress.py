@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.people import Asked
-from data.written import Answer
+from app.people import Asked, asked_of
+from assessments.questionnaire import Questionnaire
+from data.written import Answer, Respondent
 
 
 def answered(
@@ -31,3 +32,15 @@ def answered(
 
 def _team(answer: Answer, team_of: Mapping[str, str | None]) -> str | None:
     return team_of.get(answer.scope) if answer.scope_kind == "model" else answer.scope
+
+
+def open_questions(
+    person: Respondent,
+    questionnaire: Questionnaire,
+    answers: Iterable[Answer],
+    team_of: Mapping[str, str | None],
+) -> set[str]:
+    """Return the questions of which a respondent has not answered all that is asked of them."""
+    asked = asked_of(person, questionnaire.questions)
+    mine = [each for each in answers if each.respondent == person.id]
+    return {each.question for each in set(asked) - answered(asked, mine, team_of)}

@@ -235,6 +235,17 @@ def test_the_table_of_owners_that_is_shown_is_read(tmp_path: Path) -> None:
     assert len(rows) == 2
 
 
+def test_the_pack_that_is_shown_holds_together(tmp_path: Path) -> None:
+    settings, *blocks = examples(text_of(DOCS / "packs.md"), "toml")
+    (tmp_path / "questions.toml").write_text("\n".join(blocks), encoding="utf-8")
+    file = tmp_path / "mlops-scorecard.toml"
+    file.write_text(settings, encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", "--config", str(file)])
+    assert done.output.splitlines()[1] == (
+        "ok    questions.toml  pack Example Bank 2026.1: changes R1; adds S1; leaves out K6"
+    )
+
+
 def test_the_connector_that_is_shown_reads_its_source(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """The assembly: one consistent view of warehouse and store, judged into a scorecard."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from app.bringing import brought_by
@@ -8,13 +9,30 @@ from app.config import Settings
 from assessments import evidence, portfolio
 from assessments.portfolio import AppliedAnswer
 from assessments.questionnaire import Questionnaire
-from assessments.scorecard import Freshness, Inputs, MoneyTotals, Scorecard, build
+from assessments.scorecard import (
+    Freshness,
+    Inputs,
+    ModelFacts,
+    MoneyTotals,
+    Scorecard,
+    build,
+    rebuild,
+)
+from assessments.scoring import Observation
 from connectors.base import Connector
 from data.store import Assessment, Store, SyncRun
-from data.warehouse import Warehouse
+from data.warehouse import View, Warehouse
 
 Key = tuple[str, str | None]
 """A question and a subject: a model, or None for the organisation."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the warehouse shows of every model at one moment, whatever is answered."""
+
+    facts: Sequence[ModelFacts]
+    observations: Mapping[Key, Observation]
 
 
 class Assembly:
@@ -31,6 +49,8 @@ class Assembly:
         self._questionnaire = questionnaire
         self._store = store
         self._warehouse = warehouse
+        self._seen: tuple[object, _Seen] | None = None
+        self._judged: tuple[Inputs, Scorecard] | None = None
 
     def fingerprint(self) -> tuple[object, ...]:
         """Return what a scorecard rests on besides the time: equal prints, equal scorecards."""
@@ -42,51 +62,53 @@ class Assembly:
         )
 
     def scorecard(self, assessment: Assessment, now: datetime) -> Scorecard:
-        """Judge the portfolio as it stands now."""
+        """Judge the portfolio as it stands now; of the same evidence, only what was answered."""
         with self._warehouse.view() as view:
-            rows = view.rows
-            facts = portfolio.model_facts(rows, now)
-            organisation_questions = [
-                question.id
-                for question in self._questionnaire.questions
-                if question.scope == "organisation"
-            ]
-            claims = portfolio.claims(rows, assessment.id, organisation_questions)
-            totals = portfolio.money(rows, now)
-            return build(
-                Inputs(
-                    organisation=self._settings.organisation,
-                    now=now,
-                    generation=view.generation,
-                    assessment=assessment.name,
-                    questionnaire=self._questionnaire,
-                    observations=evidence.observe(
-                        rows,
-                        self._questionnaire.probes,
-                        [each.model for each in facts],
-                        now,
-                        brought_by(),
-                    ),
-                    responses={
-                        key: tuple(answer.response for answer in answers)
-                        for key, answers in claims.items()
-                    },
-                    exemptions=exempt(
-                        claims, portfolio.exemptions(rows, organisation_questions, now)
-                    ),
-                    facts=facts,
-                    money=MoneyTotals(
-                        window_from=totals.window_from,
-                        window_until=totals.window_until,
-                        effective_cost=totals.effective_cost,
-                        unallocated=totals.unallocated,
-                    ),
-                    coverage=portfolio.coverage(rows),
-                    sources=self.freshness(),
-                    other_models=portfolio.other_models(rows),
-                    target_level=self._settings.table.target_level,
-                )
-            )
+            inputs = self._inputs(view, assessment, now)
+        card = rebuild(inputs, *self._judged) if self._judged else build(inputs)
+        self._judged = (inputs, card)
+        return card
+
+    def _inputs(self, view: View, assessment: Assessment, now: datetime) -> Inputs:
+        rows, seen = view.rows, self._evidence(view, now)
+        totals = portfolio.money(rows, now)
+        asked = [each.id for each in self._questionnaire.questions if each.scope == "organisation"]
+        claims = portfolio.claims(rows, assessment.id, asked)
+        return Inputs(
+            organisation=self._settings.organisation,
+            now=now,
+            generation=view.generation,
+            assessment=assessment.name,
+            questionnaire=self._questionnaire,
+            observations=seen.observations,
+            responses={
+                key: tuple(answer.response for answer in answers) for key, answers in claims.items()
+            },
+            exemptions=exempt(claims, portfolio.exemptions(rows, asked, now)),
+            facts=seen.facts,
+            money=MoneyTotals(
+                window_from=totals.window_from,
+                window_until=totals.window_until,
+                effective_cost=totals.effective_cost,
+                unallocated=totals.unallocated,
+            ),
+            coverage=portfolio.coverage(rows),
+            sources=self.freshness(),
+            other_models=portfolio.other_models(rows),
+            target_level=self._settings.table.target_level,
+        )
+
+    def _evidence(self, view: View, now: datetime) -> _Seen:
+        """Return what the warehouse shows; it is read anew only where it may have changed."""
+        probes = self._questionnaire.probes
+        key = (now, view.rests_on(*portfolio.texts_of_facts(), *evidence.texts(probes)))
+        if self._seen is None or self._seen[0] != key:
+            self._seen = self._judged = None  # makes room for as much again
+            facts = portfolio.model_facts(view.rows, now)
+            models = [each.model for each in facts]
+            found = evidence.observe(view.rows_unkept, probes, models, now, brought_by())
+            self._seen = (key, _Seen(facts, found))
+        return self._seen[1]
 
     def freshness(self) -> tuple[Freshness, ...]:
         """Return how each source of the settings stands, in their order."""

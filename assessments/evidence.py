@@ -19,6 +19,7 @@ Observations = Mapping[tuple[str, str | None], Observation]
 BroughtBy = Mapping[str, Sequence[str]]
 """By entity: the titles of the connectors that bring it."""
 
+_LANDED, _STATED = "portfolio/landed_entities", "portfolio/attestations"
 _ATTESTED = 0.5
 ENTITY_WORDS = {
     "model": "registered models",
@@ -61,9 +62,9 @@ def observe(
     no row of it that is `doubted`: one that proves nothing, and speaks against a statement.
     """
     moment = naive(now)
-    landed = {row["entity"] for row in queries.run(rows, "portfolio/landed_entities")}
+    landed = {row["entity"] for row in queries.run(rows, _LANDED)}
     attested = _by_subject(
-        queries.run(rows, "portfolio/attestations", now=moment),
+        queries.run(rows, _STATED, now=moment),
         lambda row: (row["probe"], row["model"]),
     )
     found: dict[tuple[str, str | None], Observation] = {}
@@ -75,9 +76,15 @@ def observe(
             row = seen.get(subject)
             measured = _measured(probe.name, subject, row, nothing, now)
             doubted = row is not None and row.get("doubted")
-            statement = attested.get((probe.name, subject)) if probe.attestable else None
+            statement = _statement(probe, attested.get((probe.name, subject)))
             found[probe.name, subject] = _or_attested(measured, None if doubted else statement)
     return found
+
+
+def texts(probes: Mapping[str, Probe]) -> list[str]:
+    """Return every query that `observe` asks."""
+    own = [queries.load(name) for name in (_LANDED, _STATED)]
+    return own + [probe.sql for probe in probes.values()]
 
 
 def _by_subject(
@@ -152,6 +159,14 @@ def _listed(names: Sequence[str]) -> str:
         return ""
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
+
+
+def _statement(probe: Probe, said: Row | None) -> Row | None:
+    """Return what an attestation says today, if it may answer: a number of days since has grown."""
+    if said is None or not probe.attestable:
+        return None
+    grown = said["age_days"] if probe.ages else 0
+    return {**said, "value": said["value"] + grown}
 
 
 def _or_attested(measured: Observation, statement: Row | None) -> Observation:

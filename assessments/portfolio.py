@@ -11,6 +11,7 @@ from assessments.queries import Rows, aware, naive
 from assessments.scorecard import Amounts, Coverage, ModelFacts
 from assessments.scoring import Response
 
+_FACTS, _COST = "portfolio/model_facts", "portfolio/model_cost"
 _JOINS = {
     "models": "Production models with an owner and a registry entry",
     "cost": "AI cost that found its model",
@@ -58,12 +59,17 @@ def model_facts(rows: Rows, now: datetime) -> tuple[ModelFacts, ...]:
     """Return the facts of every production model, by name."""
     moment = naive(now)
     cost: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for row in queries.run(rows, "portfolio/model_cost", now=moment):
+    for row in queries.run(rows, _COST, now=moment):
         cost[row["model"]][row["currency"]] = row["effective_cost"]
     return tuple(
         ModelFacts(**row, effective_cost=cost.get(row["model"], {}))
-        for row in queries.run(rows, "portfolio/model_facts", now=moment)
+        for row in queries.run(rows, _FACTS, now=moment)
     )
+
+
+def texts_of_facts() -> list[str]:
+    """Return every query that `model_facts` asks."""
+    return [queries.load(name) for name in (_FACTS, _COST)]
 
 
 def other_models(rows: Rows) -> int:

@@ -158,6 +158,8 @@ def _inputs(card: Scorecard, questionnaire: Questionnaire) -> dict[str, Any]:
         "as_of": card.as_of,
         "generation": card.generation,
         "assessment": card.assessment,
+        "packs": questionnaire.packs,
+        "frameworks": {id: each.version for id, each in questionnaire.frameworks.items()},
         "areas": questionnaire.areas,
         "questions": questionnaire.questions,
         "probes": [probe for _, probe in sorted(questionnaire.probes.items())],

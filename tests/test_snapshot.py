@@ -23,6 +23,7 @@ from portfolios import (
 )
 
 from assessments import question_files
+from assessments.questionnaire import AppliedPack
 from assessments.scorecard import Coverage, Freshness, Inputs, MoneyTotals, build
 from assessments.snapshot import Frozen, freeze, load, recompute, verify
 from data.errors import StorageError
@@ -212,6 +213,25 @@ def test_the_shipped_questions_survive_being_frozen() -> None:
     assert recompute(document) == document["scores"]
     assert len(document["questions"]) == len(shipped.questions)
     assert len(document["probes"]) == len(shipped.probes)
+    assert document["frameworks"]["nist-ai-rmf"] == "1.0 (NIST AI 100-1, January 2023)"
+
+
+def test_a_snapshot_tells_which_packs_were_in_force() -> None:
+    pack = AppliedPack("bank.toml", "Example Bank", "2026.1", ("O1",), (), ("O6",))
+    given = told()
+    questionnaire = replace(given.questionnaire, packs=(pack,))
+    document = load(frozen(replace(given, questionnaire=questionnaire)).body)
+    assert document["packs"] == [
+        {
+            "file": "bank.toml",
+            "name": "Example Bank",
+            "version": "2026.1",
+            "changed": ["O1"],
+            "added": [],
+            "left_out": ["O6"],
+        }
+    ]
+    assert load(frozen(given).body)["packs"] == []
 
 
 @settings(max_examples=100)

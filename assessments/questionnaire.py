@@ -94,6 +94,9 @@ class Probe(Frozen):
     kind: Literal["fact", "sample", "share"]
     ttl_days: int = Field(gt=0, description="how long an observation counts as fresh")
     attestable: bool = False
+    ages: bool = Field(
+        False, description="days since something: an attested number of them grows day by day"
+    )
     sql: str = Field(description="empty: only an attestation can show it")
 
 

@@ -226,6 +226,20 @@ class TestAttestations:
             world.con.execute("update attestation set fetched_at = timestamp '9999-12-31'")
             assert observed(world, self.SILENT, "churn")["churn"].observed_at == NOW
 
+    def test_a_number_of_days_since_something_grows_day_by_day(self) -> None:
+        sql = self.SILENT.sql
+        days = probe(sql, attestable=True, ages=True)
+        assert self.seen({**self.SAID, "value": 10}, asked=days).value == 10 + 19
+        assert self.seen({**self.SAID, "value": 10}).value == 10
+
+    def test_every_shipped_probe_of_days_since_something_grows(self) -> None:
+        for each in evidence.load_probes().values():
+            assert each.ages == (each.attestable and each.title.startswith("Days since")), each.name
+
+    def test_a_long_note_is_cut_on_one_line(self) -> None:
+        detail = self.seen({**self.SAID, "note": "seen\n\n" + "x" * 500}).detail
+        assert detail == ("attested by dan on 2026-11-01 until 2027-01-31: seen " + "x" * 154 + "…")
+
     def test_one_of_another_model_or_of_the_organisation_says_nothing_here(self) -> None:
         others = [{**self.SAID, "model": "fraud"}, {**self.SAID, "model": ""}]
         assert self.seen(*others).value is None

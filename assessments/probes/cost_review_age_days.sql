@@ -7,6 +7,7 @@
 -- kind = "fact"
 -- ttl_days = 30
 -- attestable = true
+-- ages = true
 select
     r.model,
     date_diff('day', max(r.reviewed_at), $now::timestamp)::double as value,

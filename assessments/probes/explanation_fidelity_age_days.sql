@@ -7,6 +7,7 @@
 -- kind = "fact"
 -- ttl_days = 30
 -- attestable = true
+-- ages = true
 with
 last_test as (
     select

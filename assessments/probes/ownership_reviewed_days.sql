@@ -7,6 +7,7 @@
 -- kind = "fact"
 -- ttl_days = 7
 -- attestable = true
+-- ages = true
 with
 reviews as (
     select

@@ -6,6 +6,7 @@
 -- kind = "fact"
 -- ttl_days = 7
 -- attestable = true
+-- ages = true
 with
 last_test as (
     select

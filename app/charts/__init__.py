@@ -9,7 +9,8 @@ readable on a phone as on a wall. `css()` goes with them.
 from functools import cache
 from importlib import resources
 
-from app.charts.agreement import disagreements, others, spread
+from app.charts.agreement import disagreements, spread
+from app.charts.answers import answer_verdict
 from app.charts.findings import finding, findings_table, record
 from app.charts.models import (
     allocation,
@@ -32,7 +33,7 @@ from app.charts.scorecard import (
     spend,
     warnings,
 )
-from app.charts.sources import answer_verdict, sources_table
+from app.charts.sources import sources_table
 from app.charts.timeline import event_list
 
 __all__ = [
@@ -54,7 +55,6 @@ __all__ = [
     "incidents",
     "integrity",
     "models_table",
-    "others",
     "owner",
     "owners",
     "quiet",

@@ -18,7 +18,7 @@ from app.charts.markup import (
     table,
 )
 from app.views.agreement import RoleSpread, SpreadView
-from app.views.disagreement import DisagreementRow, OthersView
+from app.views.disagreement import DisagreementRow
 
 _HEIGHT, _MIDDLE = 20, 10
 _ONE, _SEVERAL = 4.5, 8.5
@@ -70,17 +70,6 @@ def _numbers() -> str:
         f'<text x="{_x(level)}" y="11" font-size="11" text-anchor="middle" '
         f'style="fill:{MUTE}">{level}</text>'
         for level in range(1, 6)
-    )
-
-
-def others(view: OthersView) -> str:
-    """Return what others answered where one respondent did, the widest disagreement drawn."""
-    told = lines((f"<span>{esc(each)}</span>" for each in view.sentences), "")
-    rest = f'<p class="note">{esc(view.rest)}</p>' if view.rest else ""
-    drawn = spread(view.widest) if view.widest else ""
-    return (
-        f'<div class="others"><p class="label">{esc(view.title)}</p>'
-        f"<div>{told}{rest}</div>{drawn}</div>"
     )
 
 

@@ -1,8 +1,6 @@
-"""The sources as a table, and an answer's verdict."""
+"""The sources as a table."""
 
-from app.charts.findings import subjects_table
-from app.charts.markup import cell, esc, lines, name, row_head, span, table, verdict
-from app.views.answer_verdict import AnswerVerdict
+from app.charts.markup import cell, esc, name, row_head, span, table, verdict
 from app.views.sources import SourcesView, SourceView
 
 
@@ -28,16 +26,4 @@ def _source(row: SourceView) -> str:
         f"{cell(esc(row.age) + ' ' + span('note', esc(row.last_good)))}"
         f"{cell(esc(row.landed), 'n opt')}{cell(esc(row.rejected), 'n opt')}"
         f"{cell(matters, 'opt')}</tr>"
-    )
-
-
-def answer_verdict(view: AnswerVerdict) -> str:
-    """Return how an answer stands: the sentence, the counts, and the findings worst first."""
-    counts = lines(map(verdict, view.counts), "legend")
-    several = len(view.findings) > 1
-    body = subjects_table("By model, worst first", view.findings) if several else ""
-    rest = f'<p class="note">{esc(view.rest)}.</p>' if view.rest else ""
-    return (
-        f'<div class="answer-verdict"><p class="said">{verdict(view.mark)} {esc(view.sentence)}</p>'
-        f"{counts}{body}{rest}</div>"
     )

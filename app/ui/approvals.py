@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app import text
 from app.context import Context
 from app.ui.pages import page_of
 from app.ui.plain import plain
@@ -32,6 +33,5 @@ def approvals(context: Context, person: Respondent) -> None:
 
 def _request(answer: Answer, name: str) -> str:
     where = answer.scope or "the organisation"
-    return (
-        f"{name}: {answer.question} does not apply to {where} until {answer.until}. {answer.reason}"
-    )
+    until = text.day(answer.until)
+    return f"{name}: {answer.question} does not apply to {where} until {until}. {answer.reason}"

@@ -108,9 +108,8 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
     _saved(view)
     _exceptions(context, view, place, disabled=not current.open)
     if view.verdict is not None:
-        drawn(charts.answer_verdict(view.verdict), f"verdict|{place.key}", ask_finding)
-    if view.others is not None:
-        drawn(charts.others(view.others), f"others|{place.key}")
+        said = charts.answer_verdict(view.verdict, view.others)
+        drawn(said, f"verdict|{place.key}", ask_finding)
     if view.given is not None:
         _remark(context, view, place, disabled=not current.open)
 

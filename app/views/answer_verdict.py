@@ -9,7 +9,7 @@ from app.views.parts import FINDING_ORDER, VerdictMark, badness, verdict_mark
 from assessments.scoring import Agreement, Claim, Finding, Verdict, judge
 from data.written import Answer
 
-SHOWN = 25
+SHOWN = 12
 """How many models an answer's verdict lists."""
 
 

@@ -62,7 +62,7 @@ select
             || case when late_days is null then ''
                 else '; ' || late_incident || ' after ' || late_days || ' days' end
             || case when unknown = 0 then ''
-                else '; no review of ' || unknown || ' is on record' end
+                else '; no review is on record for ' || unknown || ' of them' end
             || case when perhaps = 0 then ''
                 else '; nobody told the severity of ' || perhaps || ' more' end
     end as detail

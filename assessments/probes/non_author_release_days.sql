@@ -1,7 +1,7 @@
 -- # One row a production model with a release on record: days since somebody other than the author
--- # of the version released it. A release by an actor, or of an author, in no directory may be one:
--- # `low` counts from the last of these. Where there is none at all, it is at least as long ago as
--- # releases have been recorded.
+-- # of the version released it; a way back is no release. A release by an actor, or of an author,
+-- # in no directory may be one: `low` counts from the last of these. Where there is none at all, it
+-- # is at least as long ago as releases have been recorded.
 -- title = "Days since someone else than its author released it"
 -- unit = "days"
 -- needs = ["deployment", "model_version", "person"]
@@ -28,7 +28,7 @@ released as (
     left join version v
         on v.model = r.model and ltrim(lower(v.version), 'v') = ltrim(lower(r.version), 'v')
     left join person_login author on author.login = lower(trim(v.created_by))
-    where r.released_at <= $now::timestamp
+    where r.kind <> 'rollback' and r.released_at <= $now::timestamp
 ),
 counted as (
     select

@@ -1,4 +1,4 @@
-"""What is written down: cards, runbooks, reviews and decision notes, of mixed age and state."""
+"""What is written down: model cards and runbooks, of mixed age and state."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -20,12 +20,11 @@ AUDITOR = "Solveig Hartmann (Ostermann Audit)"
 
 
 def documents(scene: Scene) -> Iterator[Document]:
-    """Yield every document that a link of the registry leads to."""
+    """Yield every card and runbook that a link of the registry leads to."""
     for model in models():
         if model.production:
             yield from _cards(scene, model)
             yield from _runbooks(scene, model)
-            yield from _others(scene, model)
 
 
 def _cards(scene: Scene, model: ModelRow) -> Iterator[Document]:
@@ -164,34 +163,3 @@ def _edited_at(scene: Scene, model: ModelRow, story: str, chance: Random) -> dat
         case _:
             days_ago = chance.randrange(3, max(5, min(since - 4, 140)))
     return scene.office(days_ago, chance)
-
-
-def _others(scene: Scene, model: ModelRow) -> Iterator[Document]:
-    """Yield reviews of tier-1 models and notes on why a version was chosen."""
-    chance = scene.chance("review", model.name)
-    if model.tier == 1:
-        at = scene.office(chance.randrange(60, 420), chance)
-        yield Document(
-            model=model.name,
-            kind="review",
-            location=f"{WIKI}/validation/{at:%Y}/{model.name}",
-            state=DocumentState.EXISTS,
-            title=f"Independent validation of {model.name}",
-            author=written("ingeborg.mertens"),
-            approved_by=written("dimitrios.papadakis"),
-            approved_at=at,
-            created_at=whole(at - timedelta(days=chance.uniform(9, 33))),
-            edited_at=at,
-        )
-    if model.releasers and chance.random() < 0.6:
-        act = timeline(scene, model).released[-1]
-        yield Document(
-            model=model.name,
-            kind="decision_note",
-            location=f"{WIKI}/decisions/{model.name}-v{act.version}",
-            state=DocumentState.EXISTS,
-            title=f"Why version {act.version} of {model.name} was chosen",
-            version=str(act.version),
-            author=_author(model),
-            created_at=whole(act.started - timedelta(days=chance.uniform(0.5, 4))),
-        )

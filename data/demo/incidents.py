@@ -26,6 +26,8 @@ STRANGERS = {"Edge gateway": (61, 212), "Feature store": (133,)}
 """Services of no one model, with the days on which they broke."""
 UNWATCHED = frozenset({"campaign-copywriter", "spare-parts-forecast", "lead-scoring"})
 """Models without a service at the pager."""
+SECOND = 2
+"""The tier of which a failed release is no less than serious."""
 USED = {"used": 1.0, "half": 0.8, "unused": 0.15}
 """By the runbook's story: the part of a model's incidents in which it was used."""
 
@@ -130,8 +132,10 @@ def _incident(
 
 
 def _severity(model: ModelRow, trouble: Trouble, chance: Random) -> int:
-    worse = 1 if trouble.failure is not None else 0
-    return max(1, min(4, model.tier + 1 - worse + (chance.random() < 0.35)))
+    """Return how bad it was: after a release of a model of the second tier, always serious."""
+    failed = trouble.failure is not None
+    milder = chance.random() < 0.35 and not (failed and model.tier == SECOND)
+    return max(1, min(4, model.tier + 1 - failed + milder))
 
 
 def _acknowledged(trouble: Trouble, chance: Random) -> datetime:

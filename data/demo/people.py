@@ -14,10 +14,12 @@ def directory(scene: Scene) -> Iterator[Person]:
     """Yield everyone who works here, or did until not long ago."""
     for person in people().values():
         left = None if person.left_days_ago is None else scene.day(person.left_days_ago)
+        started = person.started_days_ago or scene.chance("started", person.id).randrange(900, 3900)
         yield Person(
             person=person.mail,
             name=person.name,
             active=left is None,
+            started_on=scene.day(started),
             left_on=left,
             team=person.team,
             logins=person.logins,

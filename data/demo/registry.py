@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from data.demo.authors import author
+from data.demo.runs import run
 from data.demo.scene import Scene, whole
 from data.demo.tables import DOMAIN, ModelRow, models, people
 from data.demo.timeline import Timeline, timeline
@@ -63,15 +65,15 @@ def _version(scene: Scene, model: ModelRow, told: Timeline | None, number: int) 
     chance = scene.chance("version", model.name, str(number))
     story = model.story("R3") if told else ""
     made = _made_at(scene, told, number, chance)
-    by = next((act.actor for act in told.acts if act.version == number), None) if told else None
+    by = author(scene, model, told, number) if told else None
     return ModelVersion(
         model=model.name,
         version=str(number),
         number=number,
         created_at=made,
-        created_by=by if by and not by.startswith("svc-") else _someone(model, chance.random()),
+        created_by=by or _someone(model, chance.random()),
         ready=not (told and story == "not_ready" and number < told.serving),
-        training_run=f"{chance.getrandbits(128):032x}",
+        **run(scene, model, told, number, f"{chance.getrandbits(128):032x}"),
         git_commit=f"{chance.getrandbits(160):040x}" if chance.random() < 0.93 else None,
         dataset=f"warehouse.{model.name.replace('-', '_')}_training/{made:%Y-%m-%d}",
         signature=_signature(model, told, story, number),
@@ -93,7 +95,13 @@ def _made_at(scene: Scene, told: Timeline | None, number: int, chance: Random) -
 
 
 def _someone(model: ModelRow, draw: float) -> str:
-    team = [p for p in people().values() if p.team == model.team and p.left_days_ago is None]
+    team = [
+        person
+        for person in people().values()
+        if person.team == model.team
+        and person.left_days_ago is None
+        and person.started_days_ago is None
+    ]
     return team[int(draw * len(team))].login
 
 

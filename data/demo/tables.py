@@ -19,6 +19,8 @@ class PersonRow:
     team: str
     logins: tuple[str, ...] = ()
     left_days_ago: int | None = None
+    started_days_ago: int | None = None
+    """None: years ago."""
 
     @property
     def mail(self) -> str:
@@ -47,6 +49,8 @@ class ModelRow:
     before: str | None = None
     """Who owned it before."""
     releasers: tuple[str, ...] = ()
+    newcomer: str | None = None
+    """Who made the last but one of the year's ordinary releases, the first of their own."""
     releases: int = 0
     last: int = 0
     """How many days ago the latest ordinary release went out."""

@@ -196,6 +196,7 @@ class _Teller:
             if person.team == self.model.team
             and person.login != actor
             and person.left_days_ago is None
+            and person.started_days_ago is None
         ]
         return self.chance.choice(team)
 
@@ -207,6 +208,13 @@ def _spread(count: int, failing: int) -> list[int]:
 
 def _actors(model: ModelRow) -> Sequence[str]:
     """Return who made each ordinary release of the year, the oldest first."""
+    regular = _regular_actors(model)
+    if model.newcomer is not None:
+        regular[-2] = people()[model.newcomer].login
+    return regular
+
+
+def _regular_actors(model: ModelRow) -> list[str]:
     names = [people()[person].login for person in model.releasers]
     count = model.releases
     match model.story("K2"):

@@ -1,23 +1,29 @@
 """Everything that the demo's one source holds, from a seed and a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from data.demo import (
     capacity,
     documents,
+    evaluations,
+    explanations,
+    handover,
     incidents,
+    lessons,
     limits,
     metrics,
+    oversight,
     people,
     planning,
     registry,
     releases,
     spend,
     surprises,
+    validations,
 )
 from data.demo.scene import Scene
-from data.records import Record
+from data.records import MetricDaily, Record
 
 DAYS = 365
 
@@ -45,10 +51,13 @@ def portfolio(seed: int, until: date, days: int = DAYS) -> Iterator[Record]:
     yield from releases.deployments(scene)
     yield from releases.drills(scene)
     yield from incidents.services()
-    yield from incidents.incidents(scene)
+    yield from lessons.incidents_with_lessons(scene)
     yield from documents.documents(scene)
     counted = tuple(metrics.metrics(scene, days))
     yield from counted
+    yield from _explained_and_challenged(scene, counted)
+    yield from handover.decision_notes(scene)
+    yield from handover.attestations(scene)
     yield from spend.rules()
     charges = tuple(spend.costs(scene, days))
     yield from charges
@@ -58,3 +67,17 @@ def portfolio(seed: int, until: date, days: int = DAYS) -> Iterator[Record]:
     yield from capacity.measured(scene, days)
     yield from limits.limits(scene, charges)
     yield from surprises.alerts(scene)
+
+
+def _explained_and_challenged(scene: Scene, counted: Iterable[MetricDaily]) -> Iterator[Record]:
+    """Yield how decisions are explained, checked by group, overruled, and models challenged."""
+    served = [row for row in counted if row.metric == "requests_served"]
+    yield from explanations.documents(scene)
+    yield from explanations.metrics(scene, served)
+    yield from evaluations.evaluations(scene)
+    yield from evaluations.monitors(scene)
+    yield from oversight.metrics(scene, served)
+    yield from oversight.reviews(scene)
+    yield from oversight.attestations(scene)
+    yield from validations.reviews(scene)
+    yield from validations.documents(scene)

@@ -6,6 +6,7 @@ select
     release.model,
     release.release,
     release.version,
+    release.kind,
     release.released_at,
     coalesce(person.person, lower(trim(release.actor))) as releaser,
     coalesce(person.name, person.person, release.actor) as called,

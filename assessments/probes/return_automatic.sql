@@ -1,0 +1,53 @@
+-- # One row a production model on which going back was practised, in a drill that succeeded or for
+-- # real: whether the pipeline did it the last time, without a manual step.
+-- title = "The pipeline goes back by itself"
+-- unit = "yes or no"
+-- needs = ["drill", "deployment"]
+-- per = "model"
+-- kind = "fact"
+-- ttl_days = 30
+-- attestable = true
+with
+practised as (
+    select
+        d.model,
+        'a drill' as what,
+        d.drilled_at as at_earliest,
+        d.drilled_at as at_latest,
+        d.succeeded,
+        d.hours,
+        d.automatic,
+        d.source,
+        d.tier,
+        d.fetched_at
+    from drill d
+    join model m on m.model = d.model and m.production
+    where d.kind = 'rollback'
+    union all
+    select
+        model,
+        'the return' || coalesce(' to version ' || version, '') || ' (' || what || ')',
+        at_earliest,
+        at_latest,
+        true,
+        hours,
+        automatic,
+        source,
+        tier,
+        fetched_at
+    from real_return
+)
+select
+    model,
+    automatic::int::double as value,
+    fetched_at as observed_at,
+    [source] as sources,
+    tier,
+    what || ' of ' || strftime(at_latest, '%Y-%m-%d') || case
+        when automatic then ' was done by the pipeline'
+        when not automatic then ' took a manual step'
+        else ' does not say whether it took a manual step'
+    end as detail
+from practised
+where succeeded and at_latest <= $now::timestamp
+qualify row_number() over (partition by model order by at_latest desc, what, source) = 1

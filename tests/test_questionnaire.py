@@ -394,6 +394,12 @@ def test_the_five_areas_stand_in_their_order(shipped: Questionnaire) -> None:
     ]
 
 
+def test_thirty_questions_are_asked_six_in_each_area(shipped: Questionnaire) -> None:
+    assert [q.id for q in shipped.questions] == [
+        f"{letter}{number}" for letter in "ORECK" for number in range(1, 7)
+    ]
+
+
 def test_the_nine_critical_questions_are_asked(shipped: Questionnaire) -> None:
     critical = [(q.id, q.weight) for q in shipped.questions if q.critical]
     assert critical == [(identity, 3) for identity in CRITICAL]
@@ -447,7 +453,10 @@ def test_published_thresholds_name_their_source(shipped: Questionnaire) -> None:
                     published.setdefault(each.id, []).append(limit)
     assert published == {
         "O2": [0.5, 0.85],
+        "O6": [0.03],
         "R1": [168, 24, 1],
+        "R2": [1],
+        "R4": [0.15, 0.1, 0.05],
         "E3": [183],
         "C1": [0.8, 0.9],
         "C2": [0.2, 0.15, 0.12],

@@ -175,8 +175,12 @@ def test_respondents_in_six_roles_answer_for_all_three_scopes() -> None:
     }  # fmt: skip
     assert {claim.scope_kind for claim in demo.claims()} == {"organisation", "team", "model"}
     assert {claim.respondent for claim in demo.claims()} == {p.id for p in demo.respondents()}
-    words = Counter(claim.choice for claim in demo.claims() if isinstance(claim.choice, str))
-    assert words == {"dont_know": 5, "not_applicable": 1}
+    words = [claim for claim in demo.claims() if isinstance(claim.choice, str)]
+    assert {claim.choice for claim in words} == {"dont_know", "not_applicable"}
+    exempt = [claim for claim in words if claim.choice == "not_applicable"]
+    assert [claim for claim in exempt if not (claim.reason and claim.until_days)] == []
+    # What does not apply, or what nobody knows, stays the exception among the answers.
+    assert len(words) < len(demo.claims()) / 8
 
 
 def assert_evidence_is_as_planned(scorecard: Scorecard) -> None:
@@ -244,7 +248,7 @@ def test_most_claims_hold_and_ownership_and_rollback_are_claimed_too_high(
     assert {each.area: (each.claimed, each.level) for each in scorecard.portfolio} == {
         "ownership": (4, 2),
         "rollback": (3, 2),
-        "explainability": (3, 3),
+        "explainability": (3, 2),
         "cost": (3, 3),
         "knowledge": (2, 2),
     }

@@ -120,15 +120,12 @@ def _areas(areas: Sequence[Area], pack: Pack) -> tuple[Area, ...]:
     for at, new in enumerate(pack.areas, start=1):
         order = last + at if new.order is None else new.order
         added.append(Area(id=new.id, title=new.title, order=order, question=new.question))
-    toml_values.all_different(
-        (
-            *(
-                ("the questions that stand", f"area {each.id}", "order", each.order)
-                for each in areas
-            ),
-            *((pack.file, f"area {each.id}", "order", each.order) for each in added),
+    stand = [("the questions that stand", each) for each in areas]
+    for key in ("order", "title"):
+        toml_values.all_different(
+            (file, f"area {each.id}", key, getattr(each, key))
+            for file, each in (*stand, *((pack.file, each) for each in added))
         )
-    )
     return tuple(sorted((*areas, *added), key=lambda each: each.order))
 
 

@@ -42,6 +42,7 @@ def _areas(
     read = sorted(((path, *_read(path, probes)) for path in files), key=lambda each: each[1].order)
     toml_values.all_different((path.name, "area", "id", area.id) for path, area, _ in read)
     toml_values.all_different((path.name, "area", "order", area.order) for path, area, _ in read)
+    toml_values.all_different((path.name, "area", "title", area.title) for path, area, _ in read)
     named = [(path.name, question) for path, _, questions in read for question in questions]
     toml_values.all_different(
         (file, f"question {question.id}", "id", question.id) for file, question in named

@@ -388,6 +388,9 @@ WHOLE = HEAD + CHANGE + LIMIT + FRAMEWORK + AREA + ADDED + LEFT_OUT
           "letters, digits, - and _, as 'security'")),
         ('title = "Security"', 'title = "Security"\norder = 2',
          ", area security: `order` 2 is taken in the questions that stand: choose another"),
+        ('title = "Security"', 'title = "Rollback speed"',
+         (", area security: `title` 'Rollback speed' is taken in the questions that stand: choose "
+          "another")),
         ("example-policy/4.2", "example-policy/4.3",
          (", question S1: `grounded_in` 'example-policy/4.3' names no section of example-policy: "
           "did you mean '4.2'?")),

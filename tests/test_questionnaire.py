@@ -161,7 +161,8 @@ def test_a_fingerprint_tells_other_content_under_the_same_version(tmp_path: Path
 
 
 def test_areas_come_in_their_order_whatever_their_files_are_called(tmp_path: Path) -> None:
-    last = AREA.replace('"ownership"', '"cost"').replace("order = 1", "order = 4")
+    last = AREA.replace('"ownership"', '"cost"').replace('"Ownership"', '"Cost"')
+    last = last.replace("order = 1", "order = 4")
     written(tmp_path, last, "a.toml")
     written(tmp_path, AREA, "b.toml")
     assert [area.id for area in question_files.load(tmp_path, {}).areas] == ["ownership", "cost"]
@@ -363,7 +364,14 @@ def test_a_file_of_another_shape_is_told_so(tmp_path: Path, text: str, told: str
             "b.toml, area: `order` 1 is taken in a.toml: choose another",
         ),
         (
-            AREA.replace('"ownership"', '"cost"').replace("order = 1", "order = 2") + QUESTION,
+            AREA.replace('"ownership"', '"cost"').replace("order = 1", "order = 2"),
+            "b.toml, area: `title` 'Ownership' is taken in a.toml: choose another",
+        ),
+        (
+            AREA.replace('"ownership"', '"cost"')
+            .replace("order = 1", "order = 2")
+            .replace('"Ownership"', '"Cost"')
+            + QUESTION,
             "b.toml, question O1: `id` 'O1' is taken in a.toml: choose another",
         ),
     ],

@@ -26,6 +26,7 @@ from assessments.portfolio import MonthCost
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
 from assessments.scoring import Response
+from assessments.spending import Spending
 from assessments.story import ModelStory
 from assessments.trend import Point
 from data.landing import Landing
@@ -212,6 +213,10 @@ class Context:
     def cost_by_month(self) -> tuple[MonthCost, ...]:
         """Return AI-scope cost by month, model and currency."""
         return portfolio.cost_by_month(self._warehouse.rows, self.now())
+
+    def spending(self) -> Spending:
+        """Return the bill as of now, to be asked part by part."""
+        return Spending(self._warehouse.rows, self._moment())
 
     def sources(self) -> tuple[Freshness, ...]:
         """Return how each source of the settings stands."""

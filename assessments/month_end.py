@@ -11,7 +11,7 @@ there is no forecast at all.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from statistics import median
 
 FEWEST_DAYS = 28
@@ -20,6 +20,8 @@ LOW, HIGH = 0.1, 0.9
 _WEEK = 7
 _DAY = timedelta(days=1)
 _PLACES = Decimal("0.000001")
+_DIGITS = 76
+"""Twice what a landed amount may have: a sum of them is never rounded."""
 Days = Mapping[date, Decimal]
 
 
@@ -44,6 +46,12 @@ def month_end(days: Days, last_day: date) -> MonthEnd | None:
 
     A day without cost between the first one and `last_day` cost nothing.
     """
+    with localcontext() as exact:
+        exact.prec = _DIGITS
+        return _month_end(days, last_day)
+
+
+def _month_end(days: Days, last_day: date) -> MonthEnd | None:
     if not days or min(days) > last_day - (FEWEST_DAYS - 1) * _DAY:
         return None
     first, month = min(days), last_day.replace(day=1)

@@ -1,0 +1,330 @@
+"""What the models cost, of those that are picked: against risk, plan, use and surprises.
+
+Sums are exact and by currency. Where a provider or a service is picked, the cost by level, by month
+and to the month's end is what went to it; plans, unit cost, spikes and use are known of whole
+models only, and shown for the models that paid it anything.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from assessments import queries
+from assessments.month_end import Days, MonthEnd, month_end
+from assessments.queries import Rows, aware, naive
+from assessments.scorecard import Amounts, Money, MoneyTotals, Scorecard
+from assessments.scorecard_money import money, total
+
+UNALLOCATED = "(unallocated)"
+
+
+@dataclass(frozen=True)
+class Picked:
+    """Which part of the bill is looked at; None: all."""
+
+    models: tuple[str, ...] | None = None
+    provider: str | None = None
+    service: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether nothing is left out."""
+        return self == Picked()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a reader may pick from."""
+
+    providers: tuple[str, ...]
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MonthSpend:
+    """What one model, all others, or what found no model cost in one month and currency."""
+
+    month: date
+    currency: str
+    kind: Literal["model", "others", "none"]
+    model: str | None
+    """None unless kind is `model`."""
+    effective_cost: Decimal
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How the running month of one model, of everything else or of the whole will end."""
+
+    model: str | None
+    """None: not one model."""
+    currency: str
+    so_far: Decimal
+    month_end: MonthEnd | None
+    """None: too few landed days to tell."""
+    planned: Decimal | None
+    """Its forecast for the month, else its budget; None: none on record."""
+
+
+@dataclass(frozen=True)
+class RunningMonth:
+    """The running month of one currency."""
+
+    currency: str
+    month: date
+    last_day: date
+    days: Days
+    """What each of its landed days cost."""
+    whole: Ending
+    parts: tuple[Ending, ...]
+    """The models that cost most so far, then everything else in one: they add up to the whole."""
+
+
+@dataclass(frozen=True)
+class UnitMonth:
+    """What a thousand requests of one model cost in one closed month."""
+
+    month: date
+    unit_cost: Decimal | None
+    """None: requests were not counted, or there was none."""
+    target: Decimal | None
+    requests: float | None
+
+
+@dataclass(frozen=True)
+class ClosedMonths:
+    """What one model cost in its closed months, in one currency."""
+
+    model: str
+    currency: str
+    month: date
+    """The last one."""
+    effective_cost: Decimal
+    budget: Decimal | None
+    forecast: Decimal | None
+    planned: Decimal | None
+    """The forecast, else the budget."""
+    overrun: Decimal | None
+    """By how much the last six planned months went over their plan together; negative: under."""
+    planned_months: int
+    months: tuple[UnitMonth, ...]
+    """The last six, newest first."""
+
+
+@dataclass(frozen=True)
+class SpikeEvent:
+    """A release or an incident that stood beside a spike."""
+
+    kind: Literal["release", "incident"]
+    event: str
+    title: str
+    happened_at: datetime
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Spike:
+    """Days on which a model cost far more than usual."""
+
+    model: str
+    currency: str
+    first_day: date
+    last_day: date
+    days: int
+    effective_cost: Decimal
+    usual_cost: Decimal
+    excess_cost: Decimal
+    alert: str | None
+    """None: nobody recorded it."""
+    alerted_at: datetime | None
+    events: tuple[SpikeEvent, ...]
+
+
+@dataclass(frozen=True)
+class Idle:
+    """What stood idle of a model's cost, on the measured days of the last 30."""
+
+    model: str
+    currency: str
+    effective_cost: Decimal
+    idle_cost: Decimal
+    days: int
+    last_day: date
+
+
+@dataclass(frozen=True)
+class Unused:
+    """Cost of 30 days that paid for no request that is known of."""
+
+    thing: str
+    currency: str
+    state: Literal["unused", "unknown"]
+    """unused: a counter says so; unknown: nobody counts."""
+    effective_cost: Decimal
+    last_used_day: date | None
+
+
+@dataclass(frozen=True)
+class Spending:
+    """The bill of one moment, asked part by part."""
+
+    rows: Rows
+    now: datetime
+
+    def choices(self) -> Choices:
+        """Return the providers and services of the last year."""
+        found = self._run("spending_choices")
+        return Choices(
+            providers=tuple(sorted({row["provider"] for row in found})),
+            services=tuple(sorted({row["service"] for row in found if row["service"]})),
+        )
+
+    def whole_models(self, picked: Picked) -> Picked:
+        """Return the pick as models alone: those that paid the picked provider or service."""
+        if picked.provider is None and picked.service is None:
+            return picked
+        found = self._run("spending_models", picked)
+        return Picked(models=tuple(row["model"] for row in found))
+
+    def beside_risk(self, picked: Picked, card: Scorecard) -> Money:
+        """Return the money of the scorecard for what is picked: by level, and under control."""
+        cost = self.window_cost(picked)
+        models = [
+            replace(each, facts=replace(each.facts, effective_cost=cost.get(each.facts.model, {})))
+            for each in card.models
+            if picked.models is None or each.facts.model in picked.models
+        ]
+        return money(
+            MoneyTotals(
+                window_from=card.money.window_from,
+                window_until=card.money.window_until,
+                effective_cost=total(cost.values()),
+                unallocated=cost.get(UNALLOCATED, {}),
+            ),
+            card.areas,
+            models,
+            {
+                each.area: each.organisation
+                for each in card.portfolio
+                if each.organisation is not None
+            },
+            card.money.target_level,
+        )
+
+    def window_cost(self, picked: Picked) -> Mapping[str, Amounts]:
+        """Return what each model, and what found none, cost in the money window."""
+        cost: dict[str, dict[str, Decimal]] = defaultdict(dict)
+        for row in self._run("spending_window", picked):
+            cost[row["model"]][row["currency"]] = row["effective_cost"]
+        return cost
+
+    def months(self, picked: Picked, shown: int) -> tuple[MonthSpend, ...]:
+        """Return the last 13 months: `shown` models a currency, the others and the rest."""
+        found = self._run("spending_months", picked, shown=shown)
+        return tuple(MonthSpend(**row) for row in found)
+
+    def running(self, picked: Picked, shown: int) -> tuple[RunningMonth, ...]:
+        """Return how the running month will end, by currency."""
+        whole: dict[str, dict[date, Decimal]] = defaultdict(dict)
+        last_day: date | None = None
+        for row in self._run("spending_days", picked):
+            whole[row["currency"]][row["day"]] = row["effective_cost"]
+            last_day = row["last_day"]
+        if last_day is None:
+            return ()
+        parts = self._model_days(picked, shown)
+        planned = {
+            (row["model"], row["currency"]): row["planned"]
+            for row in self._run("spending_plans", picked)
+        }
+        return tuple(
+            running_month(currency, last_day, days, parts[currency], planned)
+            for currency, days in sorted(whole.items())
+        )
+
+    def _model_days(
+        self, picked: Picked, shown: int
+    ) -> Mapping[str, Mapping[str, dict[date, Decimal]]]:
+        found: dict[str, dict[str, dict[date, Decimal]]] = defaultdict(lambda: defaultdict(dict))
+        for row in self._run("spending_model_days", picked, shown=shown):
+            found[row["currency"]][row["model"]][row["day"]] = row["effective_cost"]
+        return found
+
+    def closed_months(self, picked: Picked) -> tuple[ClosedMonths, ...]:
+        """Return the closed months of each model, by model and currency."""
+        return tuple(
+            ClosedMonths(**{**row, "months": tuple(UnitMonth(**each) for each in row["months"])})
+            for row in self._run("closed_months", picked)
+        )
+
+    def spikes(self, picked: Picked) -> tuple[Spike, ...]:
+        """Return the spikes of the last 365 days, newest first."""
+        return tuple(_spike(row) for row in self._run("spikes", picked))
+
+    def idle(self, picked: Picked) -> tuple[Idle, ...]:
+        """Return what stood idle, costliest first."""
+        return tuple(Idle(**row) for row in self._run("idle", picked))
+
+    def unused(self, picked: Picked) -> tuple[Unused, ...]:
+        """Return what answered no request that is known of, costliest first."""
+        return tuple(Unused(**row) for row in self._run("unused", picked))
+
+    def _run(self, name: str, picked: Picked | None = None, **more: object) -> list[dict[str, Any]]:
+        chosen = picked or Picked()
+        return queries.run(
+            self.rows,
+            f"portfolio/{name}",
+            now=naive(self.now),
+            models=None if chosen.models is None else list(chosen.models),
+            provider=chosen.provider,
+            service=chosen.service,
+            **more,
+        )
+
+
+def _spike(row: dict[str, Any]) -> Spike:
+    events = tuple(
+        SpikeEvent(**{**each, "happened_at": aware(each["happened_at"])}) for each in row["events"]
+    )
+    alerted = row["alerted_at"]
+    return Spike(**{**row, "events": events, "alerted_at": alerted and aware(alerted)})
+
+
+def running_month(
+    currency: str,
+    last_day: date,
+    days: Days,
+    parts: Mapping[str, Days],
+    planned: Mapping[tuple[str, str], Decimal],
+) -> RunningMonth:
+    """Return the running month of one currency; what no part holds is everything else in one."""
+    month = last_day.replace(day=1)
+    others = without(days, parts.values())
+
+    def ending(model: str | None, seen: Days, plan: Decimal | None) -> Ending:
+        so_far = total({currency: each} for day, each in seen.items() if day >= month)
+        told = month_end(seen, last_day)
+        return Ending(model, currency, so_far.get(currency, Decimal(0)), told, plan)
+
+    known = [ending(name, seen, planned.get((name, currency))) for name, seen in parts.items()]
+    rest = [ending(None, others, None)] if any(others.values()) else []
+    return RunningMonth(
+        currency=currency,
+        month=month,
+        last_day=last_day,
+        days={day: each for day, each in sorted(days.items()) if day >= month},
+        whole=ending(None, days, None),
+        parts=(*known, *rest),
+    )
+
+
+def without(days: Days, parts: Collection[Days]) -> dict[date, Decimal]:
+    """Return what is left of each day when the parts are taken from it, exact."""
+    left: dict[date, Decimal] = {}
+    for day, amount in days.items():
+        taken = total({"": each[day]} for each in parts if day in each)
+        left[day] = total([{"": amount}], without=taken)[""]
+    return left

@@ -216,9 +216,9 @@ def _remark(context: Context, view: QuestionView, place: Place, *, disabled: boo
     given = view.given
     if given is None:
         return
-    drawn(charts.remark(given.comment, given.link), f"remark|{place.key}")
+    if told := charts.remark(given.comment, given.link) + charts.history(given.revisions):
+        drawn(told, f"remark|{place.key}")
     with st.expander("Comment, evidence link, withdrawal", key=f"more|{place.key}"):
-        drawn(charts.history(given.revisions), f"history|{place.key}")
         if given.choice != "not_applicable":  # a new revision of which would wait anew
             _remark_form(context, view, place, given, disabled=disabled)
         st.button(

@@ -1,0 +1,313 @@
+"""The assessment as a respondent meets it: what is asked, saved, shown, and taken back."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+from demo_home import demo_home
+from opened_pages import (
+    Opened,
+    drawings,
+    errors,
+    labelled,
+    opening,
+    press,
+    titles,
+    words,
+)
+from streamlit.testing.v1 import AppTest
+
+from app.answering import Answering, Given
+from app.people import Invitation
+from app.ui import current
+
+PLACE = ("O1", "organisation", "")
+
+
+@pytest.fixture
+def opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opened]:
+    """Open a page of a home, as the first page of a visitor."""
+    yield from opening(monkeypatch, tmp_path_factory)
+
+
+@pytest.fixture
+def ready(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """Open a page of the demo."""
+    home = demo_home(tmp_path_factory)
+    return lambda name: opened(name, home, demo=True)
+
+
+@pytest.fixture
+def asked(ready: Opened) -> Callable[..., AppTest]:
+    """Open the questions of a respondent; `place` is what else stands in the address."""
+
+    def open_questions(person: str, **place: str) -> AppTest:
+        app = ready("assessment")
+        for name, value in {"who": person, **place}.items():
+            app.query_params[name] = value
+        app.run()
+        assert titles(app) == ["Self-assessment"]
+        return app
+
+    return open_questions
+
+
+@pytest.fixture
+def ada(ready: Opened) -> str:
+    ready("assessment").run()
+    return rounds().add_respondent("Ada Example", "platform", "").id
+
+
+def rounds() -> Answering:
+    return current.current().answering
+
+
+def progress(app: AppTest) -> str:
+    return str(app.get("progress")[0].proto.text)
+
+
+def test_a_newcomer_adds_themselves_and_sees_the_questions(ready: Opened) -> None:
+    app = ready("assessment").run()
+    assert not app.radio
+    labelled(app.text_input, "Name").input("Ada Example")
+    labelled(app.selectbox, "Role").select("platform")
+    press(app, "Start")
+    assert not app.error
+    ownership = current.current().questionnaire.questions_of("ownership")
+    assert [each.label for each in app.radio] == [question.text for question in ownership]
+    total = len(current.current().questionnaire.questions)
+    assert progress(app) == f"{total} questions, none answered yet"
+
+
+def test_a_newcomer_without_a_role_is_told_what_is_missing(ready: Opened) -> None:
+    app = ready("assessment").run()
+    labelled(app.text_input, "Name").input("Ada Example")
+    press(app, "Start")
+    assert [said.startswith("A respondent needs a role") for said in errors(app)] == [True]
+    assert "Ada Example" not in [each.name for each in rounds().respondents()]
+
+
+def test_an_answer_is_saved_as_it_is_given_and_a_changed_mind_as_the_next_one(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    app = asked(ada)
+    app.radio[0].set_value(3).run()
+    kept = rounds().answers_of(ada)[PLACE]
+    assert (kept.choice, kept.revision, kept.evidence_shown) == (3, 1, False)
+    assert app.radio[0].value == 3
+    assert [each.value for each in app.caption if each.value.startswith("Saved ")] != []
+    app.radio[0].set_value("dont_know").run()
+    kept = rounds().answers_of(ada)[PLACE]
+    assert (kept.choice, kept.revision, kept.evidence_shown) == ("dont_know", 2, True)
+
+
+def test_every_question_of_every_area_can_be_answered(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    for area in current.current().questionnaire.areas:
+        for at in range(len(current.current().questionnaire.questions_of(area.id))):
+            app = asked(ada, area=area.id)
+            app.radio[at].set_value(2).run()
+            assert not app.exception
+    total = len(current.current().questionnaire.questions)
+    assert progress(asked(ada)) == f"All {total} questions answered"
+
+
+def test_what_does_not_apply_asks_for_a_reason_and_waits_for_a_second_person(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    app = asked(ada)
+    app.radio[0].set_value("not_applicable").run()
+    assert rounds().answers_of(ada) == {}
+    press(app, "Ask for approval")
+    assert errors(app) == ["“Not applicable” needs a reason."]
+    labelled(app.text_input, "Why does it not apply?").input("A rule table, not a model")
+    press(app, "Ask for approval")
+    waiting = [each for each in rounds().waiting() if each.respondent == ada]
+    assert [(each.question, each.reason) for each in waiting] == [
+        ("O1", "A rule table, not a model")
+    ]
+    assert "A rule table" not in words(asked(ada)), "nobody approves their own"
+
+
+def test_a_second_person_approves_on_the_page(asked: Callable[..., AppTest], ada: str) -> None:
+    until = rounds().today() + timedelta(days=90)
+    rounds().save(Given(ada, "O1", "organisation", "", "not_applicable", 0, "A rule table", until))
+    second = next(each.id for each in rounds().respondents() if each.id != ada)
+    app = asked(second)
+    waiting = [each.value for each in app.text if " does not apply to " in each.value]
+    mine = next(at for at, each in enumerate(waiting) if "A rule table" in each)
+    assert waiting[mine].startswith("Ada Example: O1 ")
+    press(app, "Approve", mine)
+    assert "A rule table" not in words(app)
+    assert ada not in [each.respondent for each in rounds().waiting()]
+
+
+def test_an_exception_for_a_model_is_listed_and_can_be_taken_back(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    model = current.current().scopes().models[0]
+    rounds().save(Given(ada, "O1", "organisation", "", 4))
+    asked(ada, **{"for": f"model|{model}"}).radio[0].set_value(2).run()
+    assert rounds().answers_of(ada)["O1", "model", model].choice == 2
+    app = asked(ada)
+    assert f"Except {model}: 2 Recorded" in words(app)
+    press(app, "Take back")
+    assert f"Except {model}" not in words(app)
+    assert rounds().answers_of(ada)["O1", "model", model].choice == "withdrawn"
+
+
+# Others, comments and changes
+
+
+def said(app: AppTest) -> str:
+    """Return what the page draws of verdicts and of others."""
+    return drawings(app)
+
+
+def test_what_others_answered_is_hidden_until_the_own_answer_is_given(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    bo = rounds().add_respondent("Bo Example", "risk", "").id
+    rounds().save(Given(bo, *PLACE, 1))
+    app = asked(ada)
+    assert said(app) == ""
+    app.radio[0].set_value(5).run()
+    assert "risk says 1 Absent" in said(app)
+    assert "Beside " in said(app)
+
+
+def test_a_comment_and_a_link_are_saved_beside_the_answer_and_shown(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    rounds().save(Given(ada, *PLACE, 4))
+    app = asked(ada)
+    labelled(app.text_area, "Comment").input("Seen <b>twice</b>\nin May")
+    labelled(app.text_input, "Where it can be seen").input("http://wiki.example.com")
+    press(app, "Save comment and link")
+    assert errors(app) == ["A link starts with https:// and names a host."]
+    assert labelled(app.text_area, "Comment").value == "Seen <b>twice</b>\nin May"
+    labelled(app.text_input, "Where it can be seen").input("https://wiki.example.com")
+    press(app, "Save comment and link")
+    kept = rounds().answers_of(ada)[PLACE]
+    assert (kept.choice, kept.revision, kept.comment, kept.link, kept.evidence_shown) == (
+        *(4, 2, "Seen <b>twice</b>\nin May", "https://wiki.example.com", True),
+    )
+    assert "Seen <b>twice</b> in May https://wiki.example.com All 2 revisions" in drawings(app)
+
+
+def test_a_changed_mind_keeps_the_comment_and_says_what_was_said_first(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    rounds().save(Given(ada, *PLACE, 4, comment="Seen"))
+    app = asked(ada)
+    app.radio[0].set_value(3).run()
+    assert rounds().answers_of(ada)[PLACE].comment == "Seen"
+    assert "First answered 4 Measured, changed to 3 Working on" in words(app)
+
+
+def test_a_withdrawn_answer_hides_the_evidence_again_and_is_remembered(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    rounds().save(Given(ada, *PLACE, 4))
+    app = press(asked(ada), "Withdraw this answer")
+    assert (said(app), app.radio[0].value) == ("", None)
+    assert "none answered yet" in progress(app)
+    app.radio[0].set_value(2).run()
+    again = rounds().answers_of(ada)[PLACE]
+    assert (again.choice, again.revision, again.evidence_shown) == (2, 3, True)
+
+
+# Who is asked about what
+
+
+def invited(**other: object) -> str:
+    people = current.current().people
+    by = next(each.id for each in people.everyone() if each.active)
+    wanted = Invitation("Cy Example", "ML engineer", **other)  # type: ignore[arg-type]
+    return people.invite(wanted, by).id
+
+
+def test_who_is_asked_about_one_area_sees_no_other(asked: Callable[..., AppTest], ada: str) -> None:
+    app = asked(invited(areas=("knowledge",)))
+    known = current.current().questionnaire.questions_of("knowledge")
+    assert [each.label for each in app.radio] == [each.text for each in known]
+    assert progress(app) == f"{len(known)} questions, none answered yet"
+
+
+def test_who_answers_for_a_team_is_offered_it_first_and_nothing_else(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    scopes = current.current().scopes()
+    team = scopes.teams[0]
+    cy = invited(areas=("ownership",), teams=(team,))
+    app = asked(cy)
+    assert labelled(app.selectbox, "Team").options == [team]
+    assert "All our models" not in labelled(app.button_group, "Answering for").options
+    app.radio[0].set_value(3).run()
+    assert rounds().answers_of(cy)["O1", "team", team].choice == 3
+    labelled(app.button_group, "Answering for").set_value("model").run()
+    offered = labelled(app.selectbox, "Model").options
+    assert offered == [each for each in scopes.models if scopes.team_of[each] == team][:20]
+    assert not app.radio
+
+
+def test_a_model_is_found_by_a_part_of_its_name(asked: Callable[..., AppTest], ada: str) -> None:
+    app = asked(ada, **{"for": "model|"})
+    assert "of 24 models that fit: type more of the name." in words(app)
+    assert len(labelled(app.selectbox, "Model").options) == 20
+    labelled(app.text_input, "Find a model").input("fraud").run()
+    assert labelled(app.selectbox, "Model").options == ["fraud-scorer"]
+    labelled(app.selectbox, "Model").select("fraud-scorer").run()
+    app.radio[0].set_value(2).run()
+    assert rounds().answers_of(ada)["O1", "model", "fraud-scorer"].choice == 2
+    assert app.query_params["for"] == "model|fraud-scorer"
+
+
+def test_who_is_no_longer_asked_is_told_so_and_sees_no_question(ready: Opened, ada: str) -> None:
+    people = current.current().people
+    other = next(each.id for each in people.everyone() if each.id != ada)
+    people.ask_no_more(ada, other)
+    app = ready("assessment")
+    app.query_params["who"] = ada
+    app.run()
+    assert [each.value for each in app.info] == [
+        "Ada Example is no longer asked; what they answered stays\\."
+    ]
+    assert not app.radio
+
+
+# Rounds
+
+
+def test_a_closed_round_is_shown_with_its_verdicts_and_takes_nothing(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    rounds().save(Given(ada, *PLACE, 4, comment="Seen"))
+    current.current().rounds.close(ada, "The board has it")
+    app = asked(ada)
+    assert "by Ada Example, so it can only be read. “The board has it”" in words(app)
+    assert {each.disabled for each in app.radio} == {True}
+    writing = [each for each in app.button if each.label != "Approve"]
+    assert {each.disabled for each in writing} == {True}
+    assert "for 24 models" in said(app)
+
+
+def test_a_new_round_hints_at_the_last_answer_and_the_old_round_can_be_read(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    rounds().save(Given(ada, *PLACE, 4, comment="Seen"))
+    before = current.current().rounds
+    before.close(ada)
+    before.open("Next year", date(2027, 1, 1), date(2027, 12, 31), ada)
+    app = asked(ada)
+    assert "In the round before you answered 4 Measured." in words(app)
+    assert "none answered yet" in progress(app)
+    old = asked(ada, round="assessment-1")
+    assert "Ada Example gave 1 answer in this round" in words(old)
+    assert "a later round was opened" not in words(old)
+    assert "so it can only be read" in words(old)
+    assert "4 Measured" in drawings(old)
+    assert not old.radio

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from portfolios import fact
+from portfolios import NOW, fact
 
+from app.config import load as load_settings
+from app.context import Context
 from assessments import pack_files, packs, question_files
 from assessments.frameworks import references
 from assessments.questionnaire import (
@@ -469,3 +471,30 @@ def test_a_pack_that_is_not_there_is_told_so(tmp_path: Path) -> None:
     assert str(error.value) == (
         "absent.toml: cannot be read (No such file or directory): correct its name or its rights"
     )
+
+
+# From the pack to the verdict
+
+
+def test_an_attestation_settles_a_question_that_a_pack_added(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "people.csv").write_text("person,name\nana,Ana\ndan,Dan\n")
+    (kept / "models.csv").write_text("model,production\nchurn,yes\n")
+    (kept / "owners.csv").write_text("model,person\nchurn,ana\n")
+    (kept / "attestations.csv").write_text(
+        "probe,model,value,attested_by,attested_at,until\n"
+        "penetration_test_done,churn,yes,dan,2026-11-01,2027-01-31\n"
+    )
+    (tmp_path / "bank.toml").write_text(HEAD + FRAMEWORK + AREA + ADDED, encoding="utf-8")
+    file = tmp_path / "mlops-scorecard.toml"
+    file.write_text(
+        'question_packs = ["bank.toml"]\n[sources.kept]\nkind = "inventory"\npath = "kept"\n'
+    )
+    with Context(load_settings(file), lambda: NOW) as context:
+        context.syncing.run()
+        [model] = context.scorecard().models
+    [finding] = [each for area in model.areas for each in area.findings if each.question.id == "S1"]
+    [result] = finding.results
+    assert (finding.proven, result.outcome, result.observation.tier) == (2, True, 0.5)
+    assert result.observation.detail == "attested by dan on 2026-11-01 until 2027-01-31"

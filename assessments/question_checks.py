@@ -1,6 +1,6 @@
 """What a question must keep to: probes that exist and fit, sections that exist, level 1 bare."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 
 from assessments.frameworks import require_known
@@ -8,6 +8,7 @@ from assessments.questionnaire import Condition, Framework, Probe, Question
 from data.errors import SettingsError
 
 _NO_PROBE = "write the name of one, or `attest` for what only a statement can show"
+_TIGHTER: Mapping[str, Callable[[float, float], float]] = {"at_least": max, "at_most": min}
 _TESTS = ("equals", "at_least", "at_most")
 _TESTS_OF_KIND = {"fact": ("direct",), "sample": ("median",), "share": ("share", "direct")}
 """A share may also be compared directly: where every event was counted."""
@@ -39,6 +40,30 @@ def check(
         for at, condition in enumerate(rung.conditions, start=1):
             for key, problem in _problems(question, condition, probes):
                 raise SettingsError(f"{where}, level {level}, condition {at}: `{key}` {problem}")
+    _require_rising_limits(question, where)
+
+
+def _require_rising_limits(question: Question, where: str) -> None:
+    """Refuse a level that asks less of a probe than a level below it."""
+    asked: dict[tuple[str, str], tuple[float, int]] = {}
+    for level, at, probe, key, limit in _limits(question):
+        below, of = asked.get((probe, key), (limit, level))
+        if limit != _TIGHTER[key](limit, below):
+            raise SettingsError(
+                f"{where}, level {level}, condition {at}: `{key}` {limit:g} asks less of "
+                f"{probe!r} than {below:g} at level {of}: tighten it, or ease that one"
+            )
+        asked[probe, key] = (limit, level)
+
+
+def _limits(question: Question) -> Iterator[tuple[int, int, str, str, float]]:
+    """Yield level, place, probe, key and number of every limit, from the lowest level up."""
+    for level, rung in enumerate(question.levels, start=1):
+        for at, condition in enumerate(rung.conditions, start=1):
+            for key in _TIGHTER:
+                limit = getattr(condition, key)
+                if limit is not None:
+                    yield level, at, condition.probe, key, limit
 
 
 def _problems(

@@ -353,6 +353,9 @@ WHOLE = HEAD + CHANGE + LIMIT + FRAMEWORK + AREA + ADDED + LEFT_OUT
         ('[[change.levels]]\nlevel = 3\nanswer = "Half a day."\n', "",
          (", change R1, level 3: `answer` is missing: with another limit, write in "
           "[[change.levels]] what a respondent now claims at this level")),
+        ("at_most = 12", "at_most = 169",
+         (", question R1, level 3, condition 1: `at_most` 169 asks less of 'recovery_hours' than "
+          "168 at level 2: tighten it, or ease that one")),
         ("at_most = 12", "equals = 12",
          (", question R1, level 3, condition 1: `equals` cannot be met by a median test: give "
           "at_least or at_most")),

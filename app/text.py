@@ -67,6 +67,20 @@ def exact_amount(value: Decimal, currency: str) -> str:
     return _signed(value, currency, f"{size:,.{places}f}")
 
 
+def price(value: Decimal | None, currency: str) -> str:
+    """Return what one unit costs, to three figures: `$0.667`, `$2.08`, `$126`."""
+    if value is None:
+        return UNKNOWN
+    size = abs(value)
+    digits = max(0, 2 - size.adjusted()) if size else 2
+    return _signed(value, currency, f"{_rounded(size, digits):,.{digits}f}")
+
+
+def difference(value: Decimal, currency: str) -> str:
+    """Return by how much an amount lies above or below another: `+$3.2k` or `-$842`."""
+    return f"{'+' if value > 0 else ''}{amount(value, currency)}"
+
+
 def _digits(size: Decimal, *, plain: bool) -> int:
     if plain:
         return 2 if 0 < size < 10 else 0
@@ -95,6 +109,14 @@ def share(part: float | Decimal | None) -> str:
     if 1 - _HALF_PERCENT <= value < 1:
         return f"over 99{NO_BREAK}%"
     return f"{_rounded(Decimal(str(value)) * 100, 0)}{NO_BREAK}%"
+
+
+def change(part: float | None) -> str:
+    """Return by what share something lies above or below another: `+12 %` or `-3 %`."""
+    if part is None:
+        return UNKNOWN
+    sign = "+" if part >= _HALF_PERCENT else MINUS if part <= -_HALF_PERCENT else ""
+    return f"{sign}{_rounded(Decimal(str(abs(part))) * 100, 0):,}{NO_BREAK}%"
 
 
 def count(number: int, noun: str, nouns: str | None = None) -> str:

@@ -158,3 +158,20 @@ def test_a_sync_line_names_the_source_its_rows_and_its_error() -> None:
     assert text.sync_line(run) == (
         "pagerduty      failed      0 rows landed, 3 rejected, 4.2 s: PagerDuty answered 401"
     )
+
+
+def test_the_price_of_one_unit_has_three_figures() -> None:
+    prices = ["0.66655", "2.0774", "126.4", "1204.5", "0.0000123", "-0.5", "0"]
+    assert [text.price(Decimal(each), "USD") for each in prices] == [
+        "$0.667", "$2.08", "$126", "$1,205", "$0.0000123", "\u2212$0.500", "$0.00",
+    ]  # fmt: skip
+    assert text.price(None, "USD") == "unknown"
+
+
+def test_a_difference_says_above_or_below() -> None:
+    assert [text.difference(Decimal(each), "EUR") for each in ("3200", "-842", "0")] == [
+        "+€3.2k", "\u2212€842", "€0",
+    ]  # fmt: skip
+    assert [text.change(each) for each in (0.124, -0.03, 0.001, -0.001, 12.0, None)] == [
+        "+12\u00a0%", "\u22123\u00a0%", "0\u00a0%", "0\u00a0%", "+1,200\u00a0%", "unknown",
+    ]  # fmt: skip

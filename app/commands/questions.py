@@ -94,12 +94,12 @@ def _sheet_lines(sheet: QuestionSheet) -> Iterable[str]:
 def _rung_lines(rung: RungView) -> Iterable[str]:
     yield rung.level
     yield f"  {rung.answer}"
-    for proof in rung.proofs:
-        yield f"  - {proof.text}"
-        yield f"    {proof.measured}"
-        if proof.threshold_from:
-            yield f"    limit from {proof.threshold_from}"
-        yield f"    settled by {proof.settled_by}"
+    for each in rung.conditions:
+        yield f"  - {each.text}"
+        yield f"    {each.measured}"
+        if each.threshold_from:
+            yield f"    limit from {each.threshold_from}"
+        yield f"    settled by {each.settled_by}"
     yield ""
 
 

@@ -39,7 +39,7 @@ class AreaLines:
 
 
 @dataclass(frozen=True)
-class ProofView:
+class ConditionText:
     """One condition of one level: what holds if it is met, and how that is measured."""
 
     text: str
@@ -55,7 +55,7 @@ class RungView:
 
     level: str
     answer: str
-    proofs: tuple[ProofView, ...]
+    conditions: tuple[ConditionText, ...]
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,9 @@ def question_sheet(question: Question, asked: Questionnaire) -> QuestionSheet:
             RungView(
                 level=text.level(level),
                 answer=rung.answer,
-                proofs=tuple(_proof(each, asked.probes[each.probe]) for each in rung.conditions),
+                conditions=tuple(
+                    _condition_text(each, asked.probes[each.probe]) for each in rung.conditions
+                ),
             )
             for level, rung in enumerate(question.levels, start=1)
         ),
@@ -158,8 +160,8 @@ def _either(names: Sequence[str]) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def _proof(condition: Condition, probe: Probe) -> ProofView:
-    return ProofView(
+def _condition_text(condition: Condition, probe: Probe) -> ConditionText:
+    return ConditionText(
         text=condition.text,
         measured=f"{probe.name}: {_limit(condition, probe)}{_TESTS[condition.test]}",
         threshold_from=condition.source_of_threshold,

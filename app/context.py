@@ -244,7 +244,20 @@ class Context:
     # The demo
 
     def prepare_demo(self) -> None:
-        """Sync the demo portfolio where the home has none, and let its people answer."""
+        """Sync the demo portfolio where the home has none, and let its people answer over months.
+
+        Each of its snapshots is judged as of its day, from the same rows and the answers till then.
+        """
         if self.state() != "ready":
             self.syncing.run()
+        if not self.trends.taken():
+            for days_ago in demo.HISTORY:
+                self._live_through(days_ago)
         demo.seed(self.answering)
+
+    def _live_through(self, days_ago: int) -> None:
+        """Let the demo's people answer as of an earlier day, and take that day's snapshot."""
+        then = self.now() - timedelta(days=days_ago)
+        with Context(self.settings, now=lambda: then) as earlier:
+            demo.seed(earlier.answering, days_ago)
+            earlier.trends.take()

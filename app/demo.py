@@ -5,9 +5,12 @@ from datetime import timedelta
 from app.answering import Answering, Given
 from data import demo
 
+HISTORY = (110, 80, 50, 20)
+"""How many days ago the demo's snapshots were taken, the oldest first."""
 
-def seed(answering: Answering) -> None:
-    """Add the demo's respondents and answers that are not there yet.
+
+def seed(answering: Answering, days_ago: int = 0) -> None:
+    """Add the demo's respondents, and the answers given so many days ago, that are not there yet.
 
     A seeding that was cut short is gone on with; what somebody answered since stays as it is.
     """
@@ -19,8 +22,11 @@ def seed(answering: Answering) -> None:
     }
     given = {id: answering.answers_of(id) for id in ids.values()}
     today = answering.today()
+    given_by_then = {each.id for each in demo.respondents() if each.answered_days_ago >= days_ago}
     for claim in demo.claims():
         respondent = ids[claim.respondent]
+        if claim.respondent not in given_by_then:
+            continue
         if (claim.question, claim.scope_kind, claim.scope) not in given[respondent]:
             answering.save(
                 Given(

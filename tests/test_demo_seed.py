@@ -1,7 +1,7 @@
 """The demo's people answer once: whatever is started again changes nothing that they said."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from app.answering import Given
 from app.config import load
 from app.context import Context
+from app.demo import HISTORY
 from data import demo
 from data.store import Answer, AuditEntry, Respondent, Store, SyncRun, open_store
 
@@ -70,6 +71,7 @@ def test_every_claim_is_one_answer_given_before_any_evidence_was_shown(store: St
 
 def test_a_claim_that_something_does_not_apply_has_its_reason_and_its_end(store: Store) -> None:
     [assessment] = store.assessments()
+    given = {each.id: answered_on(each) for each in demo.respondents()}
     exempt = {
         (each.question, each.scope): (each.reason, each.until)
         for each in store.answers(assessment.id)
@@ -78,12 +80,29 @@ def test_a_claim_that_something_does_not_apply_has_its_reason_and_its_end(store:
     assert exempt == {
         (each.question, each.scope): (
             each.reason,
-            NOON.date() + timedelta(days=each.until_days or 0),
+            given[each.respondent] + timedelta(days=each.until_days or 0),
         )
         for each in demo.claims()
         if each.choice == "not_applicable"
     }
     assert exempt
+
+
+def answered_on(respondent: demo.Respondent) -> date:
+    """The last of the demo's days by which a respondent had answered: then they were read in."""
+    by_then = [each for each in (*HISTORY, 0) if each <= respondent.answered_days_ago]
+    return NOON.date() - timedelta(days=max(by_then))
+
+
+def test_the_demo_has_a_history_judged_as_of_its_days(home: Path) -> None:
+    with Context(load(demo=True, home=home), now=lambda: NOON) as context:
+        points = [each.point for each in context.trends.taken()]
+        today = context.trends.today()
+    assert [each.as_of for each in points] == [NOON - timedelta(days=each) for each in HISTORY]
+    checked = [each.integrity.checkable for each in (*points, today)]
+    assert checked == sorted(checked)
+    assert checked[0] < checked[-1]
+    assert any(each.areas != today.areas for each in points)
 
 
 def test_preparing_a_second_time_changes_nothing(home: Path, store: Store) -> None:

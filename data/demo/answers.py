@@ -18,6 +18,7 @@ class Respondent:
     name: str
     role: str
     team: str
+    answered_days_ago: int
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,7 @@ class Truth:
 
 def respondents() -> list[Respondent]:
     """Return who answers."""
-    return [
-        Respondent(id=name, name=entry["name"], role=entry["role"], team=entry["team"])
-        for name, entry in table("respondents").items()
-    ]
+    return [Respondent(id=name, **entry) for name, entry in table("respondents").items()]
 
 
 def claims() -> list[Claim]:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from assessments import queries
 from assessments.month_end import Days, MonthEnd, month_end
 from assessments.queries import Rows, aware, naive
-from assessments.scorecard import Amounts, Money, MoneyTotals, Scorecard
+from assessments.scorecard import Amounts, MoneyTotals, Scorecard
 from assessments.scorecard_money import money, total
 
 UNALLOCATED = "(unallocated)"
@@ -189,30 +189,25 @@ class Spending:
         found = self._run("spending_models", picked)
         return Picked(models=tuple(row["model"] for row in found))
 
-    def beside_risk(self, picked: Picked, card: Scorecard) -> Money:
-        """Return the money of the scorecard for what is picked: by level, and under control."""
+    def beside_risk(self, picked: Picked, card: Scorecard) -> Scorecard:
+        """Return the scorecard with the money, and the models, of what is picked."""
         cost = self.window_cost(picked)
-        models = [
+        models = tuple(
             replace(each, facts=replace(each.facts, effective_cost=cost.get(each.facts.model, {})))
             for each in card.models
-            if picked.models is None or each.facts.model in picked.models
-        ]
-        return money(
-            MoneyTotals(
-                window_from=card.money.window_from,
-                window_until=card.money.window_until,
-                effective_cost=total(cost.values()),
-                unallocated=cost.get(UNALLOCATED, {}),
-            ),
-            card.areas,
-            models,
-            {
-                each.area: each.organisation
-                for each in card.portfolio
-                if each.organisation is not None
-            },
-            card.money.target_level,
+            if _is_in(each.facts.model, picked, cost)
         )
+        totals = MoneyTotals(
+            window_from=card.money.window_from,
+            window_until=card.money.window_until,
+            effective_cost=total(cost.values()),
+            unallocated=cost.get(UNALLOCATED, {}),
+        )
+        organisation = {
+            each.area: each.organisation for each in card.portfolio if each.organisation is not None
+        }
+        paid = money(totals, card.areas, models, organisation, card.money.target_level)
+        return replace(card, money=paid, models=models)
 
     def window_cost(self, picked: Picked) -> Mapping[str, Amounts]:
         """Return what each model, and what found none, cost in the money window."""
@@ -283,6 +278,13 @@ class Spending:
             service=chosen.service,
             **more,
         )
+
+
+def _is_in(model: str, picked: Picked, cost: Mapping[str, Amounts]) -> bool:
+    """Tell whether a model is picked: by its name, or by what it paid."""
+    if picked.provider is not None or picked.service is not None:
+        return model in cost
+    return picked.models is None or model in picked.models
 
 
 def _spike(row: dict[str, Any]) -> Spike:

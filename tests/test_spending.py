@@ -98,7 +98,7 @@ def card_for(*models: str) -> Scorecard:
 
 def test_beside_risk_nothing_picked_is_the_scorecards_own_money() -> None:
     with World({"model": TWO, "cost_daily": BILL}) as world:
-        money = asked(world.rows).beside_risk(Picked(), card_for("churn", "fraud"))
+        money = asked(world.rows).beside_risk(Picked(), card_for("churn", "fraud")).money
     assert money.effective_cost == {"USD": Decimal("7.75"), "EUR": Decimal(7)}
     assert money.allocated == {"USD": Decimal("7.25"), "EUR": Decimal(7)}
     assert money.unallocated == {"USD": Decimal("0.5")}
@@ -111,10 +111,18 @@ def test_beside_risk_nothing_picked_is_the_scorecards_own_money() -> None:
 def test_beside_risk_a_pick_leaves_the_others_out() -> None:
     with World({"model": TWO, "cost_daily": BILL}) as world:
         picked = Picked(models=("fraud",))
-        money = asked(world.rows).beside_risk(picked, card_for("churn", "fraud"))
+        money = asked(world.rows).beside_risk(picked, card_for("churn", "fraud")).money
     assert money.effective_cost == {"USD": Decimal(4)}
     assert money.unallocated == {}
     assert {each.models for each in money.by_level} == {1}
+
+
+def test_beside_risk_a_pick_by_provider_is_of_the_models_that_paid_it() -> None:
+    with World({"model": TWO, "cost_daily": BILL}) as world:
+        picked = Picked(service="Training")
+        card = asked(world.rows).beside_risk(picked, card_for("churn", "fraud"))
+    assert [each.facts.effective_cost for each in card.models] == [{"USD": Decimal(1)}]
+    assert card.money.effective_cost == {"USD": Decimal(1)}
 
 
 def test_months_name_those_that_cost_most_and_hold_the_others_in_one() -> None:
@@ -249,7 +257,7 @@ def test_without_cost_every_part_is_empty() -> None:
         assert (bill.months(Picked(), 3), bill.running(Picked(), 3)) == ((), ())
         assert (bill.closed_months(Picked()), bill.spikes(Picked())) == ((), ())
         assert (bill.idle(Picked()), bill.unused(Picked())) == ((), ())
-        money = bill.beside_risk(Picked(), card_for("churn"))
+        money = bill.beside_risk(Picked(), card_for("churn")).money
         assert (money.effective_cost, money.under_control) == ({}, {})
 
 
@@ -342,7 +350,7 @@ def test_whatever_is_picked_its_parts_add_up_to_it_exactly_in_each_currency(
     landed: Landed = {"model": [*TWO, {"model": "loan"}], "cost_daily": charges}
     with World(landed) as world:
         bill = asked(world.rows)
-        money = bill.beside_risk(picked, card_for("churn", "fraud", "loan"))
+        money = bill.beside_risk(picked, card_for("churn", "fraud", "loan")).money
         months = bill.months(picked, 1)
         running = bill.running(picked, 1)
     window = [each for each in charges if _holds(picked, each)]

@@ -55,4 +55,4 @@ def rounds_table(rows: Sequence[RoundRow]) -> str:
         f"{cell(esc(row.state))}</tr>"
         for row in rows
     )
-    return table("Rounds", heads, body, "rounds")
+    return table("Rounds of answering", heads, body, "rounds")

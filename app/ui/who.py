@@ -39,7 +39,7 @@ def choose(context: Context) -> Respondent | None:
     if named is None:
         _newcomer(context)
         return None
-    st.session_state[_REMEMBERED] = named
+    st.session_state[_REMEMBERED] = st.query_params["who"] = named
     return people[named]
 
 

@@ -22,7 +22,6 @@ from app.statements import Statements
 from app.syncing import Syncing
 from app.trends import Trends
 from assessments import packs, portfolio, story
-from assessments.portfolio import MonthCost
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
 from assessments.scoring import Response
@@ -209,10 +208,6 @@ class Context:
     def model_story(self, model: str) -> ModelStory:
         """Return what happened to one model: owners, versions, releases, incidents, cost."""
         return story.story(self._warehouse.rows, model, self.now())
-
-    def cost_by_month(self) -> tuple[MonthCost, ...]:
-        """Return AI-scope cost by month, model and currency."""
-        return portfolio.cost_by_month(self._warehouse.rows, self.now())
 
     def spending(self) -> Spending:
         """Return the bill as of now, to be asked part by part."""

@@ -182,6 +182,10 @@ class Spending:
             services=tuple(sorted({row["service"] for row in found if row["service"]})),
         )
 
+    def models(self) -> tuple[str, ...]:
+        """Return every model that cost something in the last year, by name."""
+        return tuple(row["model"] for row in self._run("spending_models"))
+
     def whole_models(self, picked: Picked) -> Picked:
         """Return the pick as models alone: those that paid the picked provider or service."""
         if picked.provider is None and picked.service is None:

@@ -7,7 +7,6 @@ from app.charts import models as charts
 from app.charts.timeline import event_list, timeline
 from app.context import Context
 from app.ui.drawn import drawn
-from app.ui.figures import cost_by_month
 from app.ui.first_run import ready
 from app.ui.links import ask_model
 from app.ui.plain import plain
@@ -60,8 +59,9 @@ def _all(context: Context) -> None:
     title.title(plain(view.title), anchor=False)
     drawn(charts.models_table(view), "models", ask_model)
     st.caption(f"Cost: {view.window}.")
-    if st.toggle("Explore cost by month", key="explore"):
-        cost_by_month(context)
+    st.page_link(
+        st.session_state["pages"]["cost"], label="Explore cost", icon=":material/arrow_forward:"
+    )
 
 
 def _one(context: Context, model: str) -> None:

@@ -1,80 +1,105 @@
-"""What the portfolio costs month by month: the models that cost most, the others, the rest."""
+"""The news of the bill, and the few numbers that a leader asks for first."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from app import text
-from assessments.portfolio import MonthCost
+from app.views.cost_ending import foretold
+from app.views.cost_idle import idle_cost
+from app.views.cost_plans import overrun
+from app.views.cost_spikes import above_usual
+from app.views.model import FactView
+from assessments.scorecard import Amounts, Scorecard
+from assessments.spending import ClosedMonths, Idle, RunningMonth, Spike
 
-SHOWN = 8
-OTHERS = "All other models"
-NONE = "(unallocated)"
+Part = Literal["level", "month", "end", "plan", "unit", "spikes", "idle"]
+PARTS: Mapping[Part, str] = {
+    "level": "By level",
+    "month": "By month",
+    "end": "Month end",
+    "plan": "Against plan",
+    "unit": "Unit cost",
+    "spikes": "Spikes",
+    "idle": "Idle, unused",
+}
+"""What the page can show, by the word in the address."""
+UNKNOWN_COST = "What the models cost is unknown: no cost source has been read"
+NOTHING_PICKED = "No cost fits what is picked"
 
 
 @dataclass(frozen=True)
-class ModelMonths:
-    """The cost of one model, of all others, or of what found no model, month by month."""
+class CostView:
+    """What stands above all parts."""
 
-    name: str
-    amounts: tuple[Decimal, ...]
-    words: tuple[str, ...]
-    """The same amounts, exact."""
-
-
-@dataclass(frozen=True)
-class PortfolioCost:
-    """The months of one currency."""
-
-    currency: str
-    title: str
-    months: tuple[str, ...]
-    series: tuple[ModelMonths, ...]
-    """The costliest first, then the others, then what found no model."""
+    headline: str
+    known: bool
+    """False: no cost is landed, so there is nothing to explore."""
+    facts: tuple[FactView, ...]
 
 
-def portfolio_cost(cost: Sequence[MonthCost]) -> tuple[PortfolioCost, ...]:
-    """Return the months of each currency."""
-    return tuple(
-        _currency(currency, [each for each in cost if each.currency == currency])
-        for currency in sorted({each.currency for each in cost})
+def cost_view(
+    card: Scorecard,
+    running: Sequence[RunningMonth],
+    closed: Sequence[ClosedMonths],
+    spikes: Sequence[Spike],
+    idle: Sequence[Idle],
+) -> CostView:
+    """Return the headline and the first numbers of what is picked; `card` is of the pick."""
+    if card.money.window_from is None:
+        return CostView(UNKNOWN_COST, known=False, facts=())
+    ended = {
+        each.currency: each.whole.month_end.expected for each in running if each.whole.month_end
+    }
+    return CostView(
+        headline=_headline(card, running),
+        known=True,
+        facts=(
+            _fact("Spend, 30 days", card.money.effective_cost, "none found"),
+            _fact("Under control", _of_all(card), "none found"),
+            _fact("At month's end", ended),
+            _over(closed),
+            _fact("Spikes, a year", above_usual(spikes), "none"),
+            _fact("Idle, measured", idle_cost(idle), "not measured"),
+        ),
     )
 
 
-def _currency(currency: str, cost: Sequence[MonthCost]) -> PortfolioCost:
-    months = sorted({each.month for each in cost})
-    total: dict[str, Decimal] = defaultdict(Decimal)
-    for each in cost:
-        total[each.model] += each.effective_cost
-    ranked = sorted((name for name in total if name != NONE), key=lambda name: -total[name])
-    leading = set(ranked[:SHOWN])
-    cells: dict[str, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    for each in cost:
-        name = each.model if each.model in leading or each.model == NONE else OTHERS
-        cells[name][each.month] += each.effective_cost
-    order = [name for name in (*ranked[:SHOWN], OTHERS, NONE) if name in cells]
-    return PortfolioCost(
-        currency=currency,
-        title=_title(currency, total, ranked, months),
-        months=tuple(text.month(each) for each in months),
-        series=tuple(_series(name, cells[name], months, currency) for name in order),
+def _headline(card: Scorecard, running: Sequence[RunningMonth]) -> str:
+    spent = card.money.effective_cost
+    if not spent:
+        return NOTHING_PICKED
+    ends = [said for each in running if (said := foretold(each)) is not None]
+    first = text.listed(ends) if ends else f"AI cost {text.money(spent)} in 30 days"
+    target = text.level(card.money.target_level)
+    held = _of_all(card)
+    shares = text.listed(
+        [
+            text.share(float(held[currency] / amount) if amount > 0 else None)
+            for currency, amount in sorted(spent.items())
+        ]
     )
+    of = "" if len(spent) == 1 else " of each currency"
+    return f"{first}; {shares}{of} is on models verified at {target} or higher in all areas"
 
 
-def _series(
-    name: str, cells: dict[date, Decimal], months: Sequence[date], currency: str
-) -> ModelMonths:
-    amounts = tuple(cells[each] for each in months)
-    words = tuple(text.exact_amount(each, currency) for each in amounts)
-    return ModelMonths(name, amounts, words)
+def _of_all(card: Scorecard) -> Amounts:
+    """Return what is under control in every currency that is spent, 0 where nothing is."""
+    nothing = dict.fromkeys(card.money.effective_cost, Decimal(0))
+    return nothing | dict(card.money.under_control)
 
 
-def _title(
-    currency: str, total: dict[str, Decimal], ranked: Sequence[str], months: Sequence[date]
-) -> str:
-    if not ranked:
-        return f"No {currency} cost found its model"
-    most = text.amount(total[ranked[0]], currency)
-    return f"{ranked[0]} costs most: {most}, {text.month(months[0])} to {text.month(months[-1])}"
+def _over(closed: Sequence[ClosedMonths]) -> FactView:
+    amounts = overrun(closed)
+    if not amounts:
+        return FactView("Over last plan", "no plan")
+    said = " and ".join(
+        text.difference(amount, currency) for currency, amount in sorted(amounts.items())
+    )
+    return FactView("Over last plan", said, text.exact_money(amounts))
+
+
+def _fact(label: str, amounts: Amounts, none: str = text.UNKNOWN) -> FactView:
+    exact = text.exact_money(amounts) if amounts else None
+    return FactView(label, text.money(amounts, none), exact)

@@ -139,8 +139,10 @@ def opens_a_model(newcomer: Visit) -> None:
     expect(newcomer.title()).to_contain_text(f"{model}: ")
     page.get_by_role("button", name="All models").click()
     expect(newcomer.title()).to_contain_text("production models")
-    page.get_by_text("Explore cost by month").click()
-    expect(page.get_by_text(re.compile(r"^(USD|EUR)$")).first).to_be_visible()
+    page.get_by_role("link", name="Explore cost").click()
+    expect(newcomer.title()).to_contain_text(" heads for $")
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    assert not UNSAID.search(newcomer.words())
 
 
 def reads_the_sources_anew(newcomer: Visit) -> None:

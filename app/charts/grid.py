@@ -1,0 +1,31 @@
+"""One page of a table that a reader explores."""
+
+from collections.abc import Iterable, Sequence
+
+from app.charts.markup import cell, esc, name, row_head, table
+from app.views.grid import Cell, Column, Grid
+
+
+def grid(view: Grid, page: int = 1) -> str:
+    """Return the rows of one page; the first column names its row."""
+    if not view.rows:
+        return f'<p class="nothing">{esc(view.nothing)}</p>'
+    shown = [at for at, column in enumerate(view.columns) if not column.filed]
+    heads = [(view.columns[at].title, view.columns[at].kind) for at in shown]
+    rows = (_row([(view.columns[at], row[at]) for at in shown]) for row in view.page(page))
+    return table(view.caption, heads, rows, "grid")
+
+
+def _row(row: Sequence[tuple[Column, Cell]]) -> str:
+    (_, first), *others = row
+    return f"<tr>{row_head(name(first.text))}{''.join(_cells(others))}</tr>"
+
+
+def _cells(row: Iterable[tuple[Column, Cell]]) -> Iterable[str]:
+    for column, each in row:
+        said = esc(each.text) if "n" in column.kind.split() else name(each.text)
+        if each.exact:
+            said = f'<span title="{esc(each.exact)}">{said}</span>'
+        if each.bad:
+            said = f'<span class="g-contradicted">{said}</span>'
+        yield cell(said, column.kind)

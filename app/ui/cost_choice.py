@@ -1,0 +1,91 @@
+"""What of the bill is looked at: area, model, provider, service and part, all in the address."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.context import Context
+from app.ui import address
+from app.ui.plain import plain
+from app.views.cost import PARTS, Part
+from assessments.spending import Picked, Spending
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader wants to see."""
+
+    part: Part
+    area: str | None
+    """None: all areas."""
+    picked: Picked
+
+
+def choose(context: Context, bill: Spending) -> Asked:
+    """Offer the filters and the parts; what is chosen stands in the address."""
+    choices = bill.choices()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        area = _area(context)
+        words = st.text_input(
+            "Model", placeholder="Part of its name", key="model", bind="query-params", width=220
+        )
+        provider = st.selectbox(
+            "Provider",
+            choices.providers,
+            index=None,
+            placeholder="All",
+            key="provider",
+            bind="query-params",
+            width=180,
+        )
+        service = st.selectbox(
+            "Service",
+            choices.services,
+            index=None,
+            placeholder="All",
+            key="service",
+            bind="query-params",
+            width=220,
+        )
+    models = _named(bill, words)
+    return Asked(_part(), area, Picked(models, provider, service))
+
+
+def _part() -> Part:
+    """Offer the parts; the one that the address names is chosen, else the first."""
+    named = st.query_params.get("part")
+    chosen: Part = st.segmented_control(
+        "Part",
+        list(PARTS),
+        default=next((each for each in PARTS if each == named), "level"),
+        format_func=lambda each: PARTS[each],
+        key="chosen_part",
+        on_change=address.on_change("part", "chosen_part"),
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def _area(context: Context) -> str | None:
+    titles = {each.id: each.title for each in context.questionnaire.areas}
+    asked = address.chosen("area", list(titles))
+    chosen: str | None = st.selectbox(
+        "Area",
+        list(titles),
+        index=None if asked is None else list(titles).index(asked),
+        format_func=lambda each: plain(titles[each]),
+        placeholder="All",
+        key="chosen_area_of_cost",
+        on_change=address.on_change("area", "chosen_area_of_cost"),
+        width=180,
+    )
+    return chosen
+
+
+def _named(bill: Spending, words: str) -> tuple[str, ...] | None:
+    """Return the models whose names hold all the words; None where none is asked for."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return None
+    return tuple(name for name in bill.models() if all(word in name.casefold() for word in wanted))

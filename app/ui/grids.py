@@ -1,0 +1,34 @@
+"""A table to explore: one page of it, the way to the others, and the whole as a file."""
+
+from functools import partial
+
+import streamlit as st
+
+from app.charts.grid import grid as drawing
+from app.ui.drawn import drawn
+from app.views.grid import SHOWN, Grid, csv_of
+
+
+def grid(view: Grid, key: str) -> None:
+    """Show a page of the table, and offer all of its rows as CSV."""
+    page = 1
+    place = st.container()
+    if view.rows:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if view.pages > 1:
+                page = st.pagination(view.pages, key=f"{key}|page|{view.pages}")
+                first = (page - 1) * SHOWN + 1
+                last = min(page * SHOWN, len(view.rows))
+                st.caption(f"{first:,} to {last:,} of {len(view.rows):,} rows")
+            st.download_button(
+                "Download CSV",
+                data=partial(csv_of, view),
+                file_name=f"{key}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                type="tertiary",
+                on_click="ignore",
+                key=f"{key}|csv",
+            )
+    with place:
+        drawn(drawing(view, page), f"{key}|table")

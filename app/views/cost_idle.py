@@ -1,0 +1,157 @@
+"""What pays for capacity that stands idle, and for what answers no request."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app import text
+from app.views import grid
+from app.views.grid import Grid
+from assessments.scorecard import Amounts
+from assessments.scorecard_money import total
+from assessments.spending import Idle, Unused
+
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class IdleBar:
+    """One model: what was used of its cost, and what stood idle."""
+
+    model: str
+    used: float
+    idle: float
+    words: str
+
+
+@dataclass(frozen=True)
+class IdleChart:
+    """The models of one currency with most idle cost."""
+
+    currency: str
+    bars: tuple[IdleBar, ...]
+
+
+@dataclass(frozen=True)
+class IdleView:
+    """Idle and unused cost."""
+
+    title: str
+    note: str
+    charts: tuple[IdleChart, ...]
+    table: Grid
+    unused_title: str
+    unused: Grid
+
+
+def idle_view(idle: Sequence[Idle], unused: Sequence[Unused]) -> IdleView:
+    """Return idle cost by model, and what no request is known of."""
+    return IdleView(
+        title=_title(idle),
+        note=(
+            "Of the days of the last 30 on which it was measured how much of what a model holds is "
+            "in use: its cost of the day, times what was not."
+        ),
+        charts=tuple(
+            IdleChart(
+                currency,
+                tuple(_bar(each) for each in [e for e in idle if e.currency == currency][:SHOWN]),
+            )
+            for currency in sorted({each.currency for each in idle})
+        ),
+        table=_table(idle),
+        unused_title=_unused_title(unused),
+        unused=_unused(unused),
+    )
+
+
+def idle_cost(idle: Sequence[Idle]) -> Amounts:
+    """Return what stood idle, together."""
+    return total({each.currency: each.idle_cost} for each in idle)
+
+
+def _title(idle: Sequence[Idle]) -> str:
+    if not idle:
+        return "Of no model it is measured how much of what it holds is in use"
+    models = text.count(len({each.model for each in idle}), "model")
+    whole = total({each.currency: each.effective_cost} for each in idle)
+    shares = text.listed(
+        [
+            text.share(float(amount / whole[currency]))
+            for currency, amount in sorted(idle_cost(idle).items())
+        ]
+    )
+    return (
+        f"{text.money(idle_cost(idle))} stood idle on the measured days of {models}: "
+        f"{shares} of what they cost on these days"
+    )
+
+
+def _bar(each: Idle) -> IdleBar:
+    share = float(each.idle_cost / each.effective_cost)
+    return IdleBar(
+        model=each.model,
+        used=float(each.effective_cost - each.idle_cost),
+        idle=float(each.idle_cost),
+        words=f"{each.model}: {text.amount(each.idle_cost, each.currency)} of "
+        f"{text.amount(each.effective_cost, each.currency)} idle ({text.share(share)}), "
+        f"{text.count(each.days, 'measured day')}",
+    )
+
+
+def _table(idle: Sequence[Idle]) -> Grid:
+    return Grid(
+        "Cost that stood idle",
+        grid.columns(
+            *("Model", "Currency|file", "Idle|n", "Of its cost|n", "Cost|n", "Measured days|n opt"),
+            "Last measured|opt",
+        ),
+        tuple(_row(each) for each in idle),
+        nothing="Nobody measures use in the last 30 days.",
+    )
+
+
+def _row(each: Idle) -> tuple[grid.Cell, ...]:
+    share = float(each.idle_cost / each.effective_cost)
+    return (
+        grid.words(each.model),
+        grid.words(each.currency),
+        grid.money(each.idle_cost, each.currency),
+        grid.number(share, text.share(share)),
+        grid.money(each.effective_cost, each.currency),
+        grid.number(each.days),
+        grid.day(each.last_day),
+    )
+
+
+def _unused_title(unused: Sequence[Unused]) -> str:
+    gone = total({e.currency: e.effective_cost} for e in unused if e.state == "unused")
+    uncounted = total({e.currency: e.effective_cost} for e in unused if e.state == "unknown")
+    if not unused:
+        return "All that is paid for is known to have answered a request in 30 days"
+    spent = (
+        f"{text.money(gone)} paid for what answered no request"
+        if gone
+        else ("No cost is known to have paid for what answered no request")
+    )
+    return f"{spent}; of {text.money(uncounted)} nobody counts them" if uncounted else spent
+
+
+def _unused(unused: Sequence[Unused]) -> Grid:
+    said = {"unused": "no request in 30 days", "unknown": "requests not counted"}
+    return Grid(
+        "Cost that no request is known of",
+        grid.columns(
+            "Model or resource", "Currency|file", "Cost|n", "Standing", "Last request|opt"
+        ),
+        tuple(
+            (
+                grid.words(each.thing),
+                grid.words(each.currency),
+                grid.money(each.effective_cost, each.currency),
+                grid.words(said[each.state], bad=each.state == "unused"),
+                grid.day(each.last_used_day),
+            )
+            for each in unused
+        ),
+        nothing="Every cost has its requests.",
+    )

@@ -1,0 +1,230 @@
+"""Money and incident hours by verified level: of every area, or model by model of one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app import text
+from app.views import grid
+from app.views.grid import Grid
+from app.views.spend import money_view
+from assessments.scorecard import Amounts, LevelMoney, ModelScore, Money, Scorecard
+from assessments.scorecard_money import total
+from assessments.scoring import AreaScore, is_asked
+
+NO_MODEL = "no production model"
+
+
+@dataclass(frozen=True)
+class LevelPart:
+    """What stands at one level of one area."""
+
+    level: int | None
+    """None: unknown, or on no production model."""
+    on_model: bool
+    word: str
+    value: float
+    """Of the currency, or hours."""
+    words: str
+
+
+@dataclass(frozen=True)
+class LevelBar:
+    """One area, from the highest level down."""
+
+    title: str
+    parts: tuple[LevelPart, ...]
+
+
+@dataclass(frozen=True)
+class LevelChart:
+    """The bars of one currency, or of incident hours."""
+
+    title: str
+    unit: str
+    bars: tuple[LevelBar, ...]
+
+
+@dataclass(frozen=True)
+class LevelsView:
+    """Money beside risk."""
+
+    title: str
+    note: str
+    charts: tuple[LevelChart, ...]
+    levels: Grid
+    models: Grid | None
+    """None unless one area is chosen."""
+
+
+def levels_view(card: Scorecard, area: str | None) -> LevelsView:
+    """Return the money of a scorecard by verified level of each area, or of one."""
+    money = card.money
+    shown = [each for each in card.areas if area in (None, each.id)]
+    told = money_view(card)
+    rows = [row for row in told.rows if row.area == area]
+    return LevelsView(
+        title="; ".join(row.sentence for row in rows) if rows else told.title,
+        note=(
+            f"Effective cost of {text.days(money.window_from, money.window_until)}, by the level "
+            "that the evidence settles; incident hours of 365 days, of whole models."
+        ),
+        charts=(
+            *(
+                LevelChart(
+                    f"Effective cost in {currency} by verified level",
+                    currency,
+                    tuple(LevelBar(each.title, _costs(money, each.id, currency)) for each in shown),
+                )
+                for currency in sorted(money.effective_cost)
+                if money.effective_cost[currency] > 0
+            ),
+            LevelChart(
+                "Incident hours of a year by verified level",
+                "hours",
+                tuple(LevelBar(each.title, _hours(money, each.id)) for each in shown),
+            ),
+        ),
+        levels=_levels(money, {each.id: each.title for each in shown}),
+        models=None if area is None else _models(card, area),
+    )
+
+
+def _at(money: Money, area: str) -> list[LevelMoney]:
+    """Return the levels of one area from 5 down, then what is unknown."""
+    mine = [each for each in money.by_level if each.area == area]
+    return sorted(mine, key=lambda each: -(each.level or 0))
+
+
+def _costs(money: Money, area: str, currency: str) -> tuple[LevelPart, ...]:
+    parts = [
+        _cost(each.level, text.level(each.level), amount, currency, models=each.models)
+        for each in _at(money, area)
+        if (amount := each.effective_cost.get(currency))
+    ]
+    rest = _off_models(money, area).get(currency)
+    return (*parts, *([_cost(None, NO_MODEL, rest, currency)] if rest else []))
+
+
+def _cost(
+    level: int | None, word: str, amount: Decimal, currency: str, models: int | None = None
+) -> LevelPart:
+    on = "" if models is None else f", {text.count(models, 'model')}"
+    said = f"{word}: {text.exact_amount(amount, currency)}{on}"
+    return LevelPart(level, models is not None, word, float(amount), said)
+
+
+def _off_models(money: Money, area: str) -> Amounts:
+    """Return what is on no production model: all that no level holds."""
+    held = total(each.effective_cost for each in _at(money, area))
+    rest = total([money.effective_cost], without=held)
+    return {currency: amount for currency, amount in rest.items() if amount}
+
+
+def _hours(money: Money, area: str) -> tuple[LevelPart, ...]:
+    return tuple(
+        LevelPart(
+            level=each.level,
+            on_model=True,
+            word=text.level(each.level),
+            value=each.incident_hours,
+            words=f"{text.level(each.level)}: {text.hours(each.incident_hours)}, "
+            f"{text.count(each.models, 'model')}",
+        )
+        for each in _at(money, area)
+        if each.incident_hours
+    )
+
+
+def _levels(money: Money, titles: Mapping[str, str]) -> Grid:
+    rows = []
+    for area, title in titles.items():
+        for each in _at(money, area):
+            hours = grid.number(each.incident_hours, text.hours(each.incident_hours))
+            amounts = each.effective_cost or dict.fromkeys(list(money.effective_cost)[:1], None)
+            for currency, amount in sorted(amounts.items()):
+                rows.append(_level_row(title, each, currency, amount, money, hours))
+                hours = grid.words(None)
+        for currency, amount in sorted(_off_models(money, area).items()):
+            rows.append(_level_row(title, None, currency, amount, money, grid.words(None)))
+    return Grid(
+        "Cost and incident hours by verified level",
+        grid.columns(
+            *("Area", "Verified level", "Models|n", "Currency|file", "Effective cost|n"),
+            *("Share|n opt", "Incident hours|n"),
+        ),
+        tuple(rows),
+    )
+
+
+def _level_row(
+    title: str,
+    at: LevelMoney | None,
+    currency: str,
+    amount: Decimal | None,
+    money: Money,
+    hours: grid.Cell,
+) -> tuple[grid.Cell, ...]:
+    whole = money.effective_cost.get(currency, Decimal(0))
+    part = float(amount / whole) if amount is not None and whole > 0 else None
+    return (
+        grid.words(title),
+        grid.words(NO_MODEL if at is None else text.level(at.level)),
+        grid.words(None) if at is None else grid.number(at.models),
+        grid.words(currency),
+        grid.money(amount, currency, "none found"),
+        grid.number(part, text.share(part), ""),
+        hours,
+    )
+
+
+def _models(card: Scorecard, area: str) -> Grid:
+    """Return the models of the pick with their level in one area, the costliest first."""
+    organisation = {each.area: each.organisation for each in card.portfolio}[area]
+    found = [
+        (model, score)
+        for model in card.models
+        if (score := _score(model, area, organisation)) is not None
+    ]
+    rows = [
+        _model_row(model, score, currency, amount)
+        for model, score in found
+        for currency, amount in model.facts.effective_cost.items()
+    ]
+    title = next(each.title for each in card.areas if each.id == area)
+    return Grid(
+        f"Models by what they cost, with their level in {title}",
+        grid.columns(
+            *("Model", "Verified level", "Possible|opt", "Currency|file", "Effective cost|n"),
+            *("Incident hours|n", "Team|opt"),
+        ),
+        tuple(sorted(rows, key=_costliest)),
+    )
+
+
+def _score(model: ModelScore, area: str, organisation: AreaScore | None) -> AreaScore | None:
+    """Return where a model stands; where nothing is asked of models, where everybody stands."""
+    own = next((each for each in model.areas if each.area == area), None)
+    if own is not None and own.findings:
+        return own if is_asked(own) else None
+    return organisation
+
+
+def _model_row(
+    model: ModelScore, score: AreaScore, currency: str, amount: Decimal
+) -> tuple[grid.Cell, ...]:
+    hours = model.facts.incident_hours
+    return (
+        grid.words(model.facts.model),
+        grid.words(text.level(score.level)),
+        grid.words(text.band(score.low, score.high)),
+        grid.words(currency),
+        grid.money(amount, currency),
+        grid.number(hours, text.hours(hours)),
+        grid.words(model.facts.team, text.UNKNOWN),
+    )
+
+
+def _costliest(row: Sequence[grid.Cell]) -> tuple[str, Decimal, str]:
+    amount = row[4].raw
+    return (row[3].text, -(amount if isinstance(amount, Decimal) else Decimal(0)), row[0].text)

@@ -1,0 +1,148 @@
+"""Spikes of cost, who recorded them, and the releases and incidents that stood beside them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app import text
+from app.views import grid
+from app.views.grid import Grid
+from assessments.scorecard import Amounts
+from assessments.scorecard_money import total
+from assessments.spending import UNALLOCATED, Spike, SpikeEvent
+
+NOBODY = "nobody recorded it"
+NOTHING = "nothing on record"
+NO_MODEL = "Found no model"
+
+
+@dataclass(frozen=True)
+class SpikeDot:
+    """One spike."""
+
+    day: str
+    value: float
+    """How much it cost above usual."""
+    model: str
+    recorded: bool
+    words: str
+
+
+@dataclass(frozen=True)
+class SpikeChart:
+    """The spikes of one currency."""
+
+    currency: str
+    dots: tuple[SpikeDot, ...]
+
+
+@dataclass(frozen=True)
+class SpikesView:
+    """The spikes of a year."""
+
+    title: str
+    note: str
+    charts: tuple[SpikeChart, ...]
+    table: Grid
+
+
+def spikes_view(spikes: Sequence[Spike]) -> SpikesView:
+    """Return the spikes, newest first."""
+    return SpikesView(
+        title=_title(spikes),
+        note=(
+            "A day stands out if it costs about half as much again as the median of the 28 days "
+            "before and as its weekday (modified z-score above 3.5). Beside it: releases within "
+            "three days before, incidents open then. What stands beside a spike need not be its "
+            "cause."
+        ),
+        charts=tuple(
+            SpikeChart(currency, tuple(_dot(each) for each in spikes if each.currency == currency))
+            for currency in sorted({each.currency for each in spikes})
+        ),
+        table=_table(spikes),
+    )
+
+
+def above_usual(spikes: Sequence[Spike]) -> Amounts:
+    """Return what the spikes cost above usual, together."""
+    return total({each.currency: each.excess_cost} for each in spikes)
+
+
+def _title(spikes: Sequence[Spike]) -> str:
+    if not spikes:
+        return "No day of the year costs far more than usual"
+    count = text.count(len(spikes), "spike")
+    missed = sum(each.alert is None for each in spikes)
+    beside = sum(bool(each.events) for each in spikes)
+    recorded = "each is on record" if not missed else f"{missed:,} on no record"
+    return (
+        f"{count} in a year cost {text.money(above_usual(spikes))} more than usual; {recorded}; "
+        f"a release or an incident stood beside {beside:,}"
+    )
+
+
+def _dot(each: Spike) -> SpikeDot:
+    return SpikeDot(
+        day=each.first_day.isoformat(),
+        value=float(each.excess_cost),
+        model=_model(each),
+        recorded=each.alert is not None,
+        words=f"{_model(each)}, {_days(each)}: "
+        f"{text.amount(each.excess_cost, each.currency)} above usual; {_record(each)}; "
+        f"beside it: {_beside(each)}",
+    )
+
+
+def _model(each: Spike) -> str:
+    return NO_MODEL if each.model == UNALLOCATED else each.model
+
+
+def _days(each: Spike) -> str:
+    if each.first_day == each.last_day:
+        return text.day(each.first_day)
+    return text.days(each.first_day, each.last_day)
+
+
+def _record(each: Spike) -> str:
+    if each.alert is None:
+        return NOBODY
+    return f"{each.alert}, {text.day(each.alerted_at)}"
+
+
+def _beside(each: Spike) -> str:
+    return "; ".join(_event(event) for event in each.events) or NOTHING
+
+
+def _event(event: SpikeEvent) -> str:
+    match event.kind:
+        case "release":
+            return f"release of {event.title}, {text.day(event.happened_at)}"
+        case "incident":
+            return f"incident “{event.title}”, {text.day(event.happened_at)}"
+
+
+def _table(spikes: Sequence[Spike]) -> Grid:
+    return Grid(
+        "Spikes of cost",
+        grid.columns(
+            *("Model", "Days", "First day|file", "Last day|file", "Currency|file"),
+            *("Above usual|n", "Cost|n opt", "Usual|n opt", "Beside it|wide", "On record"),
+        ),
+        tuple(_row(each) for each in spikes),
+        nothing="No spike in the daily cost of the last 365 days.",
+    )
+
+
+def _row(each: Spike) -> tuple[grid.Cell, ...]:
+    return (
+        grid.words(_model(each)),
+        grid.words(_days(each)),
+        grid.day(each.first_day),
+        grid.day(each.last_day),
+        grid.words(each.currency),
+        grid.money(each.excess_cost, each.currency),
+        grid.money(each.effective_cost, each.currency),
+        grid.money(each.usual_cost, each.currency),
+        grid.words(_beside(each)),
+        grid.words(_record(each), bad=each.alert is None),
+    )

@@ -1,0 +1,110 @@
+"""A table that a reader explores: rows in pages on the page, all of them in the file."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app import cells, text
+
+SHOWN = 20
+"""Rows on one page."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its title, and what the drawing does with it."""
+
+    title: str
+    kind: str = ""
+    """`n` right-aligned, `opt` not on phones."""
+    filed: bool = False
+    """True: it stands in the file alone."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a reader sees, what stands one step away, and what a file has."""
+
+    text: str
+    exact: str = ""
+    raw: cells.Cell = None
+    bad: bool = False
+    """It is worse than it should be; the words say so too."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    nothing: str = "There is no row to show."
+
+    @property
+    def pages(self) -> int:
+        """How many pages its rows take, at least one."""
+        return max(1, -(-len(self.rows) // SHOWN))
+
+    def page(self, number: int) -> tuple[tuple[Cell, ...], ...]:
+        """Return the rows of one page, from 1 on."""
+        return self.rows[(number - 1) * SHOWN : number * SHOWN]
+
+
+def csv_of(grid: Grid) -> bytes:
+    """Return every row and column as a CSV file, numbers exact."""
+    heads = [column.title for column in grid.columns]
+    return cells.csv_file(heads, ([cell.raw for cell in row] for row in grid.rows))
+
+
+def words(said: str | None, none: str = "", *, bad: bool = False) -> Cell:
+    """Return a cell of words; None is `none`, and empty in a file."""
+    return Cell(none if said is None else said, raw=said, bad=bad)
+
+
+def money(value: Decimal | None, currency: str, none: str = text.UNKNOWN) -> Cell:
+    """Return an amount; the file has the number alone, its currency stands in its own column."""
+    if value is None:
+        return Cell(none)
+    return Cell(text.amount(value, currency), text.exact_amount(value, currency), value)
+
+
+def difference(value: Decimal | None, currency: str, none: str = "") -> Cell:
+    """Return by how much an amount is above (bad) or below another."""
+    if value is None:
+        return Cell(none)
+    exact = text.exact_amount(value, currency)
+    return Cell(text.difference(value, currency), exact, value, bad=value > 0)
+
+
+def price(value: Decimal | None, currency: str, none: str = text.UNKNOWN) -> Cell:
+    """Return what one unit costs."""
+    if value is None:
+        return Cell(none)
+    return Cell(text.price(value, currency), text.exact_amount(value, currency), value)
+
+
+def number(value: float | None, shown: str | None = None, none: str = text.UNKNOWN) -> Cell:
+    """Return a number, as `shown` or with its thousands apart."""
+    if value is None:
+        return Cell(none)
+    return Cell(shown or f"{value:,.0f}", raw=value)
+
+
+def day(when: date | None, none: str = text.UNKNOWN) -> Cell:
+    """Return a day."""
+    return Cell(none) if when is None else Cell(text.day(when), raw=when.isoformat())
+
+
+def month(when: date) -> Cell:
+    """Return a month."""
+    return Cell(text.month(when), raw=f"{when:%Y-%m}")
+
+
+def columns(*heads: str) -> tuple[Column, ...]:
+    """Return columns from short words: `Cost|n`, `Owner|opt`, `Currency|file` (in files alone)."""
+    return tuple(
+        Column(title, "" if kind == "file" else kind, filed=kind == "file")
+        for head in heads
+        for title, _, kind in [head.partition("|")]
+    )

@@ -20,6 +20,8 @@ Kind = Literal["attestation", "drill", "exemption", "not_applicable"]
 State = Literal["in force", "waiting", "expired", "withdrawn"]
 SOON = timedelta(days=30)
 """What ends within this time is listed as expiring."""
+DRILL_COUNTS = timedelta(days=365)
+"""No probe looks further back for a drill."""
 THE_APP = "the app"
 
 
@@ -59,7 +61,7 @@ class Statement:
     """By name, as they are called now."""
     made_at: datetime
     until: date | None
-    """The last day; None: it is about a day in the past and does not end."""
+    """The last day on which it counts; None: it was never said."""
     note: str
     link: str | None
     source: str = THE_APP
@@ -157,7 +159,7 @@ def drilled(
             scope=each.model,
             made_by=_name(names, each.recorded_by),
             made_at=each.recorded_at,
-            until=None,
+            until=(each.drilled_at + DRILL_COUNTS).date(),
             note=each.note,
             link=each.link,
             rehearsal=_rehearsal(each),
@@ -174,7 +176,7 @@ def drilled(
             scope=row.model,
             made_by=row.actor or "",
             made_at=row.drilled_at,
-            until=None,
+            until=(row.drilled_at + DRILL_COUNTS).date(),
             note="",
             link=row.url,
             source=row.source,

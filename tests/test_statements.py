@@ -422,7 +422,7 @@ def test_what_sources_brought_is_listed_with_the_source(statements: Statements) 
             scope="churn",
             made_by="release pipeline",
             made_at=NOW - timedelta(days=4),
-            until=None,
+            until=TODAY + timedelta(days=361),
             note="",
             link=None,
             source="files",

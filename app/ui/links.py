@@ -6,6 +6,7 @@ from app.charts import findings
 from app.context import Context
 from app.ui.drawn import drawn
 from app.ui.plain import plain
+from app.views.attestable import ways
 from app.views.finding import FindingView, finding_view
 from app.views.parts import finding_key
 from assessments.scoring import Finding
@@ -33,11 +34,19 @@ def open_asked(context: Context) -> None:
         about = found.subject or context.settings.organisation
         told = context.answering.told(found.subject, found.question.id)
         view = finding_view(found, told.get(found.question.id))
-        st.dialog(plain(f"{about}: claim and evidence"), width="large")(_finding)(found, view)
+        title = plain(f"{about}: claim and evidence")
+        st.dialog(title, width="large")(_finding)(context, found, view)
 
 
-def _finding(found: Finding, view: FindingView) -> None:
+def _finding(context: Context, found: Finding, view: FindingView) -> None:
     drawn(findings.finding(view), f"finding|{finding_key(found)}")
+    for way in ways(found, context.questionnaire.probes):
+        st.page_link(
+            st.session_state["pages"]["attestations"],
+            label=plain(way.label),
+            icon=":material/draw:",
+            query_params=way.place,
+        )
     if found.subject is not None:
         model_link(found.subject)
 

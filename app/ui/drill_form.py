@@ -1,0 +1,71 @@
+"""Recording a drill: what was rehearsed, when, how long it took, and what came of it."""
+
+from datetime import UTC, datetime
+from functools import partial
+
+import streamlit as st
+
+from app.context import Context
+from app.statements import LONGEST, NOTE_LENGTH, Drill
+from app.ui import address
+from app.ui.find_model import find_model
+from app.ui.stating import state, times
+from app.ui.who import NARROW
+from data.written import Respondent
+
+KINDS = {
+    "rollback": "Rollback: going back to the version before",
+    "runbook": "Runbook: repairing it from what is written",
+    "rebuild": "Rebuild: making the running version anew",
+}
+CAME = {True: "It succeeded", False: "It failed"}
+DONE_BY = {"pipeline": "By the pipeline", "hand": "By hand", "unknown": "I don't know"}
+
+
+def drill_form(context: Context, person: Respondent) -> None:
+    """Draw the choice of the model, and the form."""
+    model = find_model(context, "drill")
+    if model is None:
+        return
+    now = context.now()
+    named = address.chosen("kind", list(KINDS))
+    with st.form(f"drill|{model}|{times()}", border=False, width=NARROW):
+        kind = st.selectbox(
+            "What was rehearsed",
+            list(KINDS),
+            index=list(KINDS).index(named) if named else 0,
+            format_func=KINDS.__getitem__,
+        )
+        left, right = st.columns(2)
+        day = left.date_input(
+            "Day", now.date(), min_value=now.date() - LONGEST, max_value=now.date()
+        )
+        at = right.time_input("Time it was over (UTC)", now.time().replace(second=0, microsecond=0))
+        came = st.radio("What came of it", list(CAME), index=None, format_func=CAME.__getitem__)
+        hours = st.number_input(
+            "Hours from start to recovery", min_value=0.0, value=None, help="0.5 is half an hour"
+        )
+        done_by = st.radio(
+            "How it was done", list(DONE_BY), index=2, format_func=DONE_BY.__getitem__
+        )
+        actor = st.text_input("Who did it", max_chars=100)
+        note = st.text_area("What was done, and what came of it", max_chars=NOTE_LENGTH)
+        link = st.text_input("Link (https)", placeholder="https://")
+        if not st.form_submit_button("Record the drill", type="primary"):
+            return
+    if came is None:
+        st.error("Say what came of it: it succeeded, or it failed.")
+        return
+    drill = Drill(
+        model=model,
+        kind=kind,
+        drilled_at=datetime.combine(day, at, UTC),
+        succeeded=came,
+        hours=hours,
+        automatic={"pipeline": True, "hand": False}.get(done_by),
+        actor=actor,
+        note=note,
+        link=link,
+    )
+    act = partial(context.statements.drill, drill, person.id)
+    state(context, f"Recorded: a {kind} drill of {model}", act)

@@ -1,0 +1,110 @@
+"""The lists of statements, and one opened: approved by a second person, or taken back."""
+
+from functools import partial
+
+import streamlit as st
+
+from app.charts import statements as charts
+from app.context import Context
+from app.stated import Statement
+from app.statements import NOTE_LENGTH
+from app.ui.drawn import drawn
+from app.ui.plain import plain
+from app.ui.stating import state, times
+from app.ui.who import NARROW
+from app.views.statements import (
+    StatementRow,
+    StatementsView,
+    key_of,
+    matching,
+    row_of,
+    statement_list,
+)
+from data.written import Respondent
+
+_ASKED = "asked-statement"
+_LISTS = (
+    ("waiting", "Waiting for a second person", "Nothing waits."),
+    ("expiring", "Expiring within 30 days", "Nothing expires within 30 days."),
+    ("holding", "In force for longer", "Nothing is in force for longer."),
+    ("over", "Expired or taken back", "Nothing has expired or was taken back."),
+)
+
+
+def open_asked(
+    context: Context, everything: tuple[Statement, ...], person: Respondent | None
+) -> None:
+    """Open the statement that was clicked, over the page."""
+    key = st.session_state.pop(_ASKED, None)
+    found = next((each for each in everything if key is not None and key_of(each) == key), None)
+    if found is not None:
+        row = row_of(context.scorecard(), context.questionnaire, context.statements.today())(found)
+        title = plain(f"{row.what}, {row.where}")
+        st.dialog(title, width="medium")(_opened)(context, found, row, person)
+
+
+def _opened(
+    context: Context, found: Statement, row: StatementRow, person: Respondent | None
+) -> None:
+    drawn(charts.statement(row), "statement")
+    if person is None:
+        st.caption("Say who you are on the page, to approve it or to take it back.")
+        return
+    if found.state(context.statements.today()) == "waiting":
+        _approve(context, found, person)
+    if found.id is not None and found.withdrawn is None:
+        _withdraw(context, found, person)
+
+
+def _approve(context: Context, found: Statement, person: Respondent) -> None:
+    if found.asked_by == person.id:
+        st.caption("It waits for somebody else's yes: nobody approves what they asked for.")
+        return
+    if not st.button("Approve as a second person", type="primary"):
+        return
+    if found.answer is not None:
+        act = partial(context.answering.approve, found.answer, person.id)
+    else:
+        act = partial(context.statements.approve_exemption, found.id or "", person.id)
+    state(context, f"Approved: {found.about} does not apply", act)
+
+
+def _withdraw(context: Context, found: Statement, person: Respondent) -> None:
+    with st.form(f"withdraw|{found.id}|{times()}", border=False, width=NARROW):
+        reason = st.text_input("Why it is taken back", max_chars=NOTE_LENGTH)
+        if not st.form_submit_button("Take it back"):
+            return
+    act = partial(context.statements.withdraw, found.kind, found.id or "", reason, person.id)
+    state(context, "Taken back; it stays on record with the reason", act)
+
+
+def lists(context: Context, view: StatementsView) -> None:
+    """Draw the four lists, each a page at a time, with one search over all of them."""
+    find = st.text_input(
+        "Find a statement",
+        placeholder="Model, question or person",
+        key="find",
+        bind="query-params",
+        width=NARROW,
+    )
+    today = context.statements.today()
+    row = row_of(context.scorecard(), context.questionnaire, today)
+    for id, title, nothing in _LISTS:
+        chosen = matching(getattr(view, id), find, context.questionnaire)
+        shown = statement_list(id, title, chosen, _page(id), nothing, row)
+        st.header(plain(shown.title), anchor=False)
+        drawn(charts.statements(shown), f"list|{id}", _ask)
+        if shown.pages > 1:
+            st.pagination(shown.pages, key=_page_key(id))
+
+
+def _page_key(id: str) -> str:
+    return f"page-of|{id}"
+
+
+def _page(id: str) -> int:
+    return int(st.session_state.get(_page_key(id)) or 1)
+
+
+def _ask(key: str) -> None:
+    st.session_state[_ASKED] = key

@@ -1,0 +1,66 @@
+"""The plan: what brings every area to its target, in which order, and what each action would do.
+
+Pure: from a scorecard and targets to actions; docs/method.md §6 has the formulas. `what_if`
+judges the scorecard again after a choice of actions, `cheapest_path` chooses them.
+"""
+
+from collections.abc import Mapping
+
+from assessments.plan_actions import answer_key, closes, condition_key, drafts, finished, needs
+from assessments.plan_path import cheapest_path
+from assessments.plan_ranking import ranked
+from assessments.plan_targets import shares, standings
+from assessments.plan_types import (
+    Action,
+    AreaTarget,
+    Need,
+    Opening,
+    Path,
+    Plan,
+    Planned,
+    Step,
+    Subject,
+    Targets,
+    TargetStanding,
+)
+from assessments.plan_what_if import what_if
+from assessments.scorecard import Scorecard
+
+__all__ = [
+    "Action",
+    "AreaTarget",
+    "Need",
+    "Opening",
+    "Path",
+    "Plan",
+    "Planned",
+    "Step",
+    "Subject",
+    "TargetStanding",
+    "Targets",
+    "answer_key",
+    "cheapest_path",
+    "condition_key",
+    "make",
+    "standings",
+    "what_if",
+]
+
+
+def make(card: Scorecard, targets: Targets, agreed: Mapping[str, float] | None = None) -> Plan:
+    """Return the plan from a scorecard to its targets.
+
+    `agreed` is the effort in days that people set on actions, by key; the others are estimated.
+    """
+    wanted = needs(card, targets)
+    found = drafts(card, wanted)
+    weights = shares(card)
+    closed = closes(found)
+    actions = [finished(key, draft, weights, agreed or {}) for key, draft in found.items()]
+    return Plan(
+        targets=targets,
+        standings=standings(card, targets),
+        actions=ranked(actions, found, wanted, closed),
+        needs=wanted,
+        closes=closed,
+    )

@@ -1,0 +1,99 @@
+"""The cheapest path: by gain ÷ effort until every target is reached, then what was not needed goes.
+
+A greedy choice: it is never far off and always explained, but a cheaper one may exist.
+"""
+
+from collections.abc import Callable, Sequence
+
+from assessments.plan_lows import Goal, Lows
+from assessments.plan_ranking import Waiting, in_order
+from assessments.plan_types import Action, AreaTarget, Path, Plan, Step, Subject
+from assessments.scorecard import Scorecard
+
+
+def cheapest_path(
+    card: Scorecard, plan: Plan, wanted: Callable[[AreaTarget], bool] | None = None
+) -> Path:
+    """Return the actions that bring the targets within reach.
+
+    Args:
+        card: the scorecard that the plan was made of.
+        plan: its plan.
+        wanted: tells which targets to go for; None: all.
+    """
+    missing = [
+        each.target
+        for each in plan.standings
+        if not each.reached and (wanted is None or wanted(each.target))
+    ]
+    lows = Lows(card, plan)
+    goals = [each for each in lows.goals if each.target in missing]
+    chosen = _greedy(lows, goals, _useful(card, plan, missing))
+    reached = [each for each in goals if each.reached()]
+    steps = _steps(Lows(card, plan), reached, plan, _needed(lows, reached, chosen))
+    return Path(
+        steps=steps,
+        reached_already=tuple(each.target for each in plan.standings if each.reached),
+        out_of_reach=tuple(each.target for each in goals if each not in reached),
+    )
+
+
+def _useful(
+    card: Scorecard, plan: Plan, missing: Sequence[AreaTarget]
+) -> list[tuple[Action, frozenset[AreaTarget]]]:
+    """Return the actions that open something on the way to a target, with these targets."""
+    tiers: dict[Subject, int | None] = {each.facts.model: each.facts.tier for each in card.models}
+    waiting = Waiting(plan.needs, plan.closes)
+    found = []
+    for action in in_order([each.action for each in plan.actions], waiting):
+        area = action.question.area
+        at = {tiers.get(subject) for subject in action.subjects}
+        bears_on = {plan.targets.of(area, tier) for tier in at}
+        opens = (action.by_itself, action.together, action.later)
+        if any(each.levels for each in opens) and not bears_on.isdisjoint(missing):
+            found.append((action, frozenset(bears_on)))
+    return found
+
+
+def _greedy(
+    lows: Lows, goals: Sequence[Goal], useful: Sequence[tuple[Action, frozenset[AreaTarget]]]
+) -> list[Action]:
+    """Choose by worth, each as long as a target that it bears on is not reached."""
+    left = {each.target: each for each in goals}
+    chosen = []
+    for action, bears_on in useful:
+        if bears_on.isdisjoint(left):
+            continue
+        lows.do(action)
+        chosen.append(action)
+        for target in bears_on & left.keys():
+            if left[target].reached():
+                del left[target]
+    return chosen
+
+
+def _needed(lows: Lows, reached: Sequence[Goal], chosen: Sequence[Action]) -> list[Action]:
+    """Leave out what no reached target needs, the least worth first."""
+    needed = list(chosen)
+    for action in reversed(chosen):
+        lows.leave(action)
+        if all(each.reached() for each in reached):
+            needed.remove(action)
+        else:
+            lows.do(action)
+    return needed
+
+
+def _steps(
+    lows: Lows, reached: Sequence[Goal], plan: Plan, chosen: Sequence[Action]
+) -> tuple[Step, ...]:
+    """Return the steps in their order, each with the targets that it reaches."""
+    planned = {each.action.key: each for each in plan.actions}
+    left, steps, days = list(reached), [], 0.0
+    for action in chosen:
+        lows.do(action)
+        days = round(days + action.days, 2)
+        now = [each for each in left if each.reached()]
+        left = [each for each in left if each not in now]
+        steps.append(Step(planned[action.key], days, tuple(each.target for each in now)))
+    return tuple(steps)

@@ -1,8 +1,11 @@
 """The assembly: one consistent view of warehouse and store, judged into a scorecard."""
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import TypeVar
 
 from app.bringing import brought_by
 from app.config import Settings
@@ -18,13 +21,15 @@ from assessments.scorecard import (
     build,
     rebuild,
 )
-from assessments.scoring import Observation
+from assessments.scoring import Observation, Response
 from connectors.base import Connector
 from data.store import Assessment, Store, SyncRun
 from data.warehouse import View, Warehouse
 
 Key = tuple[str, str | None]
 """A question and a subject: a model, or None for the organisation."""
+Answers = Sequence[AppliedAnswer]
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,10 @@ class Assembly:
 
     def scorecard(self, assessment: Assessment, now: datetime) -> Scorecard:
         """Judge the portfolio as it stands now; of the same evidence, only what was answered."""
-        with self._warehouse.view() as view:
-            inputs = self._inputs(view, assessment, now)
-        card = rebuild(inputs, *self._judged) if self._judged else build(inputs)
+        with _uncollected():
+            with self._warehouse.view() as view:
+                inputs = self._inputs(view, assessment, now)
+            card = rebuild(inputs, *self._judged) if self._judged else build(inputs)
         self._judged = (inputs, card)
         return card
 
@@ -81,9 +87,7 @@ class Assembly:
             assessment=assessment.name,
             questionnaire=self._questionnaire,
             observations=seen.observations,
-            responses={
-                key: tuple(answer.response for answer in answers) for key, answers in claims.items()
-            },
+            responses=_of_each(claims, _responses),
             exemptions=exempt(claims, portfolio.exemptions(rows, asked, now)),
             facts=seen.facts,
             money=MoneyTotals(
@@ -120,7 +124,19 @@ class Assembly:
         )
 
 
-def exempt_until(answers: Sequence[AppliedAnswer]) -> datetime | None:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector rest: it would look again and again through values that form no cycle."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def exempt_until(answers: Answers) -> datetime | None:
     """Return how long an approved `not_applicable` holds: through the whole of its last day.
 
     Where somebody else gives a level, the question does apply, and nothing is exempt.
@@ -131,22 +147,30 @@ def exempt_until(answers: Sequence[AppliedAnswer]) -> datetime | None:
     return _last_moment(max(ends)) if ends else None
 
 
-def exempt(
-    claims: Mapping[Key, Sequence[AppliedAnswer]], approved: Mapping[Key, date]
-) -> dict[Key, datetime]:
+def exempt(claims: Mapping[Key, Answers], approved: Mapping[Key, date]) -> dict[Key, datetime]:
     """Return how long each question and subject is exempt, by answers or by approved exemptions.
 
     An exemption of its own holds whatever was answered; of both, the one that ends last counts.
     """
-    held = {
-        key: until
-        for key, answers in claims.items()
-        if (until := exempt_until(answers)) is not None
-    }
+    ends = _of_each(claims, exempt_until)
+    held = {key: until for key, until in ends.items() if until is not None}
     for key, day in approved.items():
         until = _last_moment(day)
         held[key] = max(until, held.get(key, until))
     return held
+
+
+def _responses(answers: Answers) -> tuple[Response, ...]:
+    return tuple(answer.response for answer in answers)
+
+
+def _of_each(claims: Mapping[Key, Answers], of: Callable[[Answers], _Made]) -> dict[Key, _Made]:
+    """Return what this gives of each value, made once for all models that share the value."""
+    made: dict[int, _Made] = {}
+    for answers in claims.values():
+        if id(answers) not in made:
+            made[id(answers)] = of(answers)
+    return {key: made[id(answers)] for key, answers in claims.items()}
 
 
 def _last_moment(day: date) -> datetime:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from assessments import queries
 from assessments.queries import Rows, aware, naive
@@ -32,18 +33,7 @@ class PortfolioMoney:
     unallocated: Amounts
 
 
-@dataclass(frozen=True)
-class MonthCost:
-    """What one model, or `(unallocated)`, cost in one month of use and one currency."""
-
-    month: date
-    model: str
-    currency: str
-    effective_cost: Decimal
-    billed_cost: Decimal
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AppliedAnswer:
     """One respondent's answer as it holds for one subject: the most specific that was given."""
 
@@ -96,12 +86,6 @@ def money(rows: Rows, now: datetime) -> PortfolioMoney:
     )
 
 
-def cost_by_month(rows: Rows, now: datetime) -> tuple[MonthCost, ...]:
-    """Return AI-scope cost by month of use, model and currency, oldest month first."""
-    found = queries.run(rows, "portfolio/cost_by_month", now=naive(now))
-    return tuple(MonthCost(**row) for row in found)
-
-
 def coverage(rows: Rows) -> tuple[Coverage, ...]:
     """Return how much of the models, of the cost by currency and of the incidents found a model."""
     return tuple(
@@ -121,31 +105,36 @@ def claims(
 ) -> Mapping[tuple[str, str | None], tuple[AppliedAnswer, ...]]:
     """Return the answers that hold, by question and subject: a model, or None (organisation).
 
-    Of each respondent only the most specific answer stands, by the order of respondents.
+    Of each respondent only the most specific answer stands, by the order of respondents. Models
+    of which the same answers hold share one value.
     """
-    found: dict[tuple[str, str | None], list[AppliedAnswer]] = defaultdict(list)
+    found: dict[tuple[str, str | None], tuple[AppliedAnswer, ...]] = {}
     for row in queries.run(
         rows,
         "portfolio/claims",
         assessment=assessment,
         organisation_questions=list(organisation_questions),
     ):
-        answer = AppliedAnswer(
-            response=Response(
-                respondent=row["respondent"],
-                role=row["role"],
-                choice=_choice(row["choice"]),
-                first_choice=_choice(row["first_choice"]),
-                scope=row["scope_kind"],
-                made_at=aware(row["made_at"]),
-            ),
-            reason=row["reason"],
-            until=row["until"],
-            approved=row["approved"],
-        )
+        answers = tuple(map(_applied, row["answers"]))
         for subject in row["models"] or (None,):
-            found[row["question"], subject].append(answer)
-    return {key: tuple(answers) for key, answers in found.items()}
+            found[row["question"], subject] = answers
+    return found
+
+
+def _applied(said: Mapping[str, Any]) -> AppliedAnswer:
+    return AppliedAnswer(
+        response=Response(
+            respondent=said["respondent"],
+            role=said["role"],
+            choice=_choice(said["choice"]),
+            first_choice=_choice(said["first_choice"]),
+            scope=said["scope_kind"],
+            made_at=aware(said["made_at"]),
+        ),
+        reason=said["reason"],
+        until=said["until"],
+        approved=said["approved"],
+    )
 
 
 def exemptions(

@@ -31,6 +31,7 @@ from assessments.scoring import (
     claim,
     exposures,
     finding,
+    held,
     portfolio_area,
 )
 
@@ -47,21 +48,23 @@ __all__ = [
     "MoneyTotals",
     "Scorecard",
     "build",
+    "findings_of",
     "integrity",
     "rebuild",
     "rolled_up",
+    "together",
 ]
 
 
 def build(inputs: Inputs) -> Scorecard:
     """Return the scorecard that follows from the inputs; the order of anything in them is free."""
-    return _build(inputs, {})
+    return _build(inputs, Kept())
 
 
 def rebuild(inputs: Inputs, before: Inputs, card: Scorecard) -> Scorecard:
     """Return what `build` would, sooner: `card` was built from `before`.
 
-    With the very same evidence, an area is judged again only on a subject whose answers changed.
+    With the very same evidence, an area is judged again only on subjects whose answers changed.
     """
     return _build(inputs, kept(inputs, before, card))
 
@@ -70,7 +73,9 @@ def _build(inputs: Inputs, old: Kept) -> Scorecard:
     areas = inputs.questionnaire.areas
     organisation = {score.area: score for score in _areas(inputs, None, old)}
     models = _models(inputs, old)
-    held = {each.id: integrity(_findings(each.id, organisation[each.id], models)) for each in areas}
+    holding = {
+        each.id: integrity(findings_of(each.id, organisation[each.id], models)) for each in areas
+    }
     return Scorecard(
         organisation=inputs.organisation,
         as_of=inputs.now,
@@ -83,8 +88,8 @@ def _build(inputs: Inputs, old: Kept) -> Scorecard:
         organisation_findings=tuple(
             each for score in organisation.values() for each in score.findings
         ),
-        integrity=_together(held.values()),
-        integrity_by_area=held,
+        integrity=together(holding.values()),
+        integrity_by_area=holding,
         money=money(inputs.money, areas, models, organisation, inputs.target_level),
         coverage=tuple(inputs.coverage),
         sources=tuple(inputs.sources),
@@ -104,7 +109,7 @@ def integrity(findings: Iterable[Finding]) -> ClaimIntegrity:
     )
 
 
-def _together(many: Collection[ClaimIntegrity]) -> ClaimIntegrity:
+def together(many: Collection[ClaimIntegrity]) -> ClaimIntegrity:
     """Return how the claims of several areas hold."""
     return ClaimIntegrity(
         confirmed=sum(each.confirmed for each in many),
@@ -115,7 +120,7 @@ def _together(many: Collection[ClaimIntegrity]) -> ClaimIntegrity:
     )
 
 
-def _findings(
+def findings_of(
     area_id: str, organisation: AreaScore, models: Sequence[ModelScore]
 ) -> Iterator[Finding]:
     """Yield what is asked in one area, of the organisation and of every model."""
@@ -154,28 +159,30 @@ def _spend(facts: ModelFacts, currency: str | None) -> Decimal | None:
 def _areas(inputs: Inputs, subject: str | None, old: Kept) -> tuple[AreaScore, ...]:
     """Score every area on one model, or on the organisation (None), unless it is kept."""
     return tuple(
-        old.get((each.id, subject)) or _area(inputs, each.id, subject)
+        old.scores.get((each.id, subject)) or _area(inputs, each.id, subject, old)
         for each in inputs.questionnaire.areas
     )
 
 
-def _area(inputs: Inputs, area_id: str, subject: str | None) -> AreaScore:
+def _area(inputs: Inputs, area_id: str, subject: str | None, old: Kept) -> AreaScore:
     """Score one area on one model, or on the organisation."""
     scope = "organisation" if subject is None else "model"
     findings = [
-        _finding(inputs, question, subject)
+        _finding(inputs, question, subject, old)
         for question in inputs.questionnaire.questions_of(area_id)
         if question.scope == scope
     ]
     return area(area_id, subject, findings)
 
 
-def _finding(inputs: Inputs, question: Question, subject: str | None) -> Finding:
+def _finding(inputs: Inputs, question: Question, subject: str | None, old: Kept) -> Finding:
     """Hold one claim against its evidence; an exemption that has run out no longer counts."""
     key = (question.id, subject)
     until = inputs.exemptions.get(key)
     holds = until is not None and until > inputs.now
     said = claim(inputs.responses.get(key, ()), until if holds else None)
+    if key in old.results:
+        return held(question, subject, said, old.results[key])
     probes = inputs.questionnaire.probes
     return finding(question, subject, said, inputs.observations, probes, inputs.now)
 

@@ -1,33 +1,44 @@
-"""What the next scorecard keeps of the last one: the areas in which nothing was answered since."""
+"""What the next scorecard keeps of the last one, where the evidence is the very same."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from dataclasses import dataclass, field
 
 from assessments.scorecard_types import Inputs, Scorecard
-from assessments.scoring import AreaScore
+from assessments.scoring import AreaScore, ConditionResult
 
-Kept = Mapping[tuple[str, str | None], AreaScore]
-"""By area and subject: a model, or None for the organisation."""
+Key = tuple[str, str | None]
+"""A question or an area, and a subject: a model, or None for the organisation."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What need not be judged again."""
+
+    scores: Mapping[Key, AreaScore] = field(default_factory=dict)
+    """By area and subject: where nothing was answered since."""
+    results: Mapping[Key, tuple[ConditionResult, ...]] = field(default_factory=dict)
+    """By question and subject, where something was: how the conditions came out."""
 
 
 def kept(inputs: Inputs, before: Inputs, card: Scorecard) -> Kept:
-    """Return the scores of `card`, built from `before`, that these inputs would give again.
-
-    Only where the evidence is the very same: then a score changes only with its answers.
-    """
+    """Return what of `card`, built from `before`, these inputs would give again."""
     if not _same_evidence(inputs, before):
-        return {}
+        return Kept()
     areas = {question.id: question.area for question in inputs.questionnaire.questions}
-    changed = {
+    answered = {
         (areas[question], subject)
-        for question, subject in chain(
-            _changed(inputs.responses, before.responses),
-            _changed(inputs.exemptions, before.exemptions),
-        )
+        for question, subject in _changed(inputs, before)
         if question in areas
     }
-    scores = {(score.area, score.subject): score for score in _scores(card)}
-    return {key: score for key, score in scores.items() if key not in changed}
+    scores, results = {}, {}
+    for score in _scores(card):
+        if (score.area, score.subject) not in answered:
+            scores[score.area, score.subject] = score
+        else:
+            results.update(
+                {(each.question.id, each.subject): each.results for each in score.findings}
+            )
+    return Kept(scores, results)
 
 
 def _same_evidence(inputs: Inputs, before: Inputs) -> bool:
@@ -38,11 +49,22 @@ def _same_evidence(inputs: Inputs, before: Inputs) -> bool:
     )
 
 
-def _changed(
-    now: Mapping[tuple[str, str | None], object], then: Mapping[tuple[str, str | None], object]
-) -> Iterator[tuple[str, str | None]]:
-    """Yield the keys under which something else stands than before."""
-    return (key for key in now.keys() | then.keys() if now.get(key) != then.get(key))
+def _changed(inputs: Inputs, before: Inputs) -> Iterator[Key]:
+    """Yield where the answers or the exemption are others than before."""
+    yield from _differing(inputs.responses, before.responses)
+    yield from _differing(inputs.exemptions, before.exemptions)
+
+
+def _differing(now: Mapping[Key, object], then: Mapping[Key, object]) -> Iterator[Key]:
+    """Yield the keys whose values differ; values that thousands of keys share are compared once."""
+    differ: dict[tuple[int, int], bool] = {}
+    for key in now.keys() | then.keys():
+        value, old = now.get(key), then.get(key)
+        pair = id(value), id(old)
+        if pair not in differ:
+            differ[pair] = value != old
+        if differ[pair]:
+            yield key
 
 
 def _scores(card: Scorecard) -> Iterator[AreaScore]:

@@ -18,6 +18,7 @@ from assessments.scorecard import (
     Money,
     MoneyTotals,
     build,
+    rebuild,
 )
 from assessments.scoring import Observation, Verdict
 
@@ -196,6 +197,36 @@ def test_sums_of_money_are_exact_beyond_the_digits_of_the_default() -> None:
     ]
     spent = build(inputs([OWNER], models)).money.by_level[0].effective_cost
     assert spent == {USD: Decimal("12345678901234567890123456.000000000001")}
+
+
+def test_what_nobody_answered_since_is_the_very_same_and_conditions_are_met_once() -> None:
+    before = two_models()
+    card = build(before)
+    answered = {**before.responses, ("O1", "churn"): [response(1)]}
+    again = rebuild(replace(before, responses=answered), before, card)
+    same = [
+        (one.facts.model, score.area)
+        for one, other in zip(again.models, card.models, strict=True)
+        for score, old in zip(one.areas, other.areas, strict=True)
+        if score is not old
+    ]
+    assert same == [("churn", "ownership")]
+    [new], [old] = (each.models[0].areas[0].findings for each in (again, card))
+    assert (new.claim.level, old.claim.level) == (1, 4)
+    assert new.results is old.results
+
+
+def test_with_other_evidence_everything_is_judged_again() -> None:
+    before = two_models()
+    card = build(before)
+    for later in (
+        replace(before, observations=dict(before.observations)),
+        replace(before, now=NOW + days(1)),
+        replace(before, questionnaire=replace(before.questionnaire)),
+    ):
+        again = rebuild(later, before, card)
+        assert again == build(later)
+        assert again.models[0].areas[0] is not card.models[0].areas[0]
 
 
 def test_a_portfolio_of_nothing_is_unknown_not_low() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from portfolios import NOW, days, portfolios
+from portfolios import NOW, days, portfolios, response
 
 from assessments.questionnaire import Condition, Questionnaire
-from assessments.scorecard import Inputs, Scorecard, build
+from assessments.scorecard import Inputs, Scorecard, build, rebuild
 from assessments.scoring import (
     AreaScore,
     Finding,
@@ -160,6 +160,25 @@ def without_findings(each: PortfolioArea) -> PortfolioArea:
 def by_name(finding: Finding) -> tuple[Any, ...]:
     return (finding.question.id, finding.subject, finding.verdict, finding.verified, finding.low,
             finding.high, finding.claim.level, finding.confidence)  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(portfolios(), st.data())
+def test_judging_again_what_was_answered_gives_what_judging_everything_gives(
+    told: Inputs, data: st.DataObject
+) -> None:
+    keys = st.sampled_from(sorted(told.responses, key=str) or [("Q0", None)])
+    later = replace(
+        told,
+        responses=dict(told.responses)
+        | {data.draw(keys): [response(data.draw(st.integers(1, 5)))] for _ in range(2)},
+        exemptions=data.draw(
+            st.sampled_from((told.exemptions, {}, {data.draw(keys): NOW + days(2)}))
+        ),
+        now=data.draw(st.sampled_from((NOW, NOW, NOW, NOW + days(8)))),
+        facts=data.draw(st.sampled_from((told.facts, told.facts[1:]))),
+    )
+    assert rebuild(later, told, build(told)) == build(later)
 
 
 @settings(max_examples=200)

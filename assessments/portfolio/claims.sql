@@ -1,4 +1,4 @@
--- One row a question, respondent and scope whose answer holds: with the models that it holds for.
+-- One row a question and group of models for which the very same answers hold, one a respondent.
 -- A model takes a respondent's most specific answer: its own over its team's over the
 -- organisation's. A withdrawn answer holds for nothing, so the wider one holds again.
 -- `models` is null for a question asked for the organisation.
@@ -25,6 +25,7 @@ approved_answer as (
 ),
 held as (
     select
+        row_number() over (order by l.question, l.respondent, l.scope_kind, l.scope) as number,
         l.*,
         f.first_choice,
         list_contains($organisation_questions::varchar[], l.question) as organisation_question,
@@ -38,42 +39,55 @@ production_model as (
     select model, team from model where production
 ),
 reaches as (
-    select h.question, h.respondent, h.scope_kind, h.scope, m.model, 1 as width
+    select h.question, h.respondent, h.number, m.model, 1 as width
     from held h join production_model m on h.scope_kind = 'model' and h.scope = m.model
     where not h.organisation_question
     union all
-    select h.question, h.respondent, h.scope_kind, h.scope, m.model, 2
+    select h.question, h.respondent, h.number, m.model, 2
     from held h join production_model m on h.scope_kind = 'team' and h.scope = m.team
     where not h.organisation_question
     union all
-    select h.question, h.respondent, h.scope_kind, h.scope, m.model, 3
+    select h.question, h.respondent, h.number, m.model, 3
     from held h cross join production_model m
     where h.scope_kind = 'organisation' and not h.organisation_question
 ),
 applies as (
-    select question, respondent, scope_kind, scope, model
+    select question, model, arg_min(number, width) as number
     from reaches
-    qualify row_number() over (partition by question, respondent, model order by width) = 1
+    group by question, respondent, model
+    union all
+    select question, null, number
+    from held
+    where organisation_question and scope_kind = 'organisation'
 ),
-models as (
-    select question, respondent, scope_kind, scope, list(model order by model) as models
+heard as (
+    select question, model, list(number order by number) as numbers
     from applies
-    group by question, respondent, scope_kind, scope
+    group by question, model
+),
+alike as (
+    select question, numbers, list(model order by model) filter (model is not null) as models
+    from heard
+    group by question, numbers
 )
 select
-    h.question,
-    m.models,
-    h.respondent,
-    h.role,
-    h.choice,
-    h.first_choice,
-    h.scope_kind,
-    h.scope,
-    h.reason,
-    h.until,
-    h.approved,
-    h.made_at
-from held h
-left join models m using (question, respondent, scope_kind, scope)
-where m.models is not null or (h.organisation_question and h.scope_kind = 'organisation')
-order by h.question, h.respondent, h.scope_kind, h.scope
+    a.question,
+    a.models,
+    list(
+        {
+            'respondent': h.respondent,
+            'role': h.role,
+            'choice': h.choice,
+            'first_choice': h.first_choice,
+            'scope_kind': h.scope_kind,
+            'made_at': h.made_at,
+            'reason': h.reason,
+            'until': h.until,
+            'approved': h.approved
+        }
+        order by number
+    ) as answers
+from (select *, unnest(numbers) as number from alike) a
+join held h using (number)
+group by a.question, a.models, a.numbers
+order by a.question, a.numbers

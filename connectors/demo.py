@@ -28,6 +28,7 @@ class Demo(Connector):
         "identity",
         "incident",
         "incident_action",
+        "on_call",
         "document",
         "metric_daily",
         "evaluation",

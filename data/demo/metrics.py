@@ -10,6 +10,8 @@ from data.records import MetricDaily
 
 STRANGERS = {"legacy-geo-scorer": (5_210, 730), "agent-sandbox": (860, 23)}
 """Endpoints that no registry knows: requests in a day, and for how many days they have answered."""
+IDLE = {"churn-scorer": 229}
+"""Models whose endpoint nobody switched off: for how many days it has answered nothing."""
 LOGGED = {
     "replayed": (0.9984, 0.9999),
     "kept": (0.9938, 0.9991),
@@ -41,6 +43,13 @@ def metrics(scene: Scene, days: int) -> Iterator[MetricDaily]:
         chance = scene.chance("traffic", label)
         for days_ago, factor in Rhythm("steady", 0.8).days(scene, chance, min(days, age)):
             yield _metric(scene, label, "requests_served", days_ago, round(requests * factor))
+
+
+def idle(scene: Scene, days: int) -> Iterator[MetricDaily]:
+    """Yield the zeros of endpoints that still run and that nobody asks anything."""
+    for model, since in IDLE.items():
+        for days_ago in range(min(days, since), 0, -1):
+            yield _metric(scene, model, "requests_served", days_ago, 0)
 
 
 def _traffic(scene: Scene, model: ModelRow, days: int) -> Iterator[MetricDaily]:

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
+from data.demo.approvals import mover
 from data.demo.authors import author
+from data.demo.business import sponsor
+from data.demo.oncall import contact
 from data.demo.runs import run
 from data.demo.scene import Scene, whole
 from data.demo.tables import DOMAIN, ModelRow, models, people
@@ -36,6 +39,8 @@ def registered(scene: Scene) -> Iterator[Model]:
             team=model.team,
             tier=model.tier,
             purpose=model.purpose,
+            sponsor=sponsor(model),
+            contact=contact(model),
             url=None if model.declared else f"{REGISTRY}/{model.name}",
             created_at=scene.office(chance.randrange(790, 1460), chance),
             tags={"team": model.team, "tier": f"T{model.tier}", "framework": model.framework},
@@ -74,13 +79,22 @@ def _version(scene: Scene, model: ModelRow, told: Timeline | None, number: int) 
         created_by=by or _someone(model, chance.random()),
         ready=not (told and story == "not_ready" and number < told.serving),
         **run(scene, model, told, number, f"{chance.getrandbits(128):032x}"),
-        git_commit=f"{chance.getrandbits(160):040x}" if chance.random() < 0.93 else None,
+        git_commit=_commit(model, told, number, f"{chance.getrandbits(160):040x}", chance.random()),
         dataset=f"warehouse.{model.name.replace('-', '_')}_training/{made:%Y-%m-%d}",
         signature=_signature(model, told, story, number),
         artifacts=_artifacts(model, told, story, number),
         url=f"{REGISTRY}/{model.name}/versions/{number}",
         tags={"framework": model.framework},
     )
+
+
+def _commit(
+    model: ModelRow, told: Timeline | None, number: int, commit: str, draw: float
+) -> str | None:
+    """Return the code's commit: of the serving version as its story has it."""
+    if told and number == told.serving:
+        return None if model.story("R6") == "no_commit" else commit
+    return commit if draw < 0.93 else None
 
 
 def _made_at(scene: Scene, told: Timeline | None, number: int, chance: Random) -> datetime:
@@ -154,7 +168,7 @@ def _by_event(scene: Scene, model: ModelRow, told: Timeline) -> Iterator[Assignm
             until_earliest=ended or scene.moment(0, 0),
             until_latest=ended,
             seen_by=SeenBy.EVENT,
-            actor=act.actor,
+            actor=mover(model, act),
         )
 
 

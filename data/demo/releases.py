@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from data.demo.approvals import approver
 from data.demo.scene import Scene
 from data.demo.tables import DOMAIN, ModelRow, models, people
 from data.demo.timeline import timeline
@@ -51,7 +52,7 @@ def _deployed(scene: Scene, model: ModelRow) -> Iterator[Deployment]:
             succeeded=True,
             kind=act.kind,
             actor=act.actor,
-            approver=act.approver,
+            approver=approver(scene, model, act),
             automatic=act.automatic,
             url=f"{PIPELINE}/{name}",
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from data.demo import (
+    business,
     capacity,
     documents,
     evaluations,
@@ -13,10 +14,14 @@ from data.demo import (
     lessons,
     limits,
     metrics,
+    monitors,
+    noticing,
+    oncall,
     oversight,
     people,
     planning,
     registry,
+    rehearsals,
     releases,
     spend,
     surprises,
@@ -50,11 +55,17 @@ def portfolio(seed: int, until: date, days: int = DAYS) -> Iterator[Record]:
     yield from registry.assignments(scene)
     yield from releases.deployments(scene)
     yield from releases.drills(scene)
+    yield from rehearsals.rehearsals(scene)
     yield from incidents.services()
-    yield from lessons.incidents_with_lessons(scene)
+    yield from oncall.on_call(scene)
+    yield from noticing.noticed(scene, lessons.incidents_with_lessons(scene))
+    yield from monitors.monitors(scene)
     yield from documents.documents(scene)
     counted = tuple(metrics.metrics(scene, days))
     yield from counted
+    yield from metrics.idle(scene, days)
+    yield from business.results(scene)
+    yield from business.reviews(scene)
     yield from _explained_and_challenged(scene, counted)
     yield from handover.decision_notes(scene)
     yield from handover.attestations(scene)

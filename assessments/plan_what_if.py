@@ -7,20 +7,21 @@ the evidence allows. All else stays as it is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assessments.plan_targets import organisation_scores
 from assessments.plan_types import Action, Subject
 from assessments.questionnaire import Condition
 from assessments.scorecard import (
-    ClaimIntegrity,
     ModelScore,
     Money,
     MoneyTotals,
     Scorecard,
+    findings_of,
     integrity,
     rolled_up,
+    together,
 )
 from assessments.scorecard_money import money
 from assessments.scoring import (
@@ -162,10 +163,10 @@ def _rolled_up(card: Scorecard, before: Scorecard) -> Scorecard:
     touched = _touched(card, before)
     organisation = organisation_scores(card)
     held_by_area = {
-        each.id: integrity(_findings(card, at, organisation[each.id]))
+        each.id: integrity(findings_of(each.id, organisation[each.id], card.models))
         if each.id in touched
         else card.integrity_by_area[each.id]
-        for at, each in enumerate(card.areas)
+        for each in card.areas
     }
     return replace(
         card,
@@ -175,27 +176,9 @@ def _rolled_up(card: Scorecard, before: Scorecard) -> Scorecard:
             else each
             for each in card.portfolio
         ),
-        integrity=_added(held_by_area.values()),
+        integrity=together(held_by_area.values()),
         integrity_by_area=held_by_area,
         money=_money(card, organisation),
-    )
-
-
-def _findings(card: Scorecard, at: int, organisation: AreaScore) -> Iterator[Finding]:
-    """Yield the findings of one area, by its place among the areas."""
-    yield from organisation.findings
-    for model in card.models:
-        yield from model.areas[at].findings
-
-
-def _added(parts: Iterable[ClaimIntegrity]) -> ClaimIntegrity:
-    """Return the integrity of all areas: each claim stands in one of them."""
-    told = list(parts)
-    return ClaimIntegrity(
-        **{
-            each.name: sum(getattr(one, each.name) for one in told)
-            for each in fields(ClaimIntegrity)
-        }
     )
 
 

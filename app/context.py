@@ -17,6 +17,7 @@ from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
 from app.people import People
+from app.planning import Planning
 from app.rounds import Rounds
 from app.statements import Statements
 from app.syncing import Syncing
@@ -142,6 +143,11 @@ class Context:
     def trends(self) -> Trends:
         """The snapshots, and what changed between them."""
         return Trends(self._store, self.questionnaire, self.scorecard, self.now)
+
+    @cached_property
+    def planning(self) -> Planning:
+        """The plan: targets, actions, and what a choice of them does."""
+        return Planning(self._store, self.people, self.scorecard, self.now)
 
     def _first_round(self) -> Assessment:
         today, table = self.now().date(), self.settings.table.assessment

@@ -6,10 +6,11 @@ judges the scorecard again after a choice of actions, `cheapest_path` chooses th
 
 from collections.abc import Mapping
 
+from assessments import scorecard_money
 from assessments.plan_actions import answer_key, closes, condition_key, drafts, finished, needs
 from assessments.plan_path import cheapest_path
 from assessments.plan_ranking import ranked
-from assessments.plan_targets import shares, standings
+from assessments.plan_targets import organisation_scores, shares, standings
 from assessments.plan_types import (
     Action,
     AreaTarget,
@@ -24,7 +25,7 @@ from assessments.plan_types import (
     TargetStanding,
 )
 from assessments.plan_what_if import what_if
-from assessments.scorecard import Scorecard
+from assessments.scorecard import Amounts, Scorecard
 
 __all__ = [
     "Action",
@@ -43,8 +44,14 @@ __all__ = [
     "condition_key",
     "make",
     "standings",
+    "under_control",
     "what_if",
 ]
+
+
+def under_control(card: Scorecard, targets: Targets) -> Amounts:
+    """Return the cost of the models verified at their targets or above in every area."""
+    return scorecard_money.under_control(card.models, organisation_scores(card), targets.level)
 
 
 def make(card: Scorecard, targets: Targets, agreed: Mapping[str, float] | None = None) -> Plan:

@@ -49,8 +49,7 @@ def _useful(
         area = action.question.area
         at = {tiers.get(subject) for subject in action.subjects}
         bears_on = {plan.targets.of(area, tier) for tier in at}
-        opens = (action.by_itself, action.together, action.later)
-        if any(each.levels for each in opens) and not bears_on.isdisjoint(missing):
+        if action.opens and not bears_on.isdisjoint(missing):
             found.append((action, frozenset(bears_on)))
     return found
 

@@ -153,6 +153,11 @@ class Action:
     """Days of work: what was agreed, else the estimate."""
 
     @property
+    def opens(self) -> int:
+        """Return how many levels it has a part in opening, up to the targets."""
+        return self.by_itself.levels + self.together.levels + self.later.levels
+
+    @property
     def worth(self) -> float:
         """Return gain ÷ effort."""
         return self.gain / self.days

@@ -59,6 +59,19 @@ def amount(value: Decimal, currency: str) -> str:
     raise AssertionError  # the last step always returns
 
 
+def close_amount(value: Decimal, currency: str) -> str:
+    """Return one amount to four figures, for those that lie close: `$1.023m`, `$991.5k`."""
+    size = abs(value)
+    for at, (step, letter) in enumerate(_STEPS):
+        digits = (
+            max(0, 3 - max(0, (size / step).adjusted())) if letter else _digits(size, plain=True)
+        )
+        shown = _rounded(size / step, digits)
+        if shown < 1000 or at == len(_STEPS) - 1:
+            return _signed(value, currency, f"{shown:,.{digits}f}{letter}")
+    raise AssertionError  # the last step always returns
+
+
 def exact_amount(value: Decimal, currency: str) -> str:
     """Return one amount with all its digits, at least two after the point."""
     size = abs(value).normalize()
@@ -207,6 +220,12 @@ def hours(value: float | None) -> str:
         return f"under 0.1{NO_BREAK}h"
     digits = 1 if 0 < value < 10 and round(value, 1) != round(value) else 0
     return f"{_rounded(Decimal(str(value)), digits):,}{NO_BREAK}h"
+
+
+def working_days(value: float) -> str:
+    """Return an effort: `0.3 days`, `1 day`, `3.8 days`, `30 days`."""
+    size = _rounded(Decimal(str(value)), 0 if value >= 10 else 1)
+    return f"{size.normalize():,f} {'day' if size == 1 else 'days'}"
 
 
 def duration(value_hours: float | None) -> str:

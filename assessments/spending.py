@@ -221,7 +221,7 @@ class Spending:
         return cost
 
     def months(self, picked: Picked, shown: int) -> tuple[MonthSpend, ...]:
-        """Return the last 13 months: `shown` models a currency, the others and the rest."""
+        """Return the last twelve months: `shown` models a currency, the others and the rest."""
         found = self._run("spending_months", picked, shown=shown)
         return tuple(MonthSpend(**row) for row in found)
 

@@ -175,3 +175,11 @@ def test_a_difference_says_above_or_below() -> None:
     assert [text.change(each) for each in (0.124, -0.03, 0.001, -0.001, 12.0, None)] == [
         "+12\u00a0%", "\u22123\u00a0%", "0\u00a0%", "0\u00a0%", "+1,200\u00a0%", "unknown",
     ]  # fmt: skip
+
+
+def test_amounts_that_lie_close_are_told_apart() -> None:
+    amounts = ["1023456.7", "991470", "12345", "999999.9", "842.4", "3.456", "-1023456", "0"]
+    assert [text.close_amount(Decimal(each), "USD") for each in amounts] == [
+        *("$1.023m", "$991.5k", "$12.35k", "$1.000m", "$842", "$3.46"),
+        *("\u2212$1.023m", "$0"),
+    ]

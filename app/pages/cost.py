@@ -32,6 +32,7 @@ def render(context: Context) -> None:
         bill.closed_months(whole),
         bill.spikes(whole),
         bill.idle(whole),
+        whole=asked.picked.whole,
     )
     title.title(plain(view.headline), anchor=False)
     if view.known:

@@ -18,7 +18,7 @@ def chosen(name: str, options: Sequence[str]) -> str | None:
 def keep(name: str, key: str) -> None:
     """Write the choice of a widget into the address, or take it out."""
     value = st.session_state[key]
-    if value is None:
+    if value in (None, ""):
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = value

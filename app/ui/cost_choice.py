@@ -68,19 +68,18 @@ def _part() -> Part:
 
 
 def _area(context: Context) -> str | None:
-    titles = {each.id: each.title for each in context.questionnaire.areas}
-    asked = address.chosen("area", list(titles))
-    chosen: str | None = st.selectbox(
+    titles = {"": "All"} | {each.id: each.title for each in context.questionnaire.areas}
+    asked = address.chosen("area", list(titles)) or ""
+    chosen: str = st.selectbox(
         "Area",
         list(titles),
-        index=None if asked is None else list(titles).index(asked),
+        index=list(titles).index(asked),
         format_func=lambda each: plain(titles[each]),
-        placeholder="All",
         key="chosen_area_of_cost",
         on_change=address.on_change("area", "chosen_area_of_cost"),
         width=180,
     )
-    return chosen
+    return chosen or None
 
 
 def _named(bill: Spending, words: str) -> tuple[str, ...] | None:

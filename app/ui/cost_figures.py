@@ -1,6 +1,8 @@
 """The interactive figures of the cost page, in the colours of its theme; made once each."""
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from html import escape
 from typing import Any
 
@@ -37,7 +39,7 @@ LEVELS = {
     False: {5: "#1F4E8C", 4: "#4C71A3", 3: "#94AAC8", 2: "#C1CEDF", 1: "#E0E7EF"},
     True: {5: "#84B6FF", 4: "#6C95D1", 3: "#47618A", 2: "#2F415C", 1: "#1F2B3C"},
 }
-ROW, FOOT = 44, 70
+ROW, FOOT = 44, 76
 HOVER = "%{customdata}<extra></extra>"
 
 
@@ -63,12 +65,44 @@ def _laid_out(marks: list[Any], height: int, **more: Any) -> go.Figure:
     drawn = go.Figure(marks)
     drawn.update_layout(
         height=height,
-        margin={"l": 0, "r": 12, "t": 8, "b": 0},
-        legend={"orientation": "h", "y": -0.18, "traceorder": "normal"},
+        margin={"l": 0, "r": 12, "t": 8, "b": FOOT},
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+        },
         hoverlabel={"align": "left"},
         **more,
     )
     return drawn
+
+
+def _logarithmic(title: str, values: Sequence[float]) -> dict[str, Any]:
+    """Return an axis on which equal steps are equal shares, with marks at 1, 2, 5 and 10."""
+    least, most = min(values, default=1.0), max(values, default=1.0)
+    first = math.floor(math.log10(least))
+    steps = [
+        step * 10.0**power
+        for power in range(first, math.ceil(math.log10(most)) + 1)
+        for step in (1, 2, 5)
+    ]
+    shown = [step for step in steps if least / 2 <= step <= most * 2]
+    return {
+        "type": "log",
+        "title": {"text": title},
+        "range": [math.log10(least / 1.6), math.log10(most * 1.6)],
+        "tickvals": shown,
+        "ticktext": [_short(step) for step in shown],
+    }
+
+
+def _short(value: float) -> str:
+    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:g}{letter}"
+    return f"{value:g}"
 
 
 def _hatched(dark: bool) -> dict[str, Any]:
@@ -93,8 +127,12 @@ def _levels(view: LevelChart, dark: bool) -> go.Figure:
         FOOT + ROW * len(view.bars),
         barmode="stack",
         bargap=0.35,
-        xaxis={"title": {"text": view.unit}, "tickformat": "~s"},
-        yaxis={"autorange": "reversed"},
+        xaxis={"tickformat": "~s"},
+        yaxis={
+            "autorange": "reversed",
+            "categoryorder": "array",
+            "categoryarray": [escape(bar.title) for bar in view.bars],
+        },
     )
 
 
@@ -214,7 +252,7 @@ def _plans(view: PlanChart, dark: bool) -> go.Figure:
     ]
     return _laid_out(
         marks,
-        FOOT + 26 * len(view.bars) + 20,
+        FOOT + 28 * len(view.bars),
         bargap=0.3,
         barmode="relative",
         xaxis={"title": {"text": f"{view.currency} above plan"}, "tickformat": "~s"},
@@ -248,7 +286,9 @@ def _units(view: UnitChart, dark: bool) -> go.Figure:
         marks,
         420,
         xaxis={"categoryorder": "array", "categoryarray": months},
-        yaxis={"type": "log", "title": {"text": f"{view.currency} per 1,000"}, "dtick": 1},
+        yaxis=_logarithmic(
+            f"{view.currency} per 1,000", [value for line in view.lines for value in line.values]
+        ),
     )
 
 
@@ -263,8 +303,13 @@ def _spikes(view: SpikeChart, dark: bool) -> go.Figure:
             BAD[dark],
         ),
     ]
-    axis = {"title": {"text": f"{view.currency} above usual"}, "type": "log", "dtick": 1}
-    return _laid_out([mark for mark in marks if mark.x], 360, yaxis=axis, showlegend=True)
+    axis = _logarithmic(f"{view.currency} above usual", [dot.value for dot in view.dots])
+    days = [date.fromisoformat(dot.day) for dot in view.dots]
+    # Names stand over the marks: they need room at both ends.
+    room = timedelta(days=max(7, (max(days) - min(days)).days // 8))
+    span = {"range": [str(min(days) - room), str(max(days) + room)]}
+    shown = [mark for mark in marks if mark.x]
+    return _laid_out(shown, 360, xaxis=span, yaxis=axis, showlegend=True)
 
 
 def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatter:
@@ -275,7 +320,13 @@ def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatt
         text=[escape(dot.model) for dot in dots],
         textposition="top center",
         mode="markers+text",
-        marker={"symbol": symbol, "size": 13, "color": colour, "line": {"width": 3}},
+        cliponaxis=False,
+        marker={
+            "symbol": symbol,
+            "size": 13,
+            "color": colour,
+            "line": {"width": 3, "color": colour},
+        },
         customdata=[escape(dot.words) for dot in dots],
         hovertemplate=HOVER,
     )
@@ -300,7 +351,7 @@ def _idle(view: IdleChart, dark: bool) -> go.Figure:
     ]
     return _laid_out(
         marks,
-        FOOT + 28 * len(view.bars) + 20,
+        FOOT + 28 * len(view.bars),
         barmode="stack",
         bargap=0.3,
         xaxis={"title": {"text": f"{view.currency} on measured days"}, "tickformat": "~s"},

@@ -54,7 +54,9 @@ def part(context: Context, bill: Spending, asked: Asked, whole: Picked) -> None:
 
 
 def _levels(context: Context, bill: Spending, asked: Asked) -> None:
-    view = levels_view(bill.beside_risk(asked.picked, context.scorecard()), asked.area)
+    view = levels_view(
+        bill.beside_risk(asked.picked, context.scorecard()), asked.area, whole=asked.picked.whole
+    )
     _shown(view, view.levels, "cost-by-level")
     if view.models is not None:
         st.header(plain(view.models.caption), anchor=False)

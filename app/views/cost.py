@@ -45,33 +45,36 @@ def cost_view(
     closed: Sequence[ClosedMonths],
     spikes: Sequence[Spike],
     idle: Sequence[Idle],
+    *,
+    whole: bool = True,
 ) -> CostView:
-    """Return the headline and the first numbers of what is picked; `card` is of the pick."""
+    """Return the headline and the first numbers; `card` is of what is picked, or of the whole."""
     if card.money.window_from is None:
         return CostView(UNKNOWN_COST, known=False, facts=())
     ended = {
         each.currency: each.whole.month_end.expected for each in running if each.whole.month_end
     }
     return CostView(
-        headline=_headline(card, running),
+        headline=_headline(card, running, whole=whole),
         known=True,
         facts=(
             _fact("Spend, 30 days", card.money.effective_cost, "none found"),
             _fact("Under control", _of_all(card), "none found"),
             _fact("At month's end", ended),
             _over(closed),
-            _fact("Spikes, a year", above_usual(spikes), "none"),
+            _fact("Above usual, 365 d", above_usual(spikes), "none"),
             _fact("Idle, measured", idle_cost(idle), "not measured"),
         ),
     )
 
 
-def _headline(card: Scorecard, running: Sequence[RunningMonth]) -> str:
+def _headline(card: Scorecard, running: Sequence[RunningMonth], *, whole: bool) -> str:
     spent = card.money.effective_cost
     if not spent:
         return NOTHING_PICKED
     ends = [said for each in running if (said := foretold(each)) is not None]
-    first = text.listed(ends) if ends else f"AI cost {text.money(spent)} in 30 days"
+    what = "AI" if whole else "It"
+    first = text.listed(ends) if ends else f"{what} cost {text.money(spent)} in 30 days"
     target = text.level(card.money.target_level)
     held = _of_all(card)
     shares = text.listed(
@@ -81,7 +84,8 @@ def _headline(card: Scorecard, running: Sequence[RunningMonth]) -> str:
         ]
     )
     of = "" if len(spent) == 1 else " of each currency"
-    return f"{first}; {shares}{of} is on models verified at {target} or higher in all areas"
+    where = f"on models verified at {target} or higher in all areas"
+    return f"{first}; {shares}{of} of {'AI spend' if whole else 'it'} is {where}"
 
 
 def _of_all(card: Scorecard) -> Amounts:

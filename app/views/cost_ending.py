@@ -61,11 +61,11 @@ def ending_view(running: Sequence[RunningMonth]) -> EndingView:
 
 
 def foretold(each: RunningMonth) -> str | None:
-    """Return `Nov 2026 heads for $991k`; None where nothing can be told."""
+    """Return `Nov 2026 heads for $991.5k`; None where nothing can be told."""
     told = each.whole.month_end
     if told is None:
         return None
-    return f"{text.month(each.month)} heads for {text.amount(told.expected, each.currency)}"
+    return f"{text.month(each.month)} heads for {text.close_amount(told.expected, each.currency)}"
 
 
 def _sentence(each: RunningMonth) -> str:
@@ -82,7 +82,7 @@ def _between(each: Ending) -> str:
     told = each.month_end
     if told is None or told.low is None or told.high is None:
         return "no band yet"
-    low, high = text.amount(told.low, each.currency), text.amount(told.high, each.currency)
+    low, high = (text.close_amount(end, each.currency) for end in (told.low, told.high))
     return low if low == high else f"{low} to {high}"
 
 

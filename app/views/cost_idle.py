@@ -133,7 +133,7 @@ def _unused_title(unused: Sequence[Unused]) -> str:
         if gone
         else ("No cost is known to have paid for what answered no request")
     )
-    return f"{spent}; of {text.money(uncounted)} nobody counts them" if uncounted else spent
+    return f"{spent}; for {text.money(uncounted)} nobody counts requests" if uncounted else spent
 
 
 def _unused(unused: Sequence[Unused]) -> Grid:

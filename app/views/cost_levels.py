@@ -57,14 +57,18 @@ class LevelsView:
     """None unless one area is chosen."""
 
 
-def levels_view(card: Scorecard, area: str | None) -> LevelsView:
-    """Return the money of a scorecard by verified level of each area, or of one."""
+def levels_view(card: Scorecard, area: str | None, *, whole: bool = True) -> LevelsView:
+    """Return the money of a scorecard by verified level of each area, or of one.
+
+    `whole` is False where the scorecard is of a part of the bill that was picked.
+    """
     money = card.money
     shown = [each for each in card.areas if area in (None, each.id)]
     told = money_view(card)
     rows = [row for row in told.rows if row.area == area]
     return LevelsView(
-        title="; ".join(row.sentence for row in rows) if rows else told.title,
+        title="; ".join(row.sentence for row in rows)
+        or (told.title if whole else told.title.replace("AI spend", "what is picked")),
         note=(
             f"Effective cost of {text.days(money.window_from, money.window_until)}, by the level "
             "that the evidence settles; incident hours of 365 days, of whole models."
@@ -150,7 +154,7 @@ def _levels(money: Money, titles: Mapping[str, str]) -> Grid:
     return Grid(
         "Cost and incident hours by verified level",
         grid.columns(
-            *("Area", "Verified level", "Models|n", "Currency|file", "Effective cost|n"),
+            *("Area", "Verified level", "Models|n opt", "Currency|file", "Effective cost|n"),
             *("Share|n opt", "Incident hours|n"),
         ),
         tuple(rows),

@@ -125,7 +125,7 @@ def _table(spikes: Sequence[Spike]) -> Grid:
     return Grid(
         "Spikes of cost",
         grid.columns(
-            *("Model", "Days", "First day|file", "Last day|file", "Currency|file"),
+            *("Model", "Days|opt", "First day|file", "Last day|file", "Currency|file"),
             *("Above usual|n", "Cost|n opt", "Usual|n opt", "Beside it|wide", "On record"),
         ),
         tuple(_row(each) for each in spikes),

@@ -1,5 +1,5 @@
 -- One row a month of use, currency and model of those that cost most; kind `others` is all other
--- models in one, `none` what found no model. AI scope without tax, the last 13 months, of the
+-- models in one, `none` what found no model. AI scope without tax, the last twelve months, of the
 -- chosen models, provider and service.
 with
 last_day as (
@@ -11,7 +11,7 @@ months as (
         sum(c.effective_cost) as effective_cost
     from cost c, last_day l
     where c.ai_scope and c.charge_category <> 'Tax'
-        and c.day >= date_trunc('month', l.day) - interval 12 month and c.day <= l.day
+        and c.day >= date_trunc('month', l.day) - interval 11 month and c.day <= l.day
         and ($models::varchar[] is null or c.model in (select unnest($models::varchar[])))
         and coalesce(c.provider = $provider, $provider is null)
         and coalesce(c.service = $service, $service is null)

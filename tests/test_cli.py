@@ -112,6 +112,42 @@ def test_check_tells_what_each_source_would_bring() -> None:
     ]
 
 
+def test_check_names_what_the_last_sync_brought_in_vain(folder: Path) -> None:
+    lines = {
+        "models.csv": "model,production\nchurn,true\n",
+        "attestations.csv": (
+            "probe,model,value,attested_by,attested_at,until\n"
+            "standby_warm,churn,yes,Sam Obi,2026-10-02,2027-03-31\n"
+            "standby_worm,churn,yes,Sam Obi,2026-10-02,2027-03-31\n"
+        ),
+    }
+    (folder / "kept").mkdir()
+    for name, content in lines.items():
+        (folder / "kept" / name).write_text(content, encoding="utf-8")
+    (folder / "mapping.yaml").write_text(
+        "models:\n  - model: churn\n    selectors:\n"
+        "      - {kind: cost, field: resource, value: gpu-9}\n",
+        encoding="utf-8",
+    )
+    settings(
+        '[sources.files]\nkind = "inventory"\npath = "kept"\n[sources.mapping]\nkind = "mapping"\n'
+    )
+    assert "note" not in run("check").stdout
+    assert run("sync").exit_code == 0
+    code, said, complaints = told(run("check"))
+    assert (code, complaints) == (0, "")
+    assert [line for line in said.splitlines() if not line.startswith("ok")] == [
+        (
+            "note  files  the attestation of standby_worm for churn by Sam Obi bears on nothing: "
+            "no probe is called 'standby_worm': did you mean 'standby_warm'?"
+        ),
+        (
+            "note  mapping  mapping.yaml:4 gives nothing to churn: no cost came in with resource "
+            "'gpu-9', or another rule goes before it"
+        ),
+    ]
+
+
 def test_check_names_file_key_and_mend_of_every_wrong_setting() -> None:
     settings("organization = 'x'\ntarget_level = 9\n")
     assert told(run("check")) == (

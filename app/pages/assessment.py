@@ -53,7 +53,7 @@ def _questions(context: Context, person: Respondent) -> None:
             list(areas),
             default=address.chosen("area", list(areas)) or view.areas[0].id,
             format_func=lambda each: (
-                f"{areas[each].title} {areas[each].answered}/{areas[each].total}"
+                f"{plain(areas[each].title)} {areas[each].answered}/{areas[each].total}"
             ),
             key="chosen_area",
             on_change=address.on_change("area", "chosen_area"),
@@ -61,7 +61,7 @@ def _questions(context: Context, person: Respondent) -> None:
             label_visibility="collapsed",
         )
         chosen = areas[area]
-        st.header(chosen.question, anchor=False)
+        st.header(plain(chosen.question), anchor=False)
         area_questions(context, person, chosen.questions, choose_scope(context, person))
     approvals(context, person)
 

@@ -123,9 +123,12 @@ def _pick(context: Context, view: QuestionView, place: Place, *, disabled: bool)
         view.text,
         list(words),
         index=list(words).index(given) if given in words else None,
-        format_func=lambda each: words[each].text if isinstance(each, int) else words[each].label,
+        # A question pack may say anything: an answer is text, whatever Markdown makes of it.
+        format_func=lambda each: plain(
+            words[each].text if isinstance(each, int) else words[each].label
+        ),
         captions=[
-            option.label if isinstance(option.choice, int) else option.text
+            plain(option.label if isinstance(option.choice, int) else option.text)
             for option in view.options
         ],
         key=key,

@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 import scorecards
 
+from app.text import NO_BREAK
 from app.views.changes import ChangeView, changes_view
 from app.views.finding import finding_view
 from app.views.headline import headline
-from app.views.model import model_view
+from app.views.model import area_sections, model_view
 from app.views.models import OwnerText, models_view
 from app.views.parts import MoneyText, VerdictMark, worst
 from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
-from assessments.scorecard import Scorecard
+from assessments.scorecard import Scorecard, build
 from assessments.scoring import Finding, Verdict
 from assessments.snapshot import freeze
 from assessments.trend import Point, point
@@ -536,3 +537,13 @@ def test_coverage_is_told_in_whole_rows_and_in_money() -> None:
     assert scorecard_view(scorecards.empty()).coverage_title == (
         "Nothing has been matched to a model yet"
     )
+
+
+def test_an_area_of_a_model_says_where_much_of_it_does_not_apply() -> None:
+    until = scorecards.NOW + timedelta(days=9)
+    card = build(scorecards.inputs(exemptions={("E3", "churn"): until}))
+    churn = next(each for each in card.models if each.facts.model == "churn")
+    told = {each.mark.key: each.summary for each in area_sections(churn, card, {})}
+    half = f"; 50{NO_BREAK}% of its weight does not apply"
+    assert {area for area, said in told.items() if said.endswith(half)} == {"explainability"}
+    assert not any("apply" in said for area, said in told.items() if area != "explainability")

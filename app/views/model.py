@@ -10,8 +10,10 @@ from app.views.finding import FindingView, finding_view
 from app.views.model_cost import AllocationRow, CostSeries, allocation_rows, cost_series
 from app.views.models import OwnerText, contradicted, owner_text, tier_text
 from app.views.parts import LevelMark, VerdictMark, area_mark, badness, money_text
+from app.views.scorecard import TOO_MANY_EXEMPT
 from app.views.timeline import TimelineView, timeline_view
 from assessments.scorecard import ModelScore, Scorecard
+from assessments.scoring import AreaScore
 from assessments.story import DocumentRow, IncidentRow, ModelStory, OwnerSpell
 
 _STATES: dict[str, tuple[Group, str]] = {
@@ -152,13 +154,11 @@ def area_sections(
             continue
         area = asked.get(score.area)
         mark = area_mark(score, area.title if area else score.area)
-        settled = text.share(score.coverage)
-        proven = text.share(score.criteria_proven)
         sections.append(
             AreaSection(
                 mark=mark,
                 question=area.question if area else "",
-                summary=f"Evidence settles {settled}, {proven} of all steps proven",
+                summary=_summary(score),
                 findings=tuple(
                     finding_view(each, told.get(each.question.id))
                     for each in sorted(score.findings, key=badness)
@@ -166,6 +166,14 @@ def area_sections(
             )
         )
     return tuple(sections)
+
+
+def _summary(score: AreaScore) -> str:
+    settled, proven = text.share(score.coverage), text.share(score.criteria_proven)
+    said = f"Evidence settles {settled}, {proven} of all steps proven"
+    if score.not_applicable <= TOO_MANY_EXEMPT:
+        return said
+    return f"{said}; {text.share(score.not_applicable)} of its weight does not apply"
 
 
 def _facts(model: ModelScore, scorecard: Scorecard) -> tuple[FactView, ...]:

@@ -19,7 +19,6 @@ from app.views.disagreement import (
     Said,
     disagreements_view,
     others_view,
-    said_in,
     where,
 )
 from app.views.finding import finding_view
@@ -437,8 +436,8 @@ def test_who_has_not_answered_a_question_does_not_see_who_disagrees_on_it() -> N
 
 
 def test_without_any_disagreement_the_title_says_whether_anybody_answered() -> None:
-    assert disagreements_view(said_in(scorecards.good())).title == "No answers are far apart"
-    assert disagreements_view(said_in(scorecards.unanswered())).title == "Nobody has answered yet"
+    assert disagreements_view(scorecards.good().findings()).title == "No answers are far apart"
+    assert disagreements_view(scorecards.unanswered().findings()).title == "Nobody has answered yet"
     assert disagreements_view([]).rows == ()
 
 

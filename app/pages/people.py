@@ -1,5 +1,7 @@
 """Who is asked and how far they have come, where they disagree, and the rounds of answering."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from app.charts import disagreements
@@ -16,7 +18,7 @@ from app.ui.people_forms import change_form, invite_form, show_link
 from app.ui.plain import plain
 from app.ui.round_forms import round_forms
 from app.ui.rounds import choose_round
-from app.views.disagreement import disagreements_view, said_by, said_in
+from app.views.disagreement import Saying, disagreements_view, said_by
 from app.views.people import SORTS, people_view, person_view
 from app.views.progress import open_questions
 from app.views.rounds import round_rows
@@ -76,8 +78,9 @@ def _disagreements(
     context: Context, one: Round, people: list[Respondent], answers: list[Answer]
 ) -> None:
     """Show who disagrees; what somebody who is here has not answered stays hidden from them."""
+    said: Sequence[Saying]
     if one.latest:
-        said = said_in(context.scorecard())
+        said = context.scorecard().findings()
         active = {each.id: each for each in people if each.active}
         here = active.get(who.here(list(active)) or "")
         hidden = (

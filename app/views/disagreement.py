@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from app import text
 from app.views.agreement import SpreadView, is_apart, spread_view
 from assessments.questionnaire import Question, Questionnaire
-from assessments.scorecard import Scorecard
 from assessments.scoring import Claim, Finding, Response, claim
 
 SENTENCES = 3
@@ -23,6 +22,10 @@ class Said:
     subject: str | None
     """The model; None: the organisation."""
     claim: Claim
+
+
+Saying = Finding | Said
+"""What has a question, a subject and a claim."""
 
 
 @dataclass(frozen=True)
@@ -71,16 +74,6 @@ class _Group:
     subjects: tuple[str | None, ...]
 
 
-def said_of(findings: Iterable[Finding]) -> list[Said]:
-    """Return the claims of findings."""
-    return [Said(each.question, each.subject, each.claim) for each in findings]
-
-
-def said_in(scorecard: Scorecard) -> list[Said]:
-    """Return all claims of a scorecard."""
-    return said_of(scorecard.findings())
-
-
 def said_by(
     questionnaire: Questionnaire,
     responses: Mapping[tuple[str, str | None], Sequence[Response]],
@@ -94,7 +87,7 @@ def said_by(
     ]
 
 
-def others_view(said: Sequence[Said], respondent: str) -> OthersView:
+def others_view(said: Sequence[Saying], respondent: str) -> OthersView:
     """Return how others answered where this respondent did."""
     everyone = {one.respondent for each in said for one in each.claim.responses}
     if not everyone - {respondent}:
@@ -132,7 +125,9 @@ def _rest(apart: Sequence[_Group], asked: int) -> str | None:
     return " ".join(filter(None, parts)) or None
 
 
-def disagreements_view(said: Sequence[Said], unanswered: Collection[str] = ()) -> DisagreementsView:
+def disagreements_view(
+    said: Sequence[Saying], unanswered: Collection[str] = ()
+) -> DisagreementsView:
     """Return who disagrees on what; questions that the reader has not answered are left out."""
     asked: dict[str, int] = {}
     for each in said:
@@ -161,9 +156,9 @@ def _title(seen: Sequence[_Group], asked: int, hidden: int, answered: bool) -> s
     return "No answers are far apart" if answered else "Nobody has answered yet"
 
 
-def _groups(said: Iterable[Said]) -> list[_Group]:
+def _groups(said: Iterable[Saying]) -> list[_Group]:
     """Put subjects together on which the very same was said by the very same."""
-    found: dict[object, list[Said]] = {}
+    found: dict[object, list[Saying]] = {}
     for each in said:
         if each.claim.responses:
             answers = tuple((one.respondent, one.choice) for one in each.claim.responses)

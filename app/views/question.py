@@ -11,7 +11,7 @@ from datetime import date
 from app import text
 from app.views.answer_verdict import AnswerVerdict, answer_verdict
 from app.views.assessment import Answers
-from app.views.disagreement import OthersView, others_view, said_of
+from app.views.disagreement import OthersView, others_view
 from app.views.revisions import RevisionView, changed_words, revision_views
 from assessments.questionnaire import Question
 from assessments.scorecard import Scorecard
@@ -123,7 +123,7 @@ def question_view(
         last_round=_last_round(question, last),
         exceptions=exceptions,
         verdict=None if given is None else answer_verdict(given, findings),
-        others=None if given is None else others_view(said_of(findings), given.respondent),
+        others=None if given is None else others_view(findings, given.respondent),
     )
 
 

@@ -30,6 +30,11 @@ class Picked:
     service: str | None = None
 
     @property
+    def partial(self) -> bool:
+        """Tell whether only a part of what a model paid is looked at."""
+        return self.provider is not None or self.service is not None
+
+    @property
     def whole(self) -> bool:
         """Tell whether nothing is left out."""
         return self == Picked()
@@ -66,7 +71,8 @@ class Ending:
     month_end: MonthEnd | None
     """None: too few landed days to tell."""
     planned: Decimal | None
-    """Its forecast for the month, else its budget; None: none on record."""
+    """Its forecast for the month, else its budget; None: none on record, or a part of it is
+    picked."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +194,7 @@ class Spending:
 
     def whole_models(self, picked: Picked) -> Picked:
         """Return the pick as models alone: those that paid the picked provider or service."""
-        if picked.provider is None and picked.service is None:
+        if not picked.partial:
             return picked
         found = self._run("spending_models", picked)
         return Picked(models=tuple(row["model"] for row in found))
@@ -237,7 +243,8 @@ class Spending:
         parts = self._model_days(picked, shown)
         planned = {
             (row["model"], row["currency"]): row["planned"]
-            for row in self._run("spending_plans", picked)
+            # What is planned is the cost of whole models.
+            for row in ([] if picked.partial else self._run("spending_plans", picked))
         }
         return tuple(
             running_month(currency, last_day, days, parts[currency], planned)
@@ -286,7 +293,7 @@ class Spending:
 
 def _is_in(model: str, picked: Picked, cost: Mapping[str, Amounts]) -> bool:
     """Tell whether a model is picked: by its name, or by what it paid."""
-    if picked.provider is not None or picked.service is not None:
+    if picked.partial:
         return model in cost
     return picked.models is None or model in picked.models
 

@@ -306,7 +306,7 @@ def _spikes(view: SpikeChart, dark: bool) -> go.Figure:
     axis = _logarithmic(f"{view.currency} above usual", [dot.value for dot in view.dots])
     days = [date.fromisoformat(dot.day) for dot in view.dots]
     # Names stand over the marks: they need room at both ends.
-    room = timedelta(days=max(7, (max(days) - min(days)).days // 8))
+    room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
     span = {"range": [str(min(days) - room), str(max(days) + room)]}
     shown = [mark for mark in marks if mark.x]
     return _laid_out(shown, 360, xaxis=span, yaxis=axis, showlegend=True)

@@ -66,7 +66,7 @@ def _levels(context: Context, bill: Spending, asked: Asked) -> None:
 def _shown(view: Any, table: Grid, key: str, picked: Picked | None = None) -> None:
     """Draw a sentence, how it is told, its figures and its table."""
     st.header(plain(view.title), anchor=False)
-    partial = picked is not None and (picked.provider or picked.service)
+    partial = picked is not None and picked.partial
     st.caption(plain(f"{view.note} {WHOLE}" if partial else view.note))
     dark = st.context.theme.type == "dark"
     for at, chart in enumerate(view.charts):

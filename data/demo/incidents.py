@@ -112,7 +112,7 @@ def _own(scene: Scene, model: ModelRow, told: Timeline, words: dict[str, Any]) -
 def _incident(
     scene: Scene, model: ModelRow, trouble: Trouble, number: int, used: bool | None
 ) -> Incident:
-    chance = scene.chance("incident", model.name, trouble.title, str(number))
+    chance = scene.chance("incident", model.name, trouble.title)
     name = RENAMED.get(model.name, model.name)
     failure = trouble.failure
     named = failure is not None and has_pipeline(model) and chance.random() < 0.45

@@ -39,7 +39,7 @@ def noticed(scene: Scene, rows: Iterable[Record]) -> Iterator[Record]:
 
 def _told(scene: Scene, model: ModelRow, row: Incident, place: int) -> dict[str, Any]:
     """Return the fields that change; only of serious incidents, but for who found them."""
-    chance = scene.chance("noticed", model.name, row.incident)
+    chance = scene.chance("noticed", model.name, row.title)
     told: dict[str, Any] = {}
     if model.story("R5") == "alert_off":
         told["detected_by"] = "person"

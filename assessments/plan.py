@@ -12,6 +12,7 @@ from assessments.plan_path import cheapest_path
 from assessments.plan_ranking import ranked
 from assessments.plan_targets import organisation_scores, shares, standings
 from assessments.plan_types import (
+    ANSWER_DAYS,
     Action,
     AreaTarget,
     Need,
@@ -28,6 +29,7 @@ from assessments.plan_what_if import what_if
 from assessments.scorecard import Amounts, Scorecard
 
 __all__ = [
+    "ANSWER_DAYS",
     "Action",
     "AreaTarget",
     "Need",

@@ -81,6 +81,80 @@ def _verified(mark: LevelMark) -> str:
     )
 
 
+def moved(before: LevelMark, after: LevelMark, target: int | None, words: str) -> str:
+    """Return the rule as it would stand, with an arrow from today and a mark at the target."""
+    pattern, fill = hatch(f"{after.key} then")
+    said = f"{after.title}: {words}" + (f"; the target is {target}" if target else "")
+    return (
+        f'<svg class="rule" width="100%" height="{HEIGHT}" role="img" aria-label="{esc(said)}">'
+        f"{pattern}{_scale()}{_aim(target)}{_band(after, fill)}{_way(before, after)}"
+        f"{_verified(after)}</svg>"
+    )
+
+
+def _place(mark: LevelMark) -> int:
+    return mark.low if mark.verified is None else mark.verified
+
+
+def _way(before: LevelMark, after: LevelMark) -> str:
+    """Draw today's place, and the way from it, where it is another one."""
+    was, will_be = _place(before), _place(after)
+    if was == will_be:
+        return ""
+    return (
+        f'<line x1="{_x(was)}" x2="{_x(will_be)}" y1="{MIDDLE}" y2="{MIDDLE}" stroke-width="4" '
+        f'style="stroke:{ACCENT}"/>'
+        f'<circle cx="{_x(was)}" cy="{MIDDLE}" r="{RADIUS - 1}" stroke-width="2" '
+        f'style="fill:{BACK};stroke:{ACCENT}"/>'
+    )
+
+
+def _aim(target: int | None) -> str:
+    """Draw a flag at the target."""
+    if target is None:
+        return ""
+    return (
+        f'<svg x="{_x(target)}" y="{MIDDLE - 12}" width="12" height="24" overflow="visible">'
+        f"{_FLAG}</svg>"
+    )
+
+
+_FLAG = (
+    f'<path d="M0 24V0" stroke-width="1.6" fill="none" style="stroke:{INK}"/>'
+    f'<path d="M0 0H9L6.5 3.2L9 6.4H0Z" style="fill:{INK}"/>'
+)
+
+
+def moved_legend() -> str:
+    """Return what the marks of a rule that moves mean, in words."""
+    hatched, fill = hatch("moved-legend")
+    items = (
+        (f'<circle cx="11" cy="7" r="6" style="fill:{ACCENT}"/>', "verified"),
+        (
+            (
+                f'<line x1="5" x2="22" y1="7" y2="7" stroke-width="4" style="stroke:{ACCENT}"/>'
+                f'<circle cx="6" cy="7" r="4.5" stroke-width="2" '
+                f'style="fill:{BACK};stroke:{ACCENT}"/>'
+            ),
+            "from today",
+        ),
+        (
+            f'<line x1="1" x2="21" y1="7" y2="7" stroke-width="2" style="stroke:{INK}"/>',
+            "band: still possible",
+        ),
+        (
+            f'{hatched}<rect x="1" y="3" width="20" height="8" fill="{fill}"/>',
+            "not enough evidence",
+        ),
+        (f'<g transform="translate(7 1) scale(.55)">{_FLAG}</g>', "target"),
+    )
+    drawn = "".join(
+        f'<li><svg width="22" height="14" aria-hidden="true">{shape}</svg>{word}</li>'
+        for shape, word in items
+    )
+    return f'<ul class="legend">{drawn}</ul>'
+
+
 def small_rule(mark: LevelMark) -> str:
     """Return the rule for a table's cell: the same marks, fixed in size, without numbers."""
 

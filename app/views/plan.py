@@ -1,0 +1,119 @@
+"""The plan's news: what it takes to reach the targets, as one sentence made from the data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app import text
+from assessments.plan import AreaTarget, Path, Plan
+from assessments.scorecard import Scorecard
+from data.written import Target
+
+NAMED = 3
+"""More areas than this are counted, not named."""
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """The plan's news."""
+
+    headline: str
+    quiet: str
+    """What is aimed at, in one line."""
+
+
+def plan_view(
+    card: Scorecard, plan: Plan, path: Path, written: Mapping[tuple[str, int | None], Target]
+) -> PlanView:
+    """Return the news; `path` is the cheapest one to all targets."""
+    titles = {area.id: area.title for area in card.areas}
+    return PlanView(headline(plan, path, titles), _quiet(plan, written))
+
+
+def headline(plan: Plan, path: Path, titles: Mapping[str, str]) -> str:
+    """Return what it takes, as one sentence without its full stop."""
+    if not plan.standings:
+        return "There is nothing to plan: no question applies to anything yet"
+    if all(each.reached for each in plan.standings):
+        return f"Every target is reached{_contradictions(plan)}"
+    first, whole, beyond = _nearest(path, titles), _whole(path, titles), _beyond(path, titles)
+    return text.capital("; ".join(part for part in (first, whole, beyond) if part))
+
+
+def _contradictions(plan: Plan) -> str:
+    left = sum(bool(each.action.contradicted) for each in plan.actions)
+    return f"; {text.count(left, 'action')} would settle contradicted claims" if left else ""
+
+
+def _won(path: Path) -> list[AreaTarget]:
+    return [target for step in path.steps for target in step.reached]
+
+
+def _nearest(path: Path, titles: Mapping[str, str]) -> str | None:
+    """Return what brings the area that is reached for the least days to its targets."""
+    cost: dict[str, tuple[float, int]] = {}
+    for area in {target.area for target in _won(path)}:
+        own = [
+            step.planned.action.days
+            for step in path.steps
+            if step.planned.action.question.area == area
+        ]
+        cost[area] = (round(sum(own), 2), len(own))
+    beyond = {target.area for target in path.out_of_reach}
+    near = {area: each for area, each in cost.items() if area not in beyond and each[1]}
+    if not near:
+        return None
+    area = min(near, key=lambda each: (near[each], each))
+    days, number = near[area]
+    return _takes(number, days, [each for each in _won(path) if each.area == area], titles)
+
+
+def _whole(path: Path, titles: Mapping[str, str]) -> str | None:
+    """Return what it takes to reach all targets that can be, where that is more than one area."""
+    won = _won(path)
+    if len({target.area for target in won}) < 2:
+        return None
+    everything = not path.out_of_reach and not path.reached_already
+    return _takes(len(path.steps), path.days, won, titles, everything=everything)
+
+
+def _takes(
+    number: int,
+    days: float,
+    won: Sequence[AreaTarget],
+    titles: Mapping[str, str],
+    *,
+    everything: bool = False,
+) -> str:
+    """Return `six actions, 9 days, bring ownership to 3 Working`."""
+    actions = f"{text.in_words(number)} {'action' if number == 1 else 'actions'}"
+    verb = "brings" if number == 1 else "bring"
+    return (
+        f"{actions}, {text.working_days(days)}, {verb} {_areas(won, titles, everything=everything)}"
+    )
+
+
+def _areas(
+    targets: Sequence[AreaTarget], titles: Mapping[str, str], *, everything: bool = False
+) -> str:
+    """Return `ownership to 3 Working`, or `four areas to their targets`."""
+    areas = list(dict.fromkeys(target.area for target in targets))
+    levels = {target.level for target in targets}
+    names = [titles.get(area, area).lower() for area in areas]
+    counted = f"{'all ' if everything else ''}{text.in_words(len(names))} areas"
+    said = text.listed(names) if len(names) <= NAMED else counted
+    if len(levels) == 1:
+        return f"{said} to {text.level(levels.pop())}"
+    return f"{said} to {'its targets' if len(areas) == 1 else 'their targets'}"
+
+
+def _beyond(path: Path, titles: Mapping[str, str]) -> str | None:
+    if not path.out_of_reach:
+        return None
+    return f"no known action brings {_areas(path.out_of_reach, titles)}"
+
+
+def _quiet(plan: Plan, written: Mapping[tuple[str, int | None], Target]) -> str:
+    default = text.level(plan.targets.default)
+    if not written:
+        return f"No target is set: every area is aimed at {default}, as the settings say."
+    return f"{text.count(len(written), 'target')} set; all else is aimed at {default}."

@@ -1,0 +1,56 @@
+"""The plan as a CSV file: one row an action, in the plan's order."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app import cells
+from app.planning import Outcome
+from app.views.plan_actions import action_row
+from assessments.plan import Plan
+from assessments.scorecard import Scorecard
+from data.written import ActionNote
+
+HEADS = (
+    *("Rank", "Action", "Question", "Level", "Area", "Models", "Gain", "Effort in days", "Owner"),
+    *("Due", "Why", "Status", "Or correct the answers, days", "Where", "Note"),
+)
+LISTED = 200
+"""More names than this are counted: a cell holds 32,767 letters."""
+
+
+def plan_csv(
+    plan: Plan,
+    card: Scorecard,
+    outcome: Outcome,
+    notes: Mapping[str, ActionNote],
+    today: date,
+) -> bytes:
+    """Return the plan as a file that a spreadsheet opens; numbers are exact."""
+    return cells.csv_file(HEADS, _rows(plan, card, outcome, notes, today))
+
+
+def _rows(
+    plan: Plan,
+    card: Scorecard,
+    outcome: Outcome,
+    notes: Mapping[str, ActionNote],
+    today: date,
+) -> list[list[cells.Cell]]:
+    found: list[list[cells.Cell]] = []
+    for planned in plan.actions:
+        action, note = planned.action, notes.get(planned.action.key)
+        row = action_row(planned, card, outcome, note, today)
+        models = [each for each in action.subjects if each is not None]
+        left = len(models) - LISTED
+        listed = [*models[:LISTED], f"and {left:,} more"] if left > 0 else models
+        found.append(
+            [
+                *(planned.rank, row.title, row.question, action.level, row.area, len(models)),
+                *(round(action.gain, 6), action.days, row.owner),
+                note.due.isoformat() if note and note.due else None,
+                *(row.why, row.status, action.correction_days if action.contradicted else None),
+                "; ".join(listed) or row.where,
+                note.note if note else None,
+            ]
+        )
+    return found

@@ -1,0 +1,207 @@
+"""How the targets stand, and where a choice of actions leads: levels, money, claims, the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app import text
+from app.planning import Outcome
+from app.text import Group
+from app.views.parts import LevelMark, VerdictMark, level_mark, money_text
+from assessments.plan import Plan, TargetStanding
+from assessments.scorecard import Amounts, Scorecard
+from assessments.scoring import HIGHEST, LOWEST, PortfolioArea
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """One target: how it stands, and how it would."""
+
+    area: str
+    aim: str
+    """`3 Working by 1 Mar 2027`."""
+    of: str
+    """`24 models and the organisation`, or `tier 1, 7 models`."""
+    target: int
+    before: LevelMark
+    after: LevelMark
+    words: str
+    """`2 Recorded, then 3 Working`."""
+    steps: str
+    """How much of the way is proven: `76 %`, or `76 %, then 80 %`."""
+    gap: VerdictMark
+    """As it would stand."""
+
+
+@dataclass(frozen=True)
+class OutcomeView:
+    """Where the chosen actions lead; with none, how things stand."""
+
+    title: str
+    rows: tuple[TargetRow, ...]
+    facts: tuple[tuple[str, str, str], ...]
+    """Label (at most 18 characters), value, and what it was."""
+    notes: tuple[str, ...]
+
+
+def outcome_view(
+    card: Scorecard, plan: Plan, outcome: Outcome, under_control: Amounts, today: date
+) -> OutcomeView:
+    """Return the outcome of a choice in words; `under_control` is as it stands."""
+    titles = {area.id: area.title for area in card.areas}
+    return OutcomeView(
+        title=_title(plan, outcome),
+        rows=tuple(
+            _row(now, then, titles.get(now.target.area, now.target.area), today)
+            for now, then in zip(plan.standings, outcome.standings, strict=True)
+        ),
+        facts=_facts(card, outcome, under_control),
+        notes=(
+            *_choice_notes(outcome),
+            *_area_notes(card, outcome, plan, titles),
+            *_money_notes(card, outcome, under_control),
+        ),
+    )
+
+
+def _title(plan: Plan, outcome: Outcome) -> str:
+    number = len(outcome.done) + len(outcome.corrected)
+    if not number:
+        return _standing_title(plan.standings)
+    was = {each.target for each in plan.standings if each.reached}
+    won = [each for each in outcome.standings if each.reached and each.target not in was]
+    chosen = f"{text.count(number, 'action')} chosen, {text.working_days(outcome.days)}"
+    if not won:
+        return f"{chosen}: no further target is reached"
+    more = text.count(len(won), "more target is", "more targets are")
+    return f"{chosen}: {more} reached"
+
+
+def _standing_title(standings: Sequence[TargetStanding]) -> str:
+    number, reached = len(standings), sum(each.reached for each in standings)
+    if not number:
+        return "No target bears on anything"
+    if reached == number:
+        return "Every target is reached"
+    unsure = sum(each.gap is None for each in standings)
+    many, verb = ("none", "is") if not reached else (text.in_words(reached), _is(reached))
+    more = f"; {text.in_words(unsure)} cannot be told yet" if unsure else ""
+    return text.capital(f"{many} of {text.count(number, 'target')} {verb} reached{more}")
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _row(now: TargetStanding, then: TargetStanding, title: str, today: date) -> TargetRow:
+    target = now.target
+    due = f" by {text.day(target.due)}" if target.due else ""
+    return TargetRow(
+        area=title,
+        aim=f"{text.level(target.level)}{due}",
+        of=_of(now),
+        target=target.level,
+        before=_mark(now, title),
+        after=_mark(then, title),
+        words=_then(_level(now), _level(then)),
+        steps=_then(text.share(now.steps), text.share(then.steps)),
+        gap=_gap(then, today),
+    )
+
+
+def _then(now: str, then: str) -> str:
+    return now if now == then else f"{now}, then {then}"
+
+
+def _of(standing: TargetStanding) -> str:
+    """Return what a target is set for."""
+    models = text.count(standing.models, "model") if standing.models else ""
+    own = "the organisation" if standing.organisation else ""
+    counted = " and ".join(part for part in (models, own) if part)
+    tier = standing.target.tier
+    return counted if tier is None else f"tier {tier}, {counted}"
+
+
+def _mark(standing: TargetStanding, title: str) -> LevelMark:
+    band = (standing.low, standing.high)
+    key = f"{standing.target.area}|{standing.target.tier}"
+    return level_mark(key, title, standing.level, band, None, known=band != (LOWEST, HIGHEST))
+
+
+def _level(standing: TargetStanding | PortfolioArea) -> str:
+    """Return `3 Working`, `3 Working, band 1 to 3`, or `unknown, 1 to 3`."""
+    band = text.band(standing.low, standing.high)
+    if standing.level is None:
+        return f"unknown, {band}"
+    said = text.level(standing.level)
+    return said if standing.low == standing.high else f"{said}, band {band}"
+
+
+def _gap(standing: TargetStanding, today: date) -> VerdictMark:
+    if standing.reached:
+        return VerdictMark("confirmed", "reached")
+    due = standing.target.due
+    late = ", overdue" if due is not None and due < today else ""
+    if standing.gap is None:
+        return VerdictMark("unknown", f"cannot tell{late}")
+    group: Group = "contradicted" if late else "unproven"
+    return VerdictMark(group, f"{text.count(standing.gap, 'level')} short{late}")
+
+
+def _facts(
+    card: Scorecard, outcome: Outcome, under_control: Amounts
+) -> tuple[tuple[str, str, str], ...]:
+    spent, then = card.money.effective_cost, outcome.under_control
+    was, will_be = card.integrity.contradicted, outcome.card.integrity.contradicted
+    today = "" if then == under_control else f"{_money(under_control, spent)} today, "
+    return (
+        ("Under control", _money(then, spent), f"{today}of {_money(spent, spent)} a month"),
+        (
+            "Contradicted",
+            text.count(will_be, "claim"),
+            "" if was == will_be else f"{was:,} today",
+        ),
+        (
+            "What remains",
+            text.count(outcome.left, "action"),
+            f"{text.working_days(outcome.left_days)} up to the targets",
+        ),
+    )
+
+
+def _money(part: Amounts, whole: Amounts) -> str:
+    """Return the part in every currency of the whole, 0 where it has none."""
+    return money_text({currency: part.get(currency, Decimal(0)) for currency in whole}).text
+
+
+def _choice_notes(outcome: Outcome) -> list[str]:
+    notes = []
+    if outcome.strange:
+        gone = text.count(outcome.strange, "chosen action is", "chosen actions are")
+        notes.append(f"{text.capital(gone)} in the plan no longer.")
+    if outcome.follows:
+        follow = text.count(len(outcome.follows), "more action follows", "more actions follow")
+        notes.append(f"{text.capital(follow)} from what is chosen.")
+    return notes
+
+
+def _area_notes(card: Scorecard, outcome: Outcome, plan: Plan, titles: dict[str, str]) -> list[str]:
+    """Say how areas stand as a whole, where tiers have targets of their own."""
+    tiered = {each.target.area for each in plan.standings if each.target.tier is not None}
+    return [
+        f"{titles.get(now.area, now.area)} as a whole: {_then(_level(now), _level(then))}."
+        for now, then in zip(card.portfolio, outcome.card.portfolio, strict=True)
+        if now.area in tiered
+    ]
+
+
+def _money_notes(card: Scorecard, outcome: Outcome, under_control: Amounts) -> list[str]:
+    """Say what is under control as the scorecard counts it, where that is something else."""
+    was, then = card.money.under_control, outcome.card.money.under_control
+    if (was, then) == (under_control, outcome.under_control):
+        return []
+    spent, level = card.money.effective_cost, text.level(card.money.target_level)
+    counted = _then(_money(was, spent), _money(then, spent))
+    scorecard = f"At {level} everywhere, as the scorecard counts, it is {counted}."
+    return [f"Under control counts your targets. {scorecard}"]

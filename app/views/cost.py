@@ -83,9 +83,9 @@ def _headline(card: Scorecard, running: Sequence[RunningMonth], *, whole: bool) 
             for currency, amount in sorted(spent.items())
         ]
     )
-    of = "" if len(spent) == 1 else " of each currency"
+    apart = " in each currency" if len(spent) > 1 else ""
     where = f"on models verified at {target} or higher in all areas"
-    return f"{first}; {shares}{of} of {'AI spend' if whole else 'it'} is {where}"
+    return f"{first}; {shares} of {'AI spend' if whole else 'it'}{apart} is {where}"
 
 
 def _of_all(card: Scorecard) -> Amounts:

@@ -74,7 +74,7 @@ def _sentence(each: RunningMonth) -> str:
     until = f"{so_far} to {text.day(each.last_day)}"
     if told is None:
         return f"{until}; too few days are landed to tell the month's end in {each.currency}"
-    between = f" ({_between(each.whole)})" if told.low != told.high else ""
+    between = "" if told.low is not None and told.low == told.high else f" ({_between(each.whole)})"
     return f"{foretold(each)}{between}, after {until}"
 
 

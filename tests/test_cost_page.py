@@ -1,0 +1,107 @@
+"""The cost page: every part by its address, what is picked, and homes without a bill."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from demo_home import demo_home
+from opened_pages import Opened, drawings, labelled, opening, titles, words
+from streamlit.testing.v1 import AppTest
+
+from app.config import load
+from app.context import Context
+from app.views.cost import NOTHING_PICKED, PARTS, UNKNOWN_COST
+
+HEADERS = {
+    "level": "of AI spend is on models verified at",
+    "month": "cost most from",
+    "end": "heads for",
+    "plan": "planned models went over plan",
+    "unit": "The cost of a thousand predictions is known of",
+    "spikes": "spikes in a year cost",
+    "idle": "stood idle on the measured days of",
+}
+
+
+@pytest.fixture
+def opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Opened]:
+    """Open a page of a home, as the first page of a visitor."""
+    yield from opening(monkeypatch, tmp_path_factory)
+
+
+@pytest.fixture
+def cost(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Opened:
+    """Open the cost page of the demo with what stands in its address."""
+    home = demo_home(tmp_path_factory)
+
+    def open_page(**place: str) -> AppTest:
+        app = opened("cost", home, demo=True)
+        for name, value in place.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return open_page
+
+
+def test_every_part_is_a_sentence_a_figure_and_a_table(cost: Opened) -> None:
+    assert HEADERS.keys() == PARTS.keys()
+    for part, said in HEADERS.items():
+        app = cost(part=part)
+        assert len(titles(app)) == 1
+        assert said in words(app), part
+        assert app.get("plotly_chart"), part
+        assert "Download CSV" in {each.label for each in app.get("download_button")}
+        for unsaid in ("None", "nan", "NaN", "Traceback"):
+            assert unsaid not in words(app) + drawings(app), part
+
+
+def test_a_part_that_does_not_exist_is_the_first_one(cost: Opened) -> None:
+    app = cost(part="<script>", area="nowhere", provider="nobody")
+    assert HEADERS["level"] in words(app)
+    assert labelled(app.selectbox, "Provider").value is None
+
+
+def test_a_model_a_provider_and_a_service_are_picked_by_the_address(cost: Opened) -> None:
+    whole, part = cost(part="month"), cost(part="month", model="FRAUD scorer", provider="AWS")
+    assert "llm-assistant-support" in drawings(whole)
+    assert "llm-assistant-support" not in drawings(part)
+    assert "fraud-scorer" in drawings(part)
+    assert titles(whole) != titles(part)
+    assert "of it is on models verified" in titles(part)[0]
+
+
+def test_an_area_names_its_models(cost: Opened) -> None:
+    app = cost(area="ownership")
+    assert "Models by what they cost, with their level in Ownership" in words(app)
+    labelled(app.selectbox, "Area").select("").run()
+    assert "Models by what they cost" not in words(app)
+    assert "area" not in app.query_params
+
+
+def test_what_fits_nothing_says_so_in_every_part(cost: Opened) -> None:
+    for part in PARTS:
+        app = cost(part=part, model="no such model")
+        assert titles(app) == [NOTHING_PICKED]
+        assert not app.error
+
+
+def test_a_provider_tells_that_plans_are_of_whole_models(cost: Opened) -> None:
+    assert "Known of whole models only" in words(cost(part="plan", provider="AWS"))
+    assert "Known of whole models only" not in words(cost(part="plan"))
+
+
+def test_a_home_without_a_bill_says_that_cost_is_unknown(opened: Opened, tmp_path: Path) -> None:
+    folder = tmp_path / "inventory"
+    folder.mkdir()
+    (folder / "models.csv").write_text("model,production\nchurn,true\n", encoding="utf-8")
+    config = f'[sources.files]\nkind = "inventory"\npath = "{folder}"\n'
+    settings, home = tmp_path / "own.toml", tmp_path / "home"
+    settings.write_text(config, encoding="utf-8")
+    with Context(load(settings, home=home)) as context:
+        context.syncing.run()
+    app = opened("cost", home, config=config).run()
+    assert titles(app) == [UNKNOWN_COST]
+    assert not app.get("plotly_chart")
+    assert not app.error

@@ -268,7 +268,7 @@ def _outcome(made: _Made, keys: frozenset[str]) -> Outcome:
     follows = _following(made.plan, [each.action for each in done]) - chosen
     left = [
         each.action
-        for each in planned
+        for each in made.plan.on_their_own
         if each.action.opens and each.action.key not in chosen | follows
     ]
     return Outcome(

@@ -30,7 +30,8 @@ def cheapest_path(
     goals = [each for each in lows.goals if each.target in missing]
     chosen = _greedy(lows, goals, _useful(card, plan, missing))
     reached = [each for each in goals if each.reached()]
-    steps = _steps(Lows(card, plan), reached, plan, _needed(lows, reached, chosen))
+    needed = _needed(lows, reached, chosen)
+    steps = _steps(Lows(card, plan), {each.target for each in reached}, plan, needed)
     return Path(
         steps=steps,
         reached_already=tuple(each.target for each in plan.standings if each.reached),
@@ -84,11 +85,12 @@ def _needed(lows: Lows, reached: Sequence[Goal], chosen: Sequence[Action]) -> li
 
 
 def _steps(
-    lows: Lows, reached: Sequence[Goal], plan: Plan, chosen: Sequence[Action]
+    lows: Lows, reached: set[AreaTarget], plan: Plan, chosen: Sequence[Action]
 ) -> tuple[Step, ...]:
     """Return the steps in their order, each with the targets that it reaches."""
     planned = {each.action.key: each for each in plan.actions}
-    left, steps, days = list(reached), [], 0.0
+    left = [each for each in lows.goals if each.target in reached]
+    steps, days = [], 0.0
     for action in chosen:
         lows.do(action)
         days = round(days + action.days, 2)

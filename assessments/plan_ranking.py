@@ -16,13 +16,14 @@ def ranked(
 
     Equal worth goes by gain, then by key: the order never hangs on the order of what came in. An
     action all of whose levels wait for others stands after the first that lets one of them open.
-    The first place goes to an action that opens or settles something by itself, if there is one.
+    The first place goes to an action that opens something by itself, if there is one.
     """
     waiting = Waiting(needs, closes)
     contradictions = [each for each in actions if each.contradicted]
     others = [each for each in actions if not each.contradicted]
     ordered = in_order(contradictions, waiting, first=True)
     ordered += in_order(others, waiting, first=not ordered)
+    covering = _covering(actions, closes)
     ranks = {each.key: rank for rank, each in enumerate(ordered, start=1)}
     return tuple(
         Planned(
@@ -30,9 +31,23 @@ def ranked(
             each,
             _ranks(ranks, drafts[each.key].partners),
             _ranks(ranks, drafts[each.key].before),
+            _ranks(ranks, covering[each.key]),
         )
         for each in ordered
     )
+
+
+def _covering(
+    actions: Sequence[Action], closes: Mapping[str, frozenset[str]]
+) -> dict[str, list[str]]:
+    """Return for each action those others that do all of it as well."""
+    found: dict[str, list[str]] = {each.key: [] for each in actions}
+    subjects = {each.key: frozenset(each.subjects) for each in actions}
+    for action in actions:
+        for key in closes.get(action.key, frozenset()) - {action.key}:
+            if subjects[action.key] >= subjects[key]:
+                found[key].append(action.key)
+    return found
 
 
 def in_order(actions: Sequence[Action], waiting: "Waiting", *, first: bool = False) -> list[Action]:

@@ -178,6 +178,8 @@ class Planned:
     """The actions that it opens some levels together with."""
     after_ranks: tuple[int, ...]
     """The actions that some of its levels wait for."""
+    done_by_ranks: tuple[int, ...]
+    """The actions that do it as well: the same condition or a stricter limit, wherever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,16 @@ class Plan:
     needs: tuple[Need, ...]
     closes: Mapping[str, frozenset[str]]
     """By action: the keys of all conditions that hold once it is done, its own among them."""
+
+    @property
+    def on_their_own(self) -> tuple[Planned, ...]:
+        """Return the actions that no other one does as well: all there is to do, counted once."""
+        twins = {each.rank: each.done_by_ranks for each in self.actions}
+        return tuple(
+            each
+            for each in self.actions
+            if not any(each.rank not in twins[by] or by < each.rank for by in each.done_by_ranks)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,9 +247,12 @@ def test_the_cheapest_path_reaches_what_it_says_and_needs_every_step(told: Told)
     steps = [each.planned.action for each in path.steps]
     reached = {target for each in path.steps for target in each.reached}
     assert proven(card, told[1], steps) >= reached | set(path.reached_already)
-    for step in steps:
-        without = [each for each in steps if each != step]
+    for action in steps:
+        without = [each for each in steps if each != action]
         assert not proven(card, told[1], without) >= reached
+    for at, step in enumerate(path.steps, start=1):
+        now = proven(card, told[1], steps[:at]) - proven(card, told[1], steps[: at - 1])
+        assert now == set(step.reached)
     everything = proven(card, told[1], [each.action for each in made.actions])
     assert everything.isdisjoint(path.out_of_reach)
     said = reached | set(path.reached_already) | set(path.out_of_reach)

@@ -44,7 +44,7 @@ def _actions(context: Context, outcome: Outcome) -> None:
         _cheapest(context, "Choose the cheapest path here", area)
     page = int(st.session_state.get(f"plan-page|{area}") or 1)
     view = actions_view(
-        planning.plan().actions,
+        planning.plan(),
         planning.card(),
         outcome,
         planning.notes(),

@@ -6,7 +6,7 @@ from datetime import date
 
 from app import text
 from app.planning import CORRECT, Outcome
-from assessments.plan import ANSWER_DAYS, Action, Opening, Planned
+from assessments.plan import ANSWER_DAYS, Action, Opening, Plan, Planned
 from assessments.scorecard import Scorecard
 from data.written import ActionNote
 
@@ -85,7 +85,7 @@ class ActionView:
 
 
 def actions_view(
-    shown: Sequence[Planned],
+    plan: Plan,
     card: Scorecard,
     outcome: Outcome,
     notes: Mapping[str, ActionNote],
@@ -95,11 +95,11 @@ def actions_view(
     page: int = 1,
 ) -> ActionsView:
     """Return one page of the actions, of one area or of all."""
-    wanted = [each for each in shown if area in {None, each.action.question.area}]
+    wanted = [each for each in plan.actions if area in {None, each.action.question.area}]
     pages = max(1, -(-len(wanted) // PAGE))
     page = min(max(page, 1), pages)
     return ActionsView(
-        title=_title(wanted),
+        title=_title(wanted, {each.rank for each in plan.on_their_own}),
         note=(
             "Contradicted claims come first, then what brings most for a day of work: "
             "gain ÷ effort. Effort is estimated by size until somebody sets it."
@@ -112,10 +112,10 @@ def actions_view(
     )
 
 
-def _title(wanted: Sequence[Planned]) -> str:
+def _title(wanted: Sequence[Planned], once: set[int]) -> str:
     if not wanted:
         return "There is nothing to do here"
-    days = text.working_days(sum(each.action.days for each in wanted))
+    days = text.working_days(sum(each.action.days for each in wanted if each.rank in once))
     contradicted = sum(bool(each.action.contradicted) for each in wanted)
     actions = f"{text.count(len(wanted), 'action')}, {days} in all"
     if not contradicted:
@@ -199,7 +199,7 @@ def where(action: Action) -> str:
 def why(planned: Planned) -> str:
     """Return why the action stands where it does, in sentences."""
     action = planned.action
-    sentences = [*_contradicts(action), _opens(planned), *_answers(action)]
+    sentences = [*_contradicts(action), _opens(planned), *_answers(action), *_done_by(planned)]
     return " ".join(f"{text.capital(each)}." for each in sentences)
 
 
@@ -260,6 +260,11 @@ def _answers(action: Action) -> list[str]:
     if number > 1:
         models = f"{number:,} of them"
     return [f"the answer on {models} is lower and has to follow"]
+
+
+def _done_by(planned: Planned) -> list[str]:
+    ranks = planned.done_by_ranks
+    return [f"{_numbers(ranks)} {'does' if len(ranks) == 1 else 'do'} it as well"] if ranks else []
 
 
 def action_view(

@@ -1,5 +1,7 @@
 """What the models cost: by level, by month, to the month's end, against plan, spikes and idle."""
 
+from functools import partial
+
 import streamlit as st
 
 from app.charts import models as charts
@@ -11,6 +13,7 @@ from app.ui.first_run import ready
 from app.ui.plain import plain
 from app.views.cost import cost_view
 from app.views.cost_ending import SHOWN
+from app.views.cost_levels import levels_view
 
 TITLE = "Cost"
 SECTION = "Executives"
@@ -26,8 +29,9 @@ def render(context: Context) -> None:
     facts = st.container()
     asked = choose(context, bill)
     whole = bill.whole_models(asked.picked)
+    card = bill.beside_risk(asked.picked, context.scorecard())
     view = cost_view(
-        bill.beside_risk(asked.picked, context.scorecard()),
+        card,
         bill.running(asked.picked, SHOWN),
         bill.closed_months(whole),
         bill.spikes(whole),
@@ -38,4 +42,4 @@ def render(context: Context) -> None:
     if view.known:
         with facts:
             drawn(charts.facts(view.facts), "cost-facts")
-        part(context, bill, asked, whole)
+        part(bill, asked, whole, partial(levels_view, card, asked.area, whole=asked.picked.whole))

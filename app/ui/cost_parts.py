@@ -1,10 +1,10 @@
 """The parts of the cost page: each a sentence, its figures, and the table beneath them."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from app.context import Context
 from app.ui.cost_choice import Asked
 from app.ui.cost_figures import figure
 from app.ui.grids import grid
@@ -12,7 +12,7 @@ from app.ui.plain import plain
 from app.views.cost_ending import SHOWN as ENDING_MODELS
 from app.views.cost_ending import ending_view
 from app.views.cost_idle import idle_view
-from app.views.cost_levels import levels_view
+from app.views.cost_levels import LevelsView
 from app.views.cost_months import SHOWN as MONTHS_MODELS
 from app.views.cost_months import months_view
 from app.views.cost_plans import plans_view
@@ -26,11 +26,11 @@ WHOLE = (
 )
 
 
-def part(context: Context, bill: Spending, asked: Asked, whole: Picked) -> None:
-    """Draw the part that is asked for."""
+def part(bill: Spending, asked: Asked, whole: Picked, levels: Callable[[], LevelsView]) -> None:
+    """Draw the part that is asked for; `whole` is what is picked as models alone."""
     match asked.part:
         case "level":
-            _levels(context, bill, asked)
+            _levels(levels())
         case "month":
             months = months_view(bill.months(asked.picked, MONTHS_MODELS))
             _shown(months, months.table, "cost-by-month")
@@ -53,10 +53,7 @@ def part(context: Context, bill: Spending, asked: Asked, whole: Picked) -> None:
             grid(idle.unused, "unused-cost")
 
 
-def _levels(context: Context, bill: Spending, asked: Asked) -> None:
-    view = levels_view(
-        bill.beside_risk(asked.picked, context.scorecard()), asked.area, whole=asked.picked.whole
-    )
+def _levels(view: LevelsView) -> None:
     _shown(view, view.levels, "cost-by-level")
     if view.models is not None:
         st.header(plain(view.models.caption), anchor=False)

@@ -125,7 +125,7 @@ class Planning:
         made, chosen = self._made(), frozenset(keys)
         with self._lock:
             if chosen not in made.outcomes:
-                made.outcomes[chosen] = _outcome(made, chosen)
+                made.outcomes[chosen] = outcome_of(made.card, made.plan, chosen)
                 while len(made.outcomes) > _REMEMBERED:
                     made.outcomes.popitem(last=False)
             made.outcomes.move_to_end(chosen)
@@ -248,8 +248,9 @@ def _make(
     )
 
 
-def _outcome(made: _Made, keys: frozenset[str]) -> Outcome:
-    planned = made.plan.actions
+def outcome_of(card: Scorecard, made: Plan, keys: frozenset[str]) -> Outcome:
+    """Return what the actions with these keys lead to, from the scorecard that a plan is of."""
+    planned = made.actions
     done = tuple(each for each in planned if each.action.key in keys)
     corrected = tuple(
         each
@@ -261,14 +262,12 @@ def _outcome(made: _Made, keys: frozenset[str]) -> Outcome:
     known = {each.action.key for each in done} | {
         f"{each.action.key}{CORRECT}" for each in planned if each.action.contradicted
     }
-    card = plan.what_if(
-        made.card, [each.action for each in done], [each.action for each in corrected]
-    )
+    after = plan.what_if(card, [each.action for each in done], [each.action for each in corrected])
     chosen = {each.action.key for each in done}
-    follows = _following(made.plan, [each.action for each in done]) - chosen
+    follows = _following(made, [each.action for each in done]) - chosen
     left = [
         each.action
-        for each in made.plan.on_their_own
+        for each in made.on_their_own
         if each.action.opens and each.action.key not in chosen | follows
     ]
     return Outcome(
@@ -283,9 +282,9 @@ def _outcome(made: _Made, keys: frozenset[str]) -> Outcome:
         ),
         left=len(left),
         left_days=round(sum(each.days for each in left), 2),
-        card=card,
-        standings=plan.standings(card, made.plan.targets),
-        under_control=plan.under_control(card, made.plan.targets),
+        card=after,
+        standings=plan.standings(after, made.targets),
+        under_control=plan.under_control(after, made.targets),
     )
 
 

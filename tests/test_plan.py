@@ -1,38 +1,21 @@
 """The plan on portfolios small enough to be worked out by hand."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from plans import measured
-from portfolios import evidence, fact, facts, inputs, question, response, seen
+from plans import measured, portfolio
+from portfolios import Outcomes, fact, facts, inputs, question, response, seen
 
 from assessments import plan, question_files
 from assessments.plan import Action, AreaTarget, Opening, Plan, Targets
-from assessments.questionnaire import Condition, Question
-from assessments.scorecard import Inputs, Scorecard, build
+from assessments.questionnaire import Condition
+from assessments.scorecard import Scorecard, build
 from assessments.scoring import Verdict, implies
 from assessments.scoring_conditions import _range as bounds
 
 AIM = Targets(3)
-Outcomes = Mapping[int, Sequence[bool | None]]
-
-
-def portfolio(
-    *known: tuple[Question, str | None, Outcomes, int | None], tiers: Mapping[str, int] = {}
-) -> Inputs:
-    """Models that weigh alike, and what is known and claimed of each question there."""
-    asked = tuple({each.id: each for each, *_ in known}.values())
-    names = dict.fromkeys(subject for _, subject, *_ in known if subject) or ("churn", "fraud")
-    models = [facts(name, tier=tiers.get(name, 2)) for name in names]
-    seen_so_far: dict[Any, Any] = {}
-    said: dict[tuple[str, str | None], list[Any]] = {}
-    for one, subject, outcomes, claimed in known:
-        seen_so_far |= evidence(one, subject, outcomes)
-        said[one.id, subject] = [response(claimed)] if claimed else []
-    return inputs(asked, models, observations=seen_so_far, responses=said)
 
 
 def card_of(*known: Any, **more: Any) -> Scorecard:

@@ -8,7 +8,7 @@ import pytest
 from worlds import World
 
 from assessments import portfolio
-from assessments.portfolio import AppliedAnswer, MonthCost, PortfolioMoney
+from assessments.portfolio import AppliedAnswer, PortfolioMoney
 from assessments.scorecard import Coverage, ModelFacts
 from assessments.scoring import Response
 
@@ -134,19 +134,6 @@ def test_money_is_exact_by_currency_over_the_thirty_days_to_the_last_landed_day(
 def test_without_cost_there_is_no_window_and_no_currency() -> None:
     with World({"model": [{}]}) as world:
         assert portfolio.money(world.rows, NOW) == PortfolioMoney(None, None, {}, {}, {}, {})
-
-
-def test_cost_by_month_keeps_models_and_currencies_apart() -> None:
-    with World({"model": MODELS, "cost_daily": COST}) as world:
-        found = portfolio.cost_by_month(world.rows, NOW)
-    october, november = date(2026, 10, 1), date(2026, 11, 1)
-    assert found == (
-        MonthCost(october, "churn", "USD", Decimal(109), Decimal(2)),
-        MonthCost(november, "(unallocated)", "USD", Decimal(2), Decimal(1)),
-        MonthCost(november, "churn", "EUR", Decimal(7), Decimal(1)),
-        MonthCost(november, "churn", "USD", Decimal("-0.499999999999"), Decimal(2)),
-        MonthCost(november, "old", "USD", Decimal(3), Decimal(1)),
-    )
 
 
 def test_coverage_tells_what_found_its_model_by_unit() -> None:

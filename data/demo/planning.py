@@ -124,7 +124,7 @@ def attestations(scene: Scene) -> Iterator[Attestation]:
             yield Attestation(
                 probe=COST_REVIEW,
                 model=model.name,
-                value=34,
+                value=0,
                 attested_by=written("camille.laurent"),
                 attested_at=scene.office(34, scene.chance("cost review", model.name)),
                 until=scene.day(-56),

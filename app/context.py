@@ -254,11 +254,11 @@ class Context:
         if not self.trends.taken():
             for days_ago in demo.HISTORY:
                 self._live_through(days_ago)
-        demo.seed(self.answering)
+        demo.seed(self.people, self.answering)
 
     def _live_through(self, days_ago: int) -> None:
         """Let the demo's people answer as of an earlier day, and take that day's snapshot."""
         then = self.now() - timedelta(days=days_ago)
         with Context(self.settings, now=lambda: then) as earlier:
-            demo.seed(earlier.answering, days_ago)
+            demo.seed(earlier.people, earlier.answering, days_ago)
             earlier.trends.take()

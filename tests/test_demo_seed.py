@@ -46,10 +46,18 @@ def written(store: Store) -> Written:
     )
 
 
-def test_everyone_in_the_demo_is_there_with_role_and_team(store: Store) -> None:
-    assert sorted((each.name, each.role, each.team) for each in store.respondents()) == sorted(
-        (each.name, each.role, each.team) for each in demo.respondents()
-    )
+def test_everyone_in_the_demo_is_there_as_they_were_invited(store: Store) -> None:
+    first, *others = demo.respondents()
+    people = {each.name: each for each in store.respondents()}
+    assert people.keys() == {each.name for each in demo.respondents()}
+    assert (people[first.name].invited_by, people[first.name].areas) == (None, ())
+    for asked in others:
+        kept = people[asked.name]
+        assert (kept.role, kept.team, kept.mail, set(kept.areas), set(kept.teams)) == (
+            *(asked.role, asked.team, asked.mail, set(asked.areas), set(asked.teams)),
+        )
+        assert kept.invited_by == people[first.name].id
+        assert asked.mail is not None
 
 
 def test_every_claim_is_one_answer_given_before_any_evidence_was_shown(store: Store) -> None:
@@ -59,10 +67,16 @@ def test_every_claim_is_one_answer_given_before_any_evidence_was_shown(store: St
     answers = store.answers(assessment.id)
 
     assert sorted(
-        (names[each.respondent], each.question, each.scope_kind, each.scope, str(each.choice))
+        (
+            *(names[each.respondent], each.question, each.scope_kind, each.scope),
+            *(str(each.choice), each.comment or "", each.link or ""),
+        )
         for each in answers
     ) == sorted(
-        (claimants[each.respondent], each.question, each.scope_kind, each.scope, str(each.choice))
+        (
+            *(claimants[each.respondent], each.question, each.scope_kind, each.scope),
+            *(str(each.choice), each.comment or "", each.link or ""),
+        )
         for each in demo.claims()
     )
     assert {(each.revision, each.evidence_shown) for each in answers} == {(1, False)}

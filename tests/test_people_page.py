@@ -62,14 +62,14 @@ def answering() -> Answering:
 def test_the_title_says_how_far_everyone_has_come(ready: Opened, ada: str) -> None:
     app = ready()
     people = len(context().people.everyone())
-    assert titles(app) == [f"None of {people} respondents has answered all, one has not begun"]
+    assert titles(app) == [f"None of {people} respondents has answered all, three have not begun"]
     assert "Ada Example platform everything not begun 0 of" in drawings(app)
     assert "Respondents disagree on " in words(app)
 
 
 def test_a_search_leaves_those_who_fit_and_counts_them(ready: Opened, ada: str) -> None:
     app = ready()
-    labelled(app.text_input, "Find").input("not begun").run()
+    labelled(app.text_input, "Find").input("ada not begun").run()
     assert f"1 of {len(context().people.everyone())} respondents" in words(app)
     labelled(app.text_input, "Find").input("nobody at all").run()
     assert "There is no row to show." in drawings(app)

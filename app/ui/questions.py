@@ -108,10 +108,18 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
     _saved(view)
     _exceptions(context, view, place, disabled=not current.open)
     if view.verdict is not None:
-        said = charts.answer_verdict(view.verdict, view.others)
-        drawn(said, f"verdict|{place.key}", ask_finding)
+        drawn(_said(view), f"verdict|{place.key}", ask_finding)
     if view.given is not None:
         _remark(context, view, place, disabled=not current.open)
+
+
+def _said(view: QuestionView) -> str:
+    """Return all that is drawn of an answer, as one drawing."""
+    verdict = charts.answer_verdict(view.verdict, view.others) if view.verdict else ""
+    if view.given is None:
+        return verdict
+    own = charts.remark(view.given.comment, view.given.link) + charts.history(view.given.revisions)
+    return verdict + own
 
 
 def _pick(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
@@ -215,12 +223,10 @@ def _exceptions(context: Context, view: QuestionView, place: Place, *, disabled:
 
 
 def _remark(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
-    """Take a comment and a link, show how the answer changed, and let it be withdrawn."""
+    """Take a comment and a link, and let the answer be withdrawn."""
     given = view.given
     if given is None:
         return
-    if told := charts.remark(given.comment, given.link) + charts.history(given.revisions):
-        drawn(told, f"remark|{place.key}")
     with st.expander("Comment, evidence link, withdrawal", key=f"more|{place.key}"):
         if given.choice != "not_applicable":  # a new revision of which would wait anew
             _remark_form(context, view, place, given, disabled=disabled)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from data.demo.files import table
+from data.demo.tables import people
 
 TruthWord = Literal["true", "false", "uncheckable"]
 SCOPES = ("organisation", "team", "model")
@@ -18,7 +19,13 @@ class Respondent:
     name: str
     role: str
     team: str
-    answered_days_ago: int
+    answered_days_ago: int = 0
+    areas: tuple[str, ...] = ()
+    """The areas that they are asked about; empty: all."""
+    teams: tuple[str, ...] = ()
+    """The teams that they answer for; empty: any."""
+    mail: str | None = None
+    """As in the directory; None: it does not know them."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Claim:
     reason: str | None = None
     until_days: int | None = None
     """For `not_applicable`: how many days it is meant to hold."""
+    comment: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,19 @@ class Truth:
 
 
 def respondents() -> list[Respondent]:
-    """Return who answers."""
-    return [Respondent(id=name, **entry) for name, entry in table("respondents").items()]
+    """Return who is asked; the first one invited the others."""
+    mails = {person.name: person.mail for person in people().values()}
+    return [
+        Respondent(
+            id=id,
+            **{
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in entry.items()
+            },
+            mail=mails.get(entry["name"]),
+        )
+        for id, entry in table("respondents").items()
+    ]
 
 
 def claims() -> list[Claim]:

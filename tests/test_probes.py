@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from worlds import World
 
-from assessments import evidence, question_files
+from assessments import evidence, queries, question_files
 from assessments.queries import naive, run_text
 from assessments.questionnaire import Condition
 from assessments.scoring import Observation, condition_result
@@ -44,7 +44,8 @@ def observed(probe: str, case: dict[str, Any]) -> Observation:
     """What the probe says of the case's one model, or of the organisation."""
     landed = {"model": [{}], **case.get("landed", {})}
     per = PROBES[probe].per
-    with World(landed) as world:
+    asked = [PROBES[probe].sql, queries.load("portfolio/attestations")]
+    with World(landed, asked) as world:
         found = evidence.observe(world.rows, {probe: PROBES[probe]}, [MODEL], NOW)
         assert len(run_text(world.rows, PROBES[probe].sql, now=naive(NOW))) <= 1
     return found[probe, MODEL if per == "model" else None]

@@ -337,7 +337,7 @@ def outcome(card: Scorecard, of: Plan, *keys: str) -> OutcomeView:
 def test_with_nothing_chosen_the_outcome_is_how_things_stand() -> None:
     card = build(portfolio((ONE, "churn", BELOW, 3), (OTHER, "churn", BELOW, 3)))
     view = outcome(card, made(card, Targets(3)))
-    assert view.title == "None of 2 targets is reached; two cannot be told yet"
+    assert view.title == "No target is reached yet; two cannot be told yet"
     first = view.rows[0]
     assert (first.area, first.aim, first.of, first.words, first.steps, first.gap.word) == (
         *("Ownership", "3 Working", "1 model", "unknown, 2 to 3", f"50{text.NO_BREAK}%"),

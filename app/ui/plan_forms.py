@@ -15,44 +15,49 @@ from app.ui.who import NARROW
 from app.views.plan_actions import action_view, title
 from assessments.plan import Planned
 from data.errors import Refused
-from data.written import Respondent
-
-NONE = "as the settings say"
 
 
 def targets_form(context: Context) -> None:
     """Offer to set a target."""
-    with st.expander("Set a target"):
-        person = who.choose(context)
-        if person is not None:
-            _target(context, person)
-
-
-def _target(context: Context, person: Respondent) -> None:
     titles = {area.id: area.title for area in context.questionnaire.areas}
-    with st.form("target", border=False, width=NARROW):
+    with st.expander("Set a target"), st.form("target", border=False, width=NARROW):
         area = st.selectbox("Area", list(titles), format_func=titles.__getitem__)
-        tier = st.selectbox(
-            "Of",
-            [None, *TIERS],
-            format_func=lambda each: (
-                f"Tier {each}" if each else "All without a target of their own"
-            ),
-        )
-        level = st.selectbox(
-            "Level",
-            [3, 4, 5, 2, 1, None],
-            format_func=lambda each: text.level(each) if each else f"No target: {NONE}",
-        )
+        tier = st.selectbox("Of", [None, *TIERS], format_func=_tier)
+        level = st.selectbox("Level", [3, 4, 5, 2, 1, None], format_func=_level)
         due = st.date_input("By", None, min_value=context.planning.today())
+        by = _who(context)
         if not st.form_submit_button("Set", type="primary"):
             return
-    try:
-        context.planning.set_target(area, tier, level, _day(due), person.id)
-    except Refused as error:
-        st.error(plain(str(error)))
-    else:
-        st.rerun()
+        try:
+            context.planning.set_target(area, tier, level, _day(due), by)
+        except Refused as error:
+            st.error(plain(str(error)))
+        else:
+            st.rerun()
+
+
+def _tier(tier: int | None) -> str:
+    return f"Tier {tier}" if tier else "All without a target of their own"
+
+
+def _level(level: int | None) -> str:
+    return text.level(level) if level else "No target: as the settings say"
+
+
+def _who(context: Context) -> str:
+    """Ask who sets it; empty until somebody is chosen."""
+    people = {each.id: each.name for each in context.people.everyone() if each.active}
+    named = who.here(list(people))
+    return (
+        st.selectbox(
+            "You are",
+            list(people),
+            index=list(people).index(named) if named else None,
+            format_func=people.__getitem__,
+            placeholder="Choose your name",
+        )
+        or ""
+    )
 
 
 def _day(chosen: object) -> date | None:
@@ -70,7 +75,6 @@ def _opened(context: Context, planned: Planned, chosen: list[str]) -> None:
     outcome = planning.outcome(chosen)
     view = action_view(planned, planning.card(), outcome, note, planning.today())
     drawn(charts.action(view), f"action|{key}")
-    people = {each.id: each.name for each in context.people.everyone() if each.active}
     with st.form(f"agree|{key}", border=False):
         left, middle, right = st.columns(3)
         days = left.number_input(
@@ -84,18 +88,11 @@ def _opened(context: Context, planned: Planned, chosen: list[str]) -> None:
         owner = middle.text_input("Owner", note.owner or "" if note else "", max_chars=OWNER_LENGTH)
         due = right.date_input("Due", note.due if note else None)
         words = st.text_area("Note", note.note or "" if note else "", max_chars=NOTE_LENGTH)
-        named = who.here(list(people))
-        by = st.selectbox(
-            "You are",
-            list(people),
-            index=list(people).index(named) if named else None,
-            format_func=people.__getitem__,
-            placeholder="Choose your name",
-        )
+        by = _who(context)
         if not st.form_submit_button("Save", type="primary"):
             return
     try:
-        planning.agree(key, days=days, owner=owner, due=_day(due), note=words, by=by or "")
+        planning.agree(key, days=days, owner=owner, due=_day(due), note=words, by=by)
     except Refused as error:
         st.error(plain(str(error)))
     else:

@@ -84,10 +84,11 @@ def _standing_title(standings: Sequence[TargetStanding]) -> str:
         return "No target bears on anything"
     if reached == number:
         return "Every target is reached"
+    many = f"{text.in_words(reached)} of {number}"
+    said = f"{many} targets {_is(reached)} reached" if reached else "no target is reached yet"
     unsure = sum(each.gap is None for each in standings)
-    many, verb = ("none", "is") if not reached else (text.in_words(reached), _is(reached))
     more = f"; {text.in_words(unsure)} cannot be told yet" if unsure else ""
-    return text.capital(f"{many} of {text.count(number, 'target')} {verb} reached{more}")
+    return text.capital(f"{said}{more}")
 
 
 def _is(number: int) -> str:

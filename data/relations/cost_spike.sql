@@ -14,10 +14,7 @@ with
 daily as (
     select
         model, currency, day,
-        sum(effective_cost) as effective_cost,
-        list(distinct source) as sources,
-        min(tier) as tier,
-        min(fetched_at) as fetched_at
+        sum(effective_cost) as effective_cost
     from cost
     where ai_scope and charge_category = 'Usage' and correction is distinct from true
     group by model, currency, day
@@ -79,24 +76,38 @@ begun as (
 ),
 numbered as (
     select
-        *,
+        begun.*,
         count(*) filter (begins) over (
             partition by model, currency order by day rows unbounded preceding
         ) as number
     from begun
+),
+billed as (
+    select
+        numbered.model, numbered.currency, numbered.day,
+        list(distinct cost.source) as sources,
+        min(cost.tier) as tier,
+        min(cost.fetched_at) as fetched_at
+    from numbered
+    join cost using (model, currency, day)
+    where
+        cost.ai_scope and cost.charge_category = 'Usage'
+        and cost.correction is distinct from true
+    group by numbered.model, numbered.currency, numbered.day
 )
 select
-    model,
-    currency,
-    min(day) as first_day,
-    max(day) as last_day,
+    numbered.model,
+    numbered.currency,
+    min(numbered.day) as first_day,
+    max(numbered.day) as last_day,
     count(*) as days,
     sum(effective_cost)::decimal(38, 12) as effective_cost,
     sum(usual::decimal(38, 12))::decimal(38, 12) as usual_cost,
     (sum(effective_cost) - sum(usual::decimal(38, 12)))::decimal(38, 12) as excess_cost,
-    arg_max(day, effective_cost) as peak_day,
-    list_sort(list_distinct(flatten(list(sources)))) as sources,
-    min(tier) as tier,
-    min(fetched_at) as fetched_at
+    arg_max(numbered.day, effective_cost) as peak_day,
+    list_sort(list_distinct(flatten(list(billed.sources)))) as sources,
+    min(billed.tier) as tier,
+    min(billed.fetched_at) as fetched_at
 from numbered
-group by model, currency, number
+join billed using (model, currency, day)
+group by numbered.model, numbered.currency, numbered.number

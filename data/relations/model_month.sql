@@ -21,7 +21,10 @@ billed as (
         source,
         sum(effective_cost) as effective_cost,
         sum(billed_cost) as billed_cost,
-        list(distinct day) filter (charge_category = 'Usage' and effective_cost > 0) as days,
+        -- One bit a day of the month.
+        bit_or(1::bigint << day(day)) filter (
+            charge_category = 'Usage' and effective_cost > 0
+        ) as days,
         bool_or(estimated) as estimated,
         min(tier) as tier,
         min(fetched_at) as fetched_at
@@ -54,7 +57,7 @@ summed as (
         sum(effective_cost) as effective_cost,
         sum(billed_cost) as billed_cost,
         bool_or(estimated) as estimated,
-        len(list_distinct(flatten(list(days)))) as days,
+        coalesce(bit_count(bit_or(days)), 0)::bigint as days,
         list(source) as sources,
         min(tier) as tier,
         min(fetched_at) as fetched_at,
@@ -64,28 +67,32 @@ summed as (
     group by model, month, currency
 ),
 counted_day as (
-    select
-        model, day, max(requests) as requests, list(source) as sources, min(tier) as tier,
-        min(fetched_at) as fetched_at
+    select model, day, max(requests) as requests
     from (
-        select
-            model, day, source, sum(value) as requests, min(tier) as tier,
-            min(fetched_at) as fetched_at
+        select model, day, source, sum(value) as requests
         from metric
         where metric = 'requests_served' and model <> '(unallocated)'
         group by model, day, source
     )
     group by model, day
 ),
+counter as (
+    select
+        model,
+        date_trunc('month', day)::date as month,
+        list(distinct source) as sources,
+        min(tier) as tier,
+        min(fetched_at) as fetched_at
+    from metric
+    where metric = 'requests_served' and model <> '(unallocated)'
+    group by model, month
+),
 counted as (
     select
         model,
         date_trunc('month', day)::date as month,
         sum(requests) as requests,
-        count(*) as request_days,
-        list_distinct(flatten(list(sources))) as sources,
-        min(tier) as tier,
-        min(fetched_at) as fetched_at
+        count(*) as request_days
     from counted_day
     group by model, month
 ),
@@ -138,12 +145,13 @@ select
     list_sort(
         list_distinct(
             list_concat(
-                summed.sources, coalesce(counted.sources, []), coalesce(planned.sources, [])
+                summed.sources, coalesce(counter.sources, []), coalesce(planned.sources, [])
             )
         )
     ) as sources,
-    least(summed.tier, counted.tier, planned.tier) as tier,
-    least(summed.fetched_at, counted.fetched_at, planned.fetched_at) as fetched_at
+    least(summed.tier, counter.tier, planned.tier) as tier,
+    least(summed.fetched_at, counter.fetched_at, planned.fetched_at) as fetched_at
 from summed
 left join counted using (model, month)
+left join counter using (model, month)
 left join planned using (model, month, currency)

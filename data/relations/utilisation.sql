@@ -17,12 +17,18 @@ measured as (
 ),
 charged as (
     select
-        model, day, currency, sum(effective_cost) as effective_cost,
-        list(distinct source) as sources, min(tier) as tier, min(fetched_at) as fetched_at
+        cost.model, cost.day, cost.currency, sum(cost.effective_cost) as effective_cost,
+        -- A list of all is ten times dearer; who bills one model on one day is one or two.
+        [min(cost.source), max(cost.source)] as sources,
+        min(cost.tier) as tier,
+        min(cost.fetched_at) as fetched_at
     from cost
-    where ai_scope and charge_category = 'Usage' and correction is distinct from true
-    group by model, day, currency
-    having sum(effective_cost) > 0
+    semi join measured using (model, day)
+    where
+        cost.ai_scope and cost.charge_category = 'Usage'
+        and cost.correction is distinct from true
+    group by cost.model, cost.day, cost.currency
+    having sum(cost.effective_cost) > 0
 )
 select
     measured.model,

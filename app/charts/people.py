@@ -23,9 +23,9 @@ def people_table(rows: Sequence[PersonRow]) -> str:
 def _person(row: PersonRow) -> str:
     bar = coverage_bar(f"{row.name}: {row.progress} answered", row.share) if row.asked else ""
     return (
-        f"<tr>{row_head(pick(row.id, name(row.name), links=False))}{cell(esc(row.role), 'opt')}"
+        f"<tr>{row_head(pick(row.id, name(row.name), links=False))}{cell(esc(row.role), 'opt nb')}"
         f"{cell(span('name', esc(row.about)), 'opt')}{cell(verdict(row.standing))}"
-        f"{cell(esc(row.progress), 'n')}{cell(bar, 'opt bar-cell')}{cell(esc(row.last))}</tr>"
+        f"{cell(esc(row.progress), 'n')}{cell(bar, 'opt bar-cell')}{cell(esc(row.last), 'nb')}</tr>"
     )
 
 

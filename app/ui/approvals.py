@@ -19,10 +19,11 @@ def approvals(context: Context, person: Respondent) -> None:
         return
     st.header("Waiting for a second person", anchor=False)
     names = {each.id: each.name for each in context.people.everyone()}
+    closed = not context.rounds.current().open
     for answer in page_of(waiting, "waiting", A_PAGE):
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.text(_request(answer, names.get(answer.respondent, answer.respondent)))
-        if button.button("Approve", key=f"approve|{answer}"):
+        if button.button("Approve", key=f"approve|{answer}", disabled=closed):
             try:
                 context.answering.approve(answer, person.id)
             except ScorecardError as error:

@@ -43,8 +43,8 @@ ROW, FOOT = 44, 76
 HOVER = "%{customdata}<extra></extra>"
 
 
-def figure(view: Any, *, dark: bool, key: str) -> None:
-    """Draw one chart of the page's views."""
+def figure(view: Any, *, dark: bool, key: str, said: str) -> None:
+    """Draw one chart of the page's views; `said` tells it to those who do not see it."""
     makers: dict[type, Callable[[Any, bool], go.Figure]] = {
         LevelChart: _levels,
         MonthsChart: _months,
@@ -58,6 +58,7 @@ def figure(view: Any, *, dark: bool, key: str) -> None:
         makers[type(view)](view, dark),
         config={"displaylogo": False, "showSendToCloud": False, "displayModeBar": False},
         key=key,
+        alt=said,
     )
 
 

@@ -67,7 +67,8 @@ def _shown(view: Any, table: Grid, key: str, picked: Picked | None = None) -> No
     st.caption(plain(f"{view.note} {WHOLE}" if partial else view.note))
     dark = st.context.theme.type == "dark"
     for at, chart in enumerate(view.charts):
-        if title := getattr(chart, "title", ""):
+        title = getattr(chart, "title", "")
+        if title:
             st.text(title)
-        figure(chart, dark=dark, key=f"{key}|{at}")
+        figure(chart, dark=dark, key=f"{key}|{at}", said=title or view.title)
     grid(table, key)

@@ -39,7 +39,9 @@ def choose(context: Context) -> Respondent | None:
     if named is None:
         _newcomer(context)
         return None
-    st.session_state[_REMEMBERED] = st.query_params["who"] = named
+    st.session_state[_REMEMBERED] = named
+    if st.query_params.get("who") != named:
+        st.query_params["who"] = named
     return people[named]
 
 

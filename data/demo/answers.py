@@ -64,10 +64,12 @@ def respondents() -> list[Respondent]:
     return [
         Respondent(
             id=id,
-            **{
-                key: tuple(value) if isinstance(value, list) else value
-                for key, value in entry.items()
-            },
+            name=entry["name"],
+            role=entry["role"],
+            team=entry["team"],
+            answered_days_ago=entry.get("answered_days_ago", 0),
+            areas=tuple(entry.get("areas", ())),
+            teams=tuple(entry.get("teams", ())),
             mail=mails.get(entry["name"]),
         )
         for id, entry in table("respondents").items()

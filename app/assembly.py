@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
@@ -36,7 +36,10 @@ _Made = TypeVar("_Made")
 class _Seen:
     """What the warehouse shows of every model at one moment, whatever is answered."""
 
+    facts_rest_on: object
     facts: Sequence[ModelFacts]
+    rest_on: Mapping[str, object]
+    """By probe: what its observations depend on."""
     observations: Mapping[Key, Observation]
 
 
@@ -54,7 +57,7 @@ class Assembly:
         self._questionnaire = questionnaire
         self._store = store
         self._warehouse = warehouse
-        self._seen: tuple[object, _Seen] | None = None
+        self._seen: _Seen | None = None
         self._judged: tuple[Inputs, Scorecard] | None = None
 
     def fingerprint(self) -> tuple[object, ...]:
@@ -105,14 +108,36 @@ class Assembly:
     def _evidence(self, view: View, now: datetime) -> _Seen:
         """Return what the warehouse shows; it is read anew only where it may have changed."""
         probes = self._questionnaire.probes
-        key = (now, view.rests_on(*portfolio.texts_of_facts(), *evidence.texts(probes)))
-        if self._seen is None or self._seen[0] != key:
+        facts_rest_on = (now, view.rests_on(*portfolio.texts_of_facts()))
+        rest_on = {
+            name: (now, view.rests_on(*evidence.texts({name: probe})))
+            for name, probe in probes.items()
+        }
+        if self._seen is None or self._seen.facts_rest_on != facts_rest_on:
             self._seen = self._judged = None  # makes room for as much again
-            facts = portfolio.model_facts(view.rows, now)
-            models = [each.model for each in facts]
-            found = evidence.observe(view.rows_unkept, probes, models, now, brought_by())
-            self._seen = (key, _Seen(facts, found))
-        return self._seen[1]
+            facts: Sequence[ModelFacts] = portfolio.model_facts(view.rows, now)
+            self._seen = _Seen(facts_rest_on, facts, {}, {})
+        if self._seen.rest_on != rest_on:
+            found = self._observed(view, now, self._seen, rest_on)
+            self._seen = replace(self._seen, rest_on=rest_on, observations=found)
+        return self._seen
+
+    def _observed(
+        self, view: View, now: datetime, before: _Seen, rest_on: Mapping[str, object]
+    ) -> Mapping[Key, Observation]:
+        """Observe what rests on something else than before; what is equal stays the very same."""
+        other = {
+            name: probe
+            for name, probe in self._questionnaire.probes.items()
+            if before.rest_on.get(name) != rest_on[name]
+        }
+        models = [each.model for each in before.facts]
+        found = evidence.observe(view.rows_unkept, other, models, now, brought_by())
+        old = before.observations
+        return {
+            **old,
+            **{key: old[key] if old.get(key) == each else each for key, each in found.items()},
+        }
 
     def freshness(self) -> tuple[Freshness, ...]:
         """Return how each source of the settings stands, in their order."""

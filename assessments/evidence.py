@@ -82,8 +82,9 @@ def observe(
 
 
 def texts(probes: Mapping[str, Probe]) -> list[str]:
-    """Return every query that `observe` asks."""
-    own = [queries.load(name) for name in (_LANDED, _STATED)]
+    """Return every query on which the observations of these probes rest."""
+    stated = [_STATED] if any(probe.attestable for probe in probes.values()) else []
+    own = [queries.load(name) for name in (_LANDED, *stated)]
     return own + [probe.sql for probe in probes.values()]
 
 

@@ -64,7 +64,8 @@ def build(inputs: Inputs) -> Scorecard:
 def rebuild(inputs: Inputs, before: Inputs, card: Scorecard) -> Scorecard:
     """Return what `build` would, sooner: `card` was built from `before`.
 
-    With the very same evidence, an area is judged again only on subjects whose answers changed.
+    At the same moment, an area is judged again only on subjects of which something else is answered
+    or seen.
     """
     return _build(inputs, kept(inputs, before, card))
 

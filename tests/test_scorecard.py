@@ -17,6 +17,7 @@ from assessments.scorecard import (
     ModelFacts,
     Money,
     MoneyTotals,
+    Scorecard,
     build,
     rebuild,
 )
@@ -199,28 +200,42 @@ def test_sums_of_money_are_exact_beyond_the_digits_of_the_default() -> None:
     assert spent == {USD: Decimal("12345678901234567890123456.000000000001")}
 
 
-def test_what_nobody_answered_since_is_the_very_same_and_conditions_are_met_once() -> None:
-    before = two_models()
-    card = build(before)
-    answered = {**before.responses, ("O1", "churn"): [response(1)]}
-    again = rebuild(replace(before, responses=answered), before, card)
-    same = [
+def anew(again: Scorecard, card: Scorecard) -> list[tuple[str, str]]:
+    """Each model and area that was judged once more."""
+    return [
         (one.facts.model, score.area)
         for one, other in zip(again.models, card.models, strict=True)
         for score, old in zip(one.areas, other.areas, strict=True)
         if score is not old
     ]
-    assert same == [("churn", "ownership")]
+
+
+def test_what_nobody_answered_since_is_the_very_same_and_conditions_are_met_once() -> None:
+    before = two_models()
+    card = build(before)
+    answered = {**before.responses, ("O1", "churn"): [response(1)]}
+    again = rebuild(replace(before, responses=answered), before, card)
+    assert anew(again, card) == [("churn", "ownership")]
     [new], [old] = (each.models[0].areas[0].findings for each in (again, card))
     assert (new.claim.level, old.claim.level) == (1, 4)
     assert new.results is old.results
 
 
-def test_with_other_evidence_everything_is_judged_again() -> None:
+def test_where_something_else_is_seen_that_alone_is_judged_again() -> None:
+    before = two_models()
+    card = build(before)
+    key = next(key for key in before.observations if key[1] == "churn")
+    seen = {**before.observations, key: Observation(key[0], "churn", unknown="gone")}
+    later = replace(before, observations=seen)
+    again = rebuild(later, before, card)
+    assert again == build(later)
+    assert anew(again, card) == [("churn", "ownership")]
+
+
+def test_at_another_moment_or_with_other_questions_everything_is_judged_again() -> None:
     before = two_models()
     card = build(before)
     for later in (
-        replace(before, observations=dict(before.observations)),
         replace(before, now=NOW + days(1)),
         replace(before, questionnaire=replace(before.questionnaire)),
     ):

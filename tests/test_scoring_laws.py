@@ -162,9 +162,21 @@ def by_name(finding: Finding) -> tuple[Any, ...]:
             finding.high, finding.claim.level, finding.confidence)  # fmt: skip
 
 
+def other_evidence(told: Inputs, data: st.DataObject) -> dict[tuple[str, str | None], Observation]:
+    """Return the observations with one that says something else, and one that is gone."""
+    seen = dict(told.observations)
+    for unknown in (None, "nothing recorded"):
+        if seen:
+            key = data.draw(st.sampled_from(sorted(seen, key=str)))
+            seen[key] = replace(seen[key], value=0.0, low=None, high=None, unknown=unknown)
+    if seen:
+        del seen[data.draw(st.sampled_from(sorted(seen, key=str)))]
+    return seen
+
+
 @settings(max_examples=300)
 @given(portfolios(), st.data())
-def test_judging_again_what_was_answered_gives_what_judging_everything_gives(
+def test_judging_again_what_was_answered_or_seen_gives_what_judging_everything_gives(
     told: Inputs, data: st.DataObject
 ) -> None:
     keys = st.sampled_from(sorted(told.responses, key=str) or [("Q0", None)])
@@ -175,6 +187,7 @@ def test_judging_again_what_was_answered_gives_what_judging_everything_gives(
         exemptions=data.draw(
             st.sampled_from((told.exemptions, {}, {data.draw(keys): NOW + days(2)}))
         ),
+        observations=data.draw(st.sampled_from((told.observations, other_evidence(told, data)))),
         now=data.draw(st.sampled_from((NOW, NOW, NOW, NOW + days(8)))),
         facts=data.draw(st.sampled_from((told.facts, told.facts[1:]))),
     )

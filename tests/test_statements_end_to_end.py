@@ -96,6 +96,24 @@ def test_an_attestation_settles_a_question_and_expires_after_its_last_day(
     assert observed(finding(context, "K1"), "runbook_has_owner").value is None
 
 
+def test_a_statement_moves_what_it_bears_on_as_if_all_were_judged_anew(
+    context: Context, clock: Clock, ada: str
+) -> None:
+    before = {each.facts.model: each.areas for each in context.scorecard().models}
+    attest(context, ada, clock.at.date())
+    context.statements.drill(Drill(MODEL, "rollback", clock.at, True, 0.5, note="Timed."), ada)
+    after = {each.facts.model: each.areas for each in context.scorecard().models}
+    anew = {
+        (model, score.area)
+        for model, areas in after.items()
+        for score, old in zip(areas, before[model], strict=True)
+        if score is not old
+    }
+    assert anew == {(MODEL, "knowledge"), (MODEL, "rollback")}
+    with Context(context.settings, clock) as other:
+        assert other.scorecard() == context.scorecard()
+
+
 def test_what_is_taken_back_no_longer_proves_anything(context: Context, ada: str) -> None:
     id = attest(context, ada, context.statements.today() + timedelta(days=9))
     assert stands(context, "K1") == ("confirmed", 3)

@@ -1,8 +1,10 @@
 """What moved between two scorecards, in lines that are read right after something was done."""
 
+from collections.abc import Iterator, Sequence
+
 from app import text
 from app.views.parts import badness
-from assessments.scorecard import Scorecard
+from assessments.scorecard import ModelScore, Scorecard
 from assessments.scoring import Finding
 
 SHOWN = 6
@@ -11,19 +13,39 @@ NOTHING = "No verdict moves: it is known already, or other conditions are still 
 
 def effects(before: Scorecard, after: Scorecard) -> tuple[str, ...]:
     """Return each verdict and area level that moved; one line says so where nothing did."""
-    stood = {(each.question.id, each.subject): each for each in before.findings()}
     moved = [
-        (was, each)
-        for each in after.findings()
-        if (was := stood.get((each.question.id, each.subject))) is not None
-        and was is not each
-        and _place(was) != _place(each)
+        (was, now)
+        for was, now in _pairs(before, after)
+        if was is not now and _place(was) != _place(now)
     ]
     moved.sort(key=lambda pair: badness(pair[1]))
     lines = [_moved(was, now, after.organisation) for was, now in moved[:SHOWN]]
     if len(moved) > SHOWN:
         lines.append(f"{text.count(len(moved) - SHOWN, 'more verdict')} moved")
     return (*lines, *_areas(before, after)) or (NOTHING,)
+
+
+def _pairs(before: Scorecard, after: Scorecard) -> Iterator[tuple[Finding, Finding]]:
+    """Yield each finding with what it was before, one subject after the other."""
+    yield from _matched(before.organisation_findings, after.organisation_findings)
+    stood = {model.facts.model: model for model in before.models}
+    for model in after.models:
+        was = stood.get(model.facts.model)
+        if was is not None:
+            yield from _matched(_findings(was), _findings(model))
+
+
+def _findings(model: ModelScore) -> list[Finding]:
+    return [finding for score in model.areas for finding in score.findings]
+
+
+def _matched(
+    before: Sequence[Finding], after: Sequence[Finding]
+) -> Iterator[tuple[Finding, Finding]]:
+    stood = {each.question.id: each for each in before}
+    for each in after:
+        if each.question.id in stood:
+            yield stood[each.question.id], each
 
 
 def _place(finding: Finding) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from app.views.cost_spikes import SpikeChart, SpikeDot, spikes_view
 from app.views.cost_units import UnitChart, UnitLine, units_view
 from app.views.grid import Grid
 from app.views.model import FactView
+from app.views.model_cost import cost_series
 from assessments.month_end import MonthEnd
 from assessments.spending import (
     ClosedMonths,
@@ -29,6 +30,7 @@ from assessments.spending import (
     UnitMonth,
     Unused,
 )
+from assessments.story import BudgetRow
 
 SEP, OCT, NOV = date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)
 LAST = date(2026, 11, 28)
@@ -503,3 +505,16 @@ def test_nothing_landed_and_nothing_picked_are_two_things() -> None:
     assert set(facts(view).values()) == {
         "none found", "unknown", "no plan", "none", "not measured",
     }  # fmt: skip
+
+
+# On a model's own page
+
+
+def test_a_target_of_unit_cost_is_no_budget_of_a_month() -> None:
+    story = scorecards.story()
+    target = BudgetRow(OCT, "unit_cost", Decimal(2), "USD", None, "inventory")
+    forecast = BudgetRow(OCT, "forecast", Decimal(9), "USD", None, "inventory")
+    [series] = cost_series(replace(story, budgets=(target,)), LAST)
+    assert {each.budget for each in series.months} == {None}
+    [series] = cost_series(replace(story, budgets=(target, forecast)), LAST)
+    assert [each.budget.text for each in series.months if each.budget] == ["$9.00"]

@@ -10,6 +10,8 @@ from app.views.parts import MoneyText, money_text
 from assessments.story import Allocation, BudgetRow, ModelStory, MonthCost
 
 MONTHS = 12
+_PLANS = ("budget", "forecast")
+"""What a month is planned to cost; a target of unit cost is another matter."""
 _METHODS = {
     "declared": "declared in the mapping",
     "link": "linked by id",
@@ -72,7 +74,7 @@ def _series(
     planned = {
         each.month: each.amount
         for each in sorted(budgets, key=lambda each: each.kind, reverse=True)
-        if each.currency == currency
+        if each.currency == currency and each.kind in _PLANS
     }
     mine = sorted((each for each in cost if each.currency == currency), key=lambda each: each.month)
     mine = mine[-MONTHS:]

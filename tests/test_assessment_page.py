@@ -289,8 +289,12 @@ def test_a_closed_round_is_shown_with_its_verdicts_and_takes_nothing(
     current.current().rounds.close(ada, "The board has it")
     app = asked(ada)
     assert "by Ada Example, so it can only be read. “The board has it”" in words(app)
-    assert {each.disabled for each in app.radio} == {True}
+    assert not app.radio
+    assert {each.label for each in app.button} == {"Approve"}
     assert {each.disabled for each in app.button} == {True}
+    text = current.current().questionnaire.questions[0].levels[3].answer
+    assert f"4 Measured. {text}" in words(app)
+    assert "Not answered in this round." in words(app)
     assert "for 24 models" in said(app)
 
 

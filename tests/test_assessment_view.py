@@ -453,7 +453,7 @@ def test_beside_ones_own_answer_others_stand_by_role_with_the_models_they_are_ab
     )
     assert view == OthersView(
         title="Beside 2 other respondents",
-        sentences=("The executive says 4 Measured, ML engineers say 2 Recorded: churn and bot.",),
+        sentences=("The executive says 4 Measured, ML engineers say 2 Recorded: bot and churn.",),
         rest="No disagreement on 1 model.",
         widest=spread_view(APART),
     )

@@ -1,5 +1,7 @@
 """The questionnaire: one area at a time, saved on every answer, evidence after the answer."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.charts import round_answers
@@ -9,6 +11,7 @@ from app.ui import address, who
 from app.ui.approvals import approvals
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
+from app.ui.pages import page_of
 from app.ui.plain import plain
 from app.ui.questions import area_questions
 from app.ui.rounds import choose_round
@@ -70,4 +73,4 @@ def _answers(context: Context, person: Respondent, one: Round) -> None:
     revisions = context.answering.revisions_of(person.id, one.id)
     view = round_answers_view(context.questionnaire, revisions, person.name)
     st.header(plain(view.title), anchor=False)
-    drawn(round_answers(view), "answers")
+    drawn(round_answers(replace(view, rows=tuple(page_of(view.rows, "answers")))), "answers")

@@ -104,13 +104,18 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
     st.caption(plain(view.why if view.per_model else f"{view.why} {WHOLE}"))
     if view.last_round is not None:
         st.caption(f"{view.last_round}.")
-    _pick(context, view, place, disabled=not current.open)
+    if told := st.session_state.pop(f"told|{place.key}", None):
+        st.error(plain(told), icon=":material/error:")
+    if current.open:
+        _pick(context, view, place)
+    else:
+        _read(view)
     _saved(view)
-    _exceptions(context, view, place, disabled=not current.open)
+    _exceptions(context, view, place, closed=not current.open)
     if view.verdict is not None:
         drawn(_said(view), f"verdict|{place.key}", ask_finding)
-    if view.given is not None:
-        _remark(context, view, place, disabled=not current.open)
+    if view.given is not None and current.open:
+        _remark(context, view, place, view.given)
 
 
 def _said(view: QuestionView) -> str:
@@ -122,7 +127,13 @@ def _said(view: QuestionView) -> str:
     return verdict + own
 
 
-def _pick(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
+def _read(view: QuestionView) -> None:
+    """Show the answer of a closed round."""
+    given = view.given
+    st.text(f"{given.label}. {given.text}" if given else "Not answered in this round.")
+
+
+def _pick(context: Context, view: QuestionView, place: Place) -> None:
     """Offer the answers; picking one saves it before anything is drawn anew."""
     words = {option.choice: option for option in view.options}
     given = view.given.choice if view.given else None
@@ -142,11 +153,8 @@ def _pick(context: Context, view: QuestionView, place: Place, *, disabled: bool)
         key=key,
         on_change=_picked,
         args=(context, view, place, key),
-        disabled=disabled,
         label_visibility="collapsed",
     )
-    if told := st.session_state.pop(f"told|{place.key}", None):
-        st.error(plain(told), icon=":material/error:")
     if choice == "not_applicable" and choice != given:
         _exemption(context, view, place)
 
@@ -206,7 +214,7 @@ def _exempt(context: Context, view: QuestionView, place: Place) -> None:
     _save(context, place, replace(given, reason=reason, until=until))
 
 
-def _exceptions(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
+def _exceptions(context: Context, view: QuestionView, place: Place, *, closed: bool) -> None:
     """List what the same respondent answered for single teams and models, each revocable."""
     for each in page_of(view.exceptions, place.key, A_PAGE):
         where = replace(place, scope_kind=each.scope_kind, scope=each.scope)
@@ -218,52 +226,33 @@ def _exceptions(context: Context, view: QuestionView, place: Place, *, disabled:
             key=f"back|{where.key}",
             on_click=_save,
             args=(context, place, back),
-            disabled=disabled,
+            disabled=closed,
         )
 
 
-def _remark(context: Context, view: QuestionView, place: Place, *, disabled: bool) -> None:
+def _remark(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:
     """Take a comment and a link, and let the answer be withdrawn."""
-    given = view.given
-    if given is None:
-        return
     with st.expander("Comment, evidence link, withdrawal", key=f"more|{place.key}"):
         if given.choice != "not_applicable":  # a new revision of which would wait anew
-            _remark_form(context, view, place, given, disabled=disabled)
+            _remark_form(context, view, place, given)
         st.button(
             "Withdraw this answer",
             key=f"withdraw|{place.key}",
             on_click=_save,
             args=(context, place, place.given("withdrawn", view)),
-            disabled=disabled,
         )
 
 
-def _remark_form(
-    context: Context, view: QuestionView, place: Place, given: GivenView, *, disabled: bool
-) -> None:
+def _remark_form(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:
     # A field keeps what was typed; under the key of another revision it shows what is saved.
     keys = {name: f"{name}|{place.key}|{given.revision}" for name in ("comment", "link")}
     with st.form(f"remarks|{place.key}", border=False):
-        st.text_area(
-            "Comment",
-            given.comment or "",
-            max_chars=COMMENT_LENGTH,
-            key=keys["comment"],
-            disabled=disabled,
-        )
+        st.text_area("Comment", given.comment or "", max_chars=COMMENT_LENGTH, key=keys["comment"])
         st.text_input(
-            "Where it can be seen",
-            given.link or "",
-            placeholder="https://",
-            key=keys["link"],
-            disabled=disabled,
+            "Where it can be seen", given.link or "", placeholder="https://", key=keys["link"]
         )
         st.form_submit_button(
-            "Save comment and link",
-            on_click=_commented,
-            args=(context, view, place, keys),
-            disabled=disabled,
+            "Save comment and link", on_click=_commented, args=(context, view, place, keys)
         )
 
 

@@ -164,8 +164,12 @@ def _groups(said: Iterable[Saying]) -> list[_Group]:
             answers = tuple((one.respondent, one.choice) for one in each.claim.responses)
             found.setdefault((each.question.id, frozenset(answers)), []).append(each)
     return [
-        _Group(first.question, first.claim, tuple(each.subject for each in (first, *others)))
-        for first, *others in found.values()
+        _Group(
+            told[0].question,
+            told[0].claim,
+            tuple(sorted((each.subject for each in told), key=lambda name: name or "")),
+        )
+        for told in found.values()
     ]
 
 

@@ -19,7 +19,7 @@ from app.views.grid import Grid
 from app.views.model import FactView
 from app.views.model_cost import cost_series
 from assessments.month_end import MonthEnd
-from assessments.spending import (
+from assessments.spending_types import (
     ClosedMonths,
     Ending,
     Idle,

@@ -12,20 +12,18 @@ from worlds import World
 
 from assessments.queries import Rows
 from assessments.scorecard import Scorecard, build
-from assessments.spending import (
+from assessments.spending import Spending, running_month, without
+from assessments.spending_types import (
     Choices,
     ClosedMonths,
     Ending,
     Idle,
     MonthSpend,
     Picked,
-    Spending,
     Spike,
     SpikeEvent,
     UnitMonth,
     Unused,
-    running_month,
-    without,
 )
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

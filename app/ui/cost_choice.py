@@ -8,7 +8,8 @@ from app.context import Context
 from app.ui import address
 from app.ui.plain import plain
 from app.views.cost import PARTS, Part
-from assessments.spending import Picked, Spending
+from assessments.spending import Spending
+from assessments.spending_types import Picked
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The interactive figures of the cost page, in the colours of its theme; made once each."""
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -9,6 +8,24 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from app.ui.cost_colours import (
+    ACCENT,
+    BACK,
+    BAD,
+    DARK_LINES,
+    DARK_SHADES,
+    DASHES,
+    FOOT,
+    GREY,
+    HOVER,
+    LEVELS,
+    LINES,
+    ROW,
+    SHADES,
+    hatched,
+    laid_out,
+    logarithmic,
+)
 from app.views.cost_ending import EndingChart
 from app.views.cost_idle import IdleChart
 from app.views.cost_levels import LevelBar, LevelChart, LevelPart
@@ -16,31 +33,6 @@ from app.views.cost_months import MonthsChart, Series
 from app.views.cost_plans import PlanChart
 from app.views.cost_spikes import SpikeChart, SpikeDot
 from app.views.cost_units import UnitChart
-
-# From the accent towards the page: the darkest on paper, the lightest in the dark.
-SHADES = ("#1F4E8C", "#38659E", "#517CB0", "#6B93C1", "#86AAD1", "#A1C0E0", "#BDD5ED", "#D5E4F4")
-DARK_SHADES = (
-    *("#84B6FF", "#6FA0EA", "#5C8BD4", "#4A76BD"),
-    *("#3A62A4", "#2E508A", "#254170", "#1D3358"),
-)
-# Told apart by more than lightness: lines cross.
-LINES = ("#1F4E8C", "#0F766E", "#B54708", "#7A5AF8", "#B42318", "#4C71A3", "#667085", "#101828")
-DARK_LINES = (
-    *("#84B6FF", "#34D399", "#FDB022", "#B6A6FF"),
-    *("#F97066", "#4A76BD", "#98A2B3", "#E6EAF0"),
-)
-DASHES = ("solid", "dash", "dot", "dashdot")
-GREY = {False: "#98A2B3", True: "#667085"}
-BAD = {False: "#B42318", True: "#F97066"}
-ACCENT = {False: "#1F4E8C", True: "#84B6FF"}
-BACK = {False: "#FFFFFF", True: "#0E131B"}
-# 5 Enforced is the strongest, 1 Absent the faintest, as in the drawings.
-LEVELS = {
-    False: {5: "#1F4E8C", 4: "#4C71A3", 3: "#94AAC8", 2: "#C1CEDF", 1: "#E0E7EF"},
-    True: {5: "#84B6FF", 4: "#6C95D1", 3: "#47618A", 2: "#2F415C", 1: "#1F2B3C"},
-}
-ROW, FOOT = 44, 76
-HOVER = "%{customdata}<extra></extra>"
 
 
 def figure(view: Any, *, dark: bool, key: str, said: str) -> None:
@@ -62,58 +54,6 @@ def figure(view: Any, *, dark: bool, key: str, said: str) -> None:
     )
 
 
-def _laid_out(marks: list[Any], height: int, **more: Any) -> go.Figure:
-    drawn = go.Figure(marks)
-    drawn.update_layout(
-        height=height,
-        margin={"l": 0, "r": 12, "t": 8, "b": FOOT},
-        legend={
-            "orientation": "h",
-            "yref": "container",
-            "y": 0,
-            "yanchor": "bottom",
-            "traceorder": "normal",
-        },
-        hoverlabel={"align": "left"},
-        **more,
-    )
-    return drawn
-
-
-def _logarithmic(title: str, values: Sequence[float]) -> dict[str, Any]:
-    """Return an axis on which equal steps are equal shares, with marks at 1, 2, 5 and 10."""
-    least, most = min(values, default=1.0), max(values, default=1.0)
-    first = math.floor(math.log10(least))
-    steps = [
-        step * 10.0**power
-        for power in range(first, math.ceil(math.log10(most)) + 1)
-        for step in (1, 2, 5)
-    ]
-    shown = [step for step in steps if least / 2 <= step <= most * 2]
-    return {
-        "type": "log",
-        "title": {"text": title},
-        "range": [math.log10(least / 1.6), math.log10(most * 1.6)],
-        "tickvals": shown,
-        "ticktext": [_short(step) for step in shown],
-    }
-
-
-def _short(value: float) -> str:
-    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:g}{letter}"
-    return f"{value:g}"
-
-
-def _hatched(dark: bool) -> dict[str, Any]:
-    return {
-        "color": "rgba(0,0,0,0)",
-        "line": {"color": GREY[dark], "width": 1},
-        "pattern": {"shape": "/", "fgcolor": GREY[dark], "size": 6},
-    }
-
-
 @st.cache_resource(max_entries=64)
 def _levels(view: LevelChart, dark: bool) -> go.Figure:
     kinds = {(part.level, part.on_model): part.word for bar in view.bars for part in bar.parts}
@@ -123,7 +63,7 @@ def _levels(view: LevelChart, dark: bool) -> go.Figure:
             kinds.items(), key=lambda kind: (not kind[0][1], -(kind[0][0] or 0))
         )
     ]
-    return _laid_out(
+    return laid_out(
         marks,
         FOOT + ROW * len(view.bars),
         barmode="stack",
@@ -149,7 +89,7 @@ def _level_marks(
     if level is not None:
         fill: dict[str, Any] = {"color": LEVELS[dark][level]}
     elif on_model:
-        fill = _hatched(dark)
+        fill = hatched(dark)
     else:
         fill = {"color": "rgba(0,0,0,0)", "line": {"color": GREY[dark], "width": 1}}
     return go.Bar(
@@ -177,12 +117,12 @@ def _months(view: MonthsChart, dark: bool) -> go.Figure:
         for place, each in enumerate(view.series)
     ]
     axis = {"title": {"text": view.currency}, "tickformat": "~s"}
-    return _laid_out(marks, 440, barmode="relative", yaxis=axis)
+    return laid_out(marks, 440, barmode="relative", yaxis=axis)
 
 
 def _month_fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:
     if each.kind == "none":
-        return _hatched(dark)
+        return hatched(dark)
     if each.kind == "others":
         return {"color": GREY[dark]}
     return {"color": (DARK_SHADES if dark else SHADES)[place]}
@@ -204,7 +144,7 @@ def _ending(view: EndingChart, dark: bool) -> go.Figure:
     if view.expected is not None and view.days[-1] != view.until:
         marks += _foretold(view, dark=dark)
     axis = {"title": {"text": view.currency}, "tickformat": "~s", "rangemode": "tozero"}
-    return _laid_out(marks, 360, yaxis=axis)
+    return laid_out(marks, 360, yaxis=axis)
 
 
 def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
@@ -251,7 +191,7 @@ def _plans(view: PlanChart, dark: bool) -> go.Figure:
         )
         for name, over, colour in (("over plan", True, BAD), ("within plan", False, ACCENT))
     ]
-    return _laid_out(
+    return laid_out(
         marks,
         FOOT + 28 * len(view.bars),
         bargap=0.3,
@@ -283,11 +223,11 @@ def _units(view: UnitChart, dark: bool) -> go.Figure:
         )
         for place, line in enumerate(view.lines)
     ]
-    return _laid_out(
+    return laid_out(
         marks,
         420,
         xaxis={"categoryorder": "array", "categoryarray": months},
-        yaxis=_logarithmic(
+        yaxis=logarithmic(
             f"{view.currency} per 1,000", [value for line in view.lines for value in line.values]
         ),
     )
@@ -304,13 +244,13 @@ def _spikes(view: SpikeChart, dark: bool) -> go.Figure:
             BAD[dark],
         ),
     ]
-    axis = _logarithmic(f"{view.currency} above usual", [dot.value for dot in view.dots])
+    axis = logarithmic(f"{view.currency} above usual", [dot.value for dot in view.dots])
     days = [date.fromisoformat(dot.day) for dot in view.dots]
     # Names stand over the marks: they need room at both ends.
     room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
     span = {"range": [str(min(days) - room), str(max(days) + room)]}
     shown = [mark for mark in marks if mark.x]
-    return _laid_out(shown, 360, xaxis=span, yaxis=axis, showlegend=True)
+    return laid_out(shown, 360, xaxis=span, yaxis=axis, showlegend=True)
 
 
 def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatter:
@@ -347,10 +287,10 @@ def _idle(view: IdleChart, dark: bool) -> go.Figure:
         )
         for name, field, fill in (
             ("in use", "used", {"color": ACCENT[dark]}),
-            ("idle", "idle", _hatched(dark)),
+            ("idle", "idle", hatched(dark)),
         )
     ]
-    return _laid_out(
+    return laid_out(
         marks,
         FOOT + 28 * len(view.bars),
         barmode="stack",

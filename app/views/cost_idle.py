@@ -8,7 +8,7 @@ from app.views import grid
 from app.views.grid import Grid
 from assessments.scorecard import Amounts
 from assessments.scorecard_money import total
-from assessments.spending import Idle, Unused
+from assessments.spending_types import Idle, Unused
 
 SHOWN = 12
 

@@ -9,7 +9,7 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from assessments.scorecard_money import total
-from assessments.spending import MonthSpend
+from assessments.spending_types import MonthSpend
 
 SHOWN = 8
 """Models that are told apart; the figure has as many shades."""

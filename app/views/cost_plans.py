@@ -9,7 +9,7 @@ from app.views import grid
 from app.views.grid import Grid
 from assessments.scorecard import Amounts
 from assessments.scorecard_money import total
-from assessments.spending import ClosedMonths
+from assessments.spending_types import ClosedMonths
 
 SHOWN = 15
 

@@ -1,21 +1,21 @@
 """The laws of a plan, searched for a counter-example on any small portfolio."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from math import isclose
 from random import Random
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plans import plan_of, planned, really
+from plans import plan_of, planned, really, told_of
 
 from assessments import plan
 from assessments.plan import Action, Plan, Targets
 from assessments.plan_lows import Lows
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Inputs, Scorecard, build
-from assessments.scoring import AreaScore, Verdict
+from assessments.scoring import Verdict
 
 Told = tuple[Inputs, Targets]
 LAW = settings(max_examples=200, deadline=None, print_blob=False, report_multiple_bugs=False)
@@ -24,37 +24,6 @@ LAW = settings(max_examples=200, deadline=None, print_blob=False, report_multipl
 def some(data: st.DataObject, made: Plan) -> list[Action]:
     """Any choice of a plan's actions."""
     return [each.action for each in made.actions if data.draw(st.booleans())]
-
-
-def told_of(card: Scorecard) -> dict[str, Any]:
-    """All that a scorecard says, without the observations behind it and how good they are."""
-    return {
-        "findings": [
-            {
-                each.name: getattr(finding, each.name)
-                for each in fields(finding)
-                if each.name not in {"question", "results", "claim", "confidence"}
-            }
-            | {
-                "question": finding.question.id,
-                "outcomes": [each.outcome for each in finding.results],
-                "claim": (finding.claim.level, finding.claim.agreement),
-            }
-            for finding in card.findings()
-        ],
-        "areas": [bare(score) for model in card.models for score in model.areas],
-        "exposures": [model.exposure for model in card.models],
-        "portfolio": [
-            replace(each, organisation=each.organisation and bare(each.organisation))
-            for each in card.portfolio
-        ],
-        "integrity": (card.integrity, card.integrity_by_area),
-        "money": card.money,
-    }
-
-
-def bare(score: AreaScore) -> AreaScore:
-    return replace(score, findings=())
 
 
 @LAW

@@ -15,7 +15,7 @@ from app.views.models import SORTS, models_view
 
 TITLE = "Models"
 SECTION = "Platform engineers"
-ORDER = 2
+ORDER = 30
 
 
 def render(context: Context) -> None:

@@ -13,7 +13,7 @@ from app.views.sources import sources_view
 
 TITLE = "Sources"
 SECTION = "Platform engineers"
-ORDER = 3
+ORDER = 80
 
 
 def render(context: Context) -> None:

@@ -1,4 +1,4 @@
-"""The command line: serve, sync, check, snapshot, and the groups of commands beside it."""
+"""The command line: serve, sync, check, snapshot, plan, and the groups of commands beside it."""
 
 import os
 import socket
@@ -16,6 +16,7 @@ from app.config import Settings, load
 from app.context import Context
 from app.exports import discover
 from app.pack_check import check_packs
+from app.views.plan_file import plan_csv
 from data.errors import SettingsError
 from data.written import SyncRun
 
@@ -149,6 +150,26 @@ def snapshot(
         return
     write(output, export.content)
     click.echo(f"{output}  {text.file_size(len(export.content))}  sha256 {export.sha256}")
+
+
+@main.command()
+@HOME
+@CONFIG
+@DEMO
+@OUTPUT
+def plan(home: Path | None, config: Path | None, output: Path | None, *, demo: bool) -> None:
+    """Write the plan out as CSV: one row an action, the best first."""
+    with Context(load(config, home, demo=demo)) as context:
+        _prepare(context)
+        if context.state() == "empty":
+            raise SettingsError(NOTHING_SET)
+        content = plan_csv(context.planning)
+        actions = text.count(len(context.planning.plan().actions), "action")
+    if output is None:
+        click.echo(content, nl=False)
+        return
+    write(output, content)
+    click.echo(f"{output}  {text.file_size(len(content))}  {actions}")
 
 
 def _prepare(context: Context) -> None:

@@ -1,5 +1,7 @@
 """The console commands as a person meets them: what they say, where, and how they end."""
 
+import csv
+import io
 import json
 import os
 import pty
@@ -276,7 +278,7 @@ def test_a_source_that_is_not_there_is_told_with_those_that_are(arguments: list[
     )
 
 
-@pytest.mark.parametrize("command", ["sync", "snapshot"])
+@pytest.mark.parametrize("command", ["sync", "snapshot", "plan"])
 def test_without_a_source_there_is_nothing_to_do_and_the_way_out_is_told(command: str) -> None:
     assert told(run(command)) == (
         1,
@@ -408,6 +410,18 @@ def test_a_snapshot_as_html_is_one_whole_page(demo_home: Path) -> None:
     assert "Velmora Mobility Group" in result.stdout
 
 
+def test_the_plan_goes_to_a_file_or_to_standard_output(demo_home: Path, folder: Path) -> None:
+    result = run("plan", "--demo", "--home", demo_home)
+    assert result.exit_code == 0
+    heads, *rows = csv.reader(io.StringIO(result.stdout_bytes.decode("utf-8-sig"), newline=""))
+    assert heads[:3] == ["Rank", "Action", "Question"]
+    assert [row[0] for row in rows] == [f"{at}" for at in range(1, len(rows) + 1)]
+    code, said, _ = told(run("plan", "--demo", "--home", demo_home, "-o", folder / "plan.csv"))
+    size = text.file_size(len(result.stdout_bytes))
+    assert (code, said) == (0, f"{folder}/plan.csv  {size}  {len(rows)} actions\n")
+    assert (folder / "plan.csv").read_bytes() == result.stdout_bytes
+
+
 def test_a_snapshot_before_the_first_sync_is_refused_with_the_way_out(folder: Path) -> None:
     settings(BILL)
     assert told(run("snapshot")) == (
@@ -462,7 +476,7 @@ def test_a_pipe_or_link_that_is_named_is_written_to_and_never_replaced(
 # Where things are
 
 
-@pytest.mark.parametrize("command", ["check", "sync", "snapshot", "serve"])
+@pytest.mark.parametrize("command", ["check", "sync", "snapshot", "plan", "serve"])
 def test_a_settings_file_that_is_not_there_is_told(command: str) -> None:
     assert told(run(command, "--config", "absent.toml")) == (
         1,
@@ -474,7 +488,7 @@ def test_a_settings_file_that_is_not_there_is_told(command: str) -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["check", "sync", "snapshot", "serve"])
+@pytest.mark.parametrize("command", ["check", "sync", "snapshot", "plan", "serve"])
 def test_a_home_that_cannot_be_made_is_told(command: str, folder: Path) -> None:
     settings(BILL)
     (folder / "file").touch()
@@ -517,7 +531,7 @@ def test_the_demo_beside_a_settings_file_leaves_the_real_home_alone(folder: Path
     }
 
 
-@pytest.mark.parametrize("command", ["sync", "snapshot", "serve"])
+@pytest.mark.parametrize("command", ["sync", "snapshot", "plan", "serve"])
 def test_the_demo_is_refused_a_home_with_real_data(command: str, folder: Path) -> None:
     settings(BILL)
     assert run("sync", "--home", "home").exit_code == 0
@@ -529,7 +543,7 @@ def test_the_demo_is_refused_a_home_with_real_data(command: str, folder: Path) -
     assert files_of(folder / "home") == before
 
 
-@pytest.mark.parametrize("command", ["sync", "snapshot", "serve", "check"])
+@pytest.mark.parametrize("command", ["sync", "snapshot", "plan", "serve", "check"])
 def test_real_data_is_refused_the_home_of_the_demo(command: str, demo_home: Path) -> None:
     settings(BILL)
     before = files_of(demo_home)
@@ -696,7 +710,7 @@ def test_check_names_file_question_key_and_mend_of_a_broken_pack() -> None:
     )
 
 
-@pytest.mark.parametrize("command", ["serve", "sync", "snapshot", "questions list"])
+@pytest.mark.parametrize("command", ["serve", "sync", "snapshot", "plan", "questions list"])
 def test_nothing_starts_with_a_broken_pack(command: str) -> None:
     pack(PACK.replace("version = 2\n", "version = 1\n"))
     code, said, complaint = told(run(*command.split()))

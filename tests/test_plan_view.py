@@ -26,7 +26,7 @@ from app.views.plan_actions import (
     where,
     why,
 )
-from app.views.plan_file import HEADS, plan_csv
+from app.views.plan_file import HEADS, csv_of
 from app.views.plan_outcome import OutcomeView, outcome_view
 from assessments import plan
 from assessments.plan import Action, AreaTarget, Opening, Plan, Planned, Targets
@@ -419,7 +419,7 @@ def test_the_file_says_the_same_as_before(request: pytest.FixtureRequest) -> Non
     first, second, third = (each.action.key for each in of.actions[:3])
     notes = {first: note(first, note="Ask Tom"), second: note(second, due=date(2026, 11, 1))}
     outcome = led_to(card, of, first, third + CORRECT)
-    found = plan_csv(of, card, outcome, notes, TODAY)
+    found = csv_of(of, card, outcome, notes, TODAY)
     if request.config.getoption("--update-golden", default=False):
         GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_bytes(found)
@@ -429,7 +429,7 @@ def test_the_file_says_the_same_as_before(request: pytest.FixtureRequest) -> Non
 def test_the_file_has_every_action_in_the_order_of_the_plan_and_its_numbers_exact() -> None:
     card = scorecards.whole()
     of = made(card)
-    heads, *found = read(plan_csv(of, card, led_to(card, of), {}, TODAY))
+    heads, *found = read(csv_of(of, card, led_to(card, of), {}, TODAY))
     assert heads == list(HEADS)
     assert [row[0] for row in found] == [f"{each.rank}" for each in of.actions]
     assert [Decimal(row[6]) for row in found] == [
@@ -445,6 +445,6 @@ def test_no_cell_of_the_file_is_a_formula_whatever_people_and_sources_typed() ->
         each.action.key: note(each.action.key, owner="=cmd()", note="@SUM(A1)")
         for each in of.actions
     }
-    for row in read(plan_csv(of, card, led_to(card, of), notes, TODAY))[1:]:
+    for row in read(csv_of(of, card, led_to(card, of), notes, TODAY))[1:]:
         assert not any(each.lstrip()[:1] in {"=", "+", "-", "@"} for each in row if each)
         assert row[8] == "'=cmd()"

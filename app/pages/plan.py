@@ -32,11 +32,11 @@ def render(context: Context) -> None:
     st.caption(plain(view.quiet))
     _outcome(context, outcome)
     targets_form(context)
-    _actions(context, outcome)
+    _actions(context, outcome, chosen)
     _open_asked(context, chosen)
 
 
-def _actions(context: Context, outcome: Outcome) -> None:
+def _actions(context: Context, outcome: Outcome, chosen: list[str]) -> None:
     planning = context.planning
     head = st.empty()
     area = _area(context)
@@ -59,9 +59,7 @@ def _actions(context: Context, outcome: Outcome) -> None:
     st.caption(view.note)
     st.download_button(
         "Download CSV",
-        data=lambda: plan_csv(
-            planning.plan(), planning.card(), outcome, planning.notes(), planning.today()
-        ),
+        data=lambda: plan_csv(planning, chosen),
         file_name=f"plan-{planning.today()}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -1,10 +1,10 @@
 """The plan as a CSV file: one row an action, in the plan's order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app import cells
-from app.planning import Outcome
+from app.planning import Outcome, Planning
 from app.views.plan_actions import action_row
 from assessments.plan import Plan
 from assessments.scorecard import Scorecard
@@ -18,14 +18,20 @@ LISTED = 200
 """More names than this are counted: a cell holds 32,767 letters."""
 
 
-def plan_csv(
+def plan_csv(planning: Planning, chosen: Sequence[str] = ()) -> bytes:
+    """Return the plan as a file, with what of it is chosen."""
+    outcome = planning.outcome(chosen)
+    return csv_of(planning.plan(), planning.card(), outcome, planning.notes(), planning.today())
+
+
+def csv_of(
     plan: Plan,
     card: Scorecard,
     outcome: Outcome,
     notes: Mapping[str, ActionNote],
     today: date,
 ) -> bytes:
-    """Return the plan as a file that a spreadsheet opens; numbers are exact."""
+    """Return a plan as a file that a spreadsheet opens; numbers are exact."""
     return cells.csv_file(HEADS, _rows(plan, card, outcome, notes, today))
 
 

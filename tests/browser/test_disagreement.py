@@ -63,8 +63,11 @@ def picks(visitor: Visit, level: int) -> None:
 
 
 def chooses(visitor: Visit, label: str, option: str) -> None:
-    visitor.page.get_by_role("combobox", name=label).click()
-    visitor.page.get_by_role("option", name=option).click()
+    """Choose with the keyboard alone: a list that the pointer opened closes as the page scrolls."""
+    chooser = visitor.page.get_by_role("combobox", name=label)
+    chooser.fill(option)
+    chooser.press("Enter")
+    expect(chooser).to_have_value(option)
 
 
 def adds_herself(ada: Visit) -> None:
@@ -74,11 +77,13 @@ def adds_herself(ada: Visit) -> None:
     chooses(ada, "Role", "executive")
     ada.page.get_by_role("button", name="Start").click()
     expect(ada.title()).to_have_text("1 respondent has not begun to answer")
+    ada.settled()
 
 
 def invites(ada: Visit, name: str, role: str) -> str:
     page = ada.page
     page.get_by_text("Invite somebody").click()
+    expect(page.get_by_role("button", name="Invite", exact=True)).to_be_visible()
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Mail", exact=True).fill("bo@company.example")
     chooses(ada, "Role", role)

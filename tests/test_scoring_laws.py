@@ -1,19 +1,19 @@
 """The laws of the method (§8), searched for a counter-example at question, area and portfolio."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from typing import Any
 
+from any_portfolios import SOURCES, any_portfolios, settled_portfolios
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from portfolios import NOW, days, portfolios, response
+from portfolios import NOW, area_scores, bands, days, portfolios, response
 
 from assessments.questionnaire import Condition, Questionnaire
-from assessments.scorecard import Inputs, Scorecard, build, rebuild
+from assessments.scorecard import Inputs, build, rebuild
 from assessments.scoring import (
-    AreaScore,
     Finding,
     Observation,
     PortfolioArea,
@@ -22,22 +22,8 @@ from assessments.scoring import (
     sign_test,
 )
 
-
-def bands(card: Scorecard) -> Iterator[tuple[object, int, int]]:
-    """Every band of a scorecard, with what it is the band of."""
-    for each in card.findings():
-        yield (each.question.id, each.subject), each.low, each.high
-    for score in area_scores(card):
-        yield (score.area, score.subject), score.low, score.high
-    for each in card.portfolio:
-        yield (each.area, "models"), each.models_low, each.models_high
-        yield (each.area, "portfolio"), each.low, each.high
-
-
-def area_scores(card: Scorecard) -> list[AreaScore]:
-    return [score for model in card.models for score in model.areas] + [
-        each.organisation for each in card.portfolio if each.organisation
-    ]
+EVERY = portfolios() | settled_portfolios() | any_portfolios()
+A_PROBE_A_CONDITION = portfolios() | settled_portfolios()
 
 
 def with_one_more(card: Inputs, data: st.DataObject, value: float) -> Inputs:
@@ -51,15 +37,15 @@ def with_one_more(card: Inputs, data: st.DataObject, value: float) -> Inputs:
 
 
 @settings(max_examples=200)
-@given(portfolios())
+@given(EVERY)
 def test_what_is_proven_never_lies_above_what_is_ruled_out(told: Inputs) -> None:
     for each in build(told).findings():
         if each.proven is not None:
             assert 1 <= each.proven <= each.ruled_out_above <= 5
 
 
-@settings(max_examples=300)
-@given(portfolios())
+@settings(max_examples=200)
+@given(EVERY)
 def test_every_level_lies_inside_its_band(told: Inputs) -> None:
     card = build(told)
     for _, low, high in bands(card):
@@ -74,8 +60,8 @@ def test_every_level_lies_inside_its_band(told: Inputs) -> None:
         assert each.models_level is None or each.models_level <= each.largely
 
 
-@settings(max_examples=300)
-@given(portfolios(), st.data())
+@settings(max_examples=200)
+@given(A_PROBE_A_CONDITION, st.data())
 def test_learning_that_a_condition_holds_only_ever_raises_the_lower_end(
     told: Inputs, data: st.DataObject
 ) -> None:
@@ -87,8 +73,8 @@ def test_learning_that_a_condition_holds_only_ever_raises_the_lower_end(
         assert new_high == high
 
 
-@settings(max_examples=300)
-@given(portfolios(), st.data())
+@settings(max_examples=200)
+@given(A_PROBE_A_CONDITION, st.data())
 def test_learning_that_a_condition_fails_only_ever_lowers_the_upper_end(
     told: Inputs, data: st.DataObject
 ) -> None:
@@ -100,8 +86,8 @@ def test_learning_that_a_condition_fails_only_ever_lowers_the_upper_end(
         assert new_high <= high
 
 
-@settings(max_examples=300)
-@given(portfolios(), st.data())
+@settings(max_examples=200)
+@given(EVERY, st.data())
 def test_losing_observations_only_ever_widens_a_band(told: Inputs, data: st.DataObject) -> None:
     kept = {key: each for key, each in told.observations.items() if data.draw(st.booleans())}
     fewer = replace(told, observations=kept)
@@ -112,8 +98,56 @@ def test_losing_observations_only_ever_widens_a_band(told: Inputs, data: st.Data
         assert new_high >= high
 
 
-@settings(max_examples=300)
-@given(portfolios(), st.integers(0, 60))
+@settings(max_examples=200)
+@given(any_portfolios(), st.sampled_from(SOURCES))
+def test_dropping_the_rows_of_a_source_only_ever_widens_a_band(told: Inputs, source: str) -> None:
+    kept = {key: each for key, each in told.observations.items() if source not in each.sources}
+    fewer = replace(told, observations=kept)
+    for (_, low, high), (_, new_low, new_high) in zip(
+        bands(build(told)), bands(build(fewer)), strict=True
+    ):
+        assert new_low <= low
+        assert new_high >= high
+
+
+@settings(max_examples=200)
+@given(EVERY, st.data())
+def test_a_new_source_that_is_incomplete_moves_no_end_of_any_band(
+    told: Inputs, data: st.DataObject
+) -> None:
+    probes = told.questionnaire.probes.values()
+    subjects = {"model": [each.model for each in told.facts], "organisation": [None]}
+    blank = [
+        (probe.name, subject)
+        for probe in probes
+        for subject in subjects[probe.per]
+        if (probe.name, subject) not in told.observations
+    ]
+    brought = {key: data.draw(incomplete(*key)) for key in blank}
+    more = replace(told, observations={**told.observations, **brought})
+    assert list(bands(build(more))) == list(bands(build(told)))
+
+
+@st.composite
+def incomplete(draw: st.DrawFn, probe: str, subject: str | None) -> Observation:
+    """What a source brings that cannot tell: no value, no time, too old, or too few."""
+    nothing = Observation(probe, subject, observed_at=NOW, sources=("new",), unknown="not told")
+    few = draw(st.lists(st.floats(0, 100), max_size=2))
+    return draw(
+        st.sampled_from(
+            (
+                nothing,
+                replace(nothing, value=1.0, observed_at=None),
+                replace(nothing, value=0.0, observed_at=NOW - days(60)),
+                replace(nothing, low=-1.0, high=1_000.0),
+                replace(nothing, samples=tuple(few), n=len(few), hits=0),
+            )
+        )
+    )
+
+
+@settings(max_examples=200)
+@given(EVERY, st.integers(0, 60))
 def test_time_passing_without_news_only_ever_widens_a_band(told: Inputs, later: int) -> None:
     # Exemptions run out with time, and then their questions count again: another matter.
     told = replace(told, exemptions={})
@@ -126,7 +160,7 @@ def test_time_passing_without_news_only_ever_widens_a_band(told: Inputs, later: 
 
 
 @settings(max_examples=200)
-@given(portfolios(), st.randoms(use_true_random=False))
+@given(EVERY, st.randoms(use_true_random=False))
 def test_the_order_of_questions_models_and_respondents_never_matters(
     told: Inputs, random: Random
 ) -> None:
@@ -174,7 +208,7 @@ def other_evidence(told: Inputs, data: st.DataObject) -> dict[tuple[str, str | N
     return seen
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(portfolios(), st.data())
 def test_judging_again_what_was_answered_or_seen_gives_what_judging_everything_gives(
     told: Inputs, data: st.DataObject

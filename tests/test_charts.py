@@ -11,18 +11,24 @@ import scorecards
 
 from app import charts
 from app.charts import findings
+from app.charts import plan as plan_charts
 from app.charts.bars import integrity_bar, spend_bar
 from app.charts.markup import COLOURS, anchor, esc, mark, verdict
 from app.charts.rule import legend, rule, small_rule
 from app.charts.timeline import timeline
+from app.planning import outcome_of
 from app.text import Group
 from app.views.answer_verdict import AnswerVerdict
 from app.views.finding import finding_view
 from app.views.model import model_view
 from app.views.models import models_view
 from app.views.parts import VerdictMark, level_mark
+from app.views.plan_actions import action_view, actions_view
+from app.views.plan_outcome import outcome_view
 from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
+from assessments import plan
+from assessments.plan import Targets
 from assessments.scorecard import Scorecard
 
 CARDS: tuple[Callable[[], Scorecard], ...] = (
@@ -34,6 +40,19 @@ CARDS: tuple[Callable[[], Scorecard], ...] = (
     scorecards.hostile,
 )
 RED = "#B42318"
+
+
+def plan_drawings(card: Scorecard) -> Iterator[str]:
+    """Yield the plan of a scorecard with everything in it chosen."""
+    made = plan.make(card, Targets(card.money.target_level))
+    keys = frozenset(each.action.key for each in made.actions[::2])
+    led_to, today = outcome_of(card, made, keys), card.as_of.date()
+    yield plan_charts.outcome(outcome_view(card, made, led_to, {}, today))
+    shown = actions_view(made, card, led_to, {}, today)
+    for page in range(1, shown.pages + 1):
+        yield plan_charts.actions(actions_view(made, card, led_to, {}, today, page=page))
+    for each in made.actions:
+        yield plan_charts.action(action_view(each, card, led_to, None, today))
 
 
 def drawings(card: Scorecard) -> Iterator[str]:
@@ -57,6 +76,7 @@ def drawings(card: Scorecard) -> Iterator[str]:
     yield charts.answer_verdict(
         AnswerVerdict(VerdictMark("unknown", "unclaimed"), "Said.", (), found)
     )
+    yield from plan_drawings(card)
     for model in card.models:
         for story in (scorecards.story(model.facts.model), scorecards.no_story()):
             told = model_view(model, story, card)

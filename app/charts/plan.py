@@ -52,7 +52,7 @@ def actions(view: ActionsView) -> str:
 def _action(row: ActionRow) -> str:
     settles = (
         f'<span class="v g-contradicted">{mark("contradicted")}Fix it, or correct the answer'
-        "</span><br>"
+        "</span><br/>"
         if row.contradicts
         else ""
     )
@@ -65,7 +65,7 @@ def _action(row: ActionRow) -> str:
         f'<tr class="{"chosen" if chosen else ""}">{cell(esc(row.rank), "n")}'
         f'<th scope="row">{settles}{title}{follows}<p class="note">{about}</p>'
         f'<p class="why">{name(row.why)}</p></th>{cell(esc(row.gain), "n opt")}'
-        f"{cell(f'{esc(row.days)}<br>{estimated}', 'n opt')}{cell(_agreed(row), 'opt')}"
+        f"{cell(f'{esc(row.days)}<br/>{estimated}', 'n opt')}{cell(_agreed(row), 'opt')}"
         f"{cell(''.join(_choice(each, row) for each in row.choices), 'choices')}</tr>"
     )
 
@@ -74,7 +74,7 @@ def _agreed(row: ActionRow) -> str:
     due = f"by {esc(row.due)}" if row.due else ""
     if row.overdue:
         due = f'<span class="v g-contradicted">{mark("contradicted")}{due}, overdue</span>'
-    return "<br>".join(part for part in (name(row.owner) if row.owner else "", due) if part)
+    return "<br/>".join(part for part in (name(row.owner) if row.owner else "", due) if part)
 
 
 def _choice(choice: Choice, row: ActionRow) -> str:

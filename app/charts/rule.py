@@ -114,7 +114,7 @@ def _aim(target: int | None) -> str:
     if target is None:
         return ""
     return (
-        f'<svg x="{_x(target)}" y="{MIDDLE - 12}" width="12" height="24" overflow="visible">'
+        f'<svg x="{_x(target)}" y="{MIDDLE - 12}" width="12" height="24" aria-hidden="true">'
         f"{_FLAG}</svg>"
     )
 

@@ -106,6 +106,13 @@ def test_days_are_told_as_briefly_as_they_can_be() -> None:
     assert text.moment(NOW) == "23 Nov 2026, 09:00 UTC"
 
 
+def test_an_effort_is_told_in_working_days_rounded_for_the_eye() -> None:
+    assert [text.working_days(value) for value in (0, 0.1, 0.3, 0.96, 1, 3.75, 10, 40.5, 1240)] == [
+        *("0 days", "0.1 days", "0.3 days", "1 day", "1 day", "3.8 days", "10 days", "41 days"),
+        "1,240 days",
+    ]
+
+
 def test_hours_and_durations_are_told_in_fitting_units() -> None:
     assert [text.hours(value) for value in (None, 0, 0.01, 4.5, 42.5, 1212)] == [
         *("unknown", f"0{NB}h", f"under 0.1{NB}h", f"4.5{NB}h", f"43{NB}h", f"1,212{NB}h"),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app import typed
-from app.people import ROLES, People, Scopes, refusal
+from app.people import People, Scopes, refusal
 from app.rounds import Rounds
 from assessments.questionnaire import Question, Questionnaire
 from data.errors import Refused
-from data.store import Answer, Approval, Assessment, Respondent, Store
+from data.store import Answer, Approval, Assessment, Store
 
-__all__ = ["CHOICES", "COMMENT_LENGTH", "ROLES", "Answering", "Given", "Place", "Scopes", "Told"]
+__all__ = ["CHOICES", "COMMENT_LENGTH", "Answering", "Given", "Place", "Scopes", "Told"]
 
 CHOICES = frozenset({1, 2, 3, 4, 5, "dont_know", "not_applicable", "withdrawn"})
 COMMENT_LENGTH = 2000
@@ -70,14 +70,6 @@ class Answering:
     def today(self) -> date:
         """Return the day on which an answer given now is given, UTC."""
         return self._now().date()
-
-    def respondents(self) -> list[Respondent]:
-        """Return everyone who is asked or was, by name."""
-        return self._people.everyone()
-
-    def add_respondent(self, name: str, role: str, team: str) -> Respondent:
-        """Add somebody who came by themselves; see `People.join`."""
-        return self._people.join(name, role, team)
 
     # Reading
 

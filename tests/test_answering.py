@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from demo_home import demo_home
 
-from app.answering import ROLES, Answering, Given, Scopes
+from app.answering import Answering, Given, Scopes
 from app.config import load
 from app.context import Context
-from app.people import People
+from app.people import ROLES, People
 from app.rounds import Rounds
 from assessments import question_files
 from assessments.scoring import Finding, Verdict
@@ -32,8 +32,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def answering(store: Store) -> Answering:
-    people = People(store, question_files.load(), lambda: SCOPES, lambda: NOW)
+def people(store: Store) -> People:
+    return People(store, question_files.load(), lambda: SCOPES, lambda: NOW)
+
+
+@pytest.fixture
+def answering(store: Store, people: People) -> Answering:
     rounds = Rounds(store, lambda: ROUND, people, lambda: NOW)
     return Answering(store, question_files.load(), rounds, people, lambda: SCOPES, lambda: NOW)
 
@@ -42,44 +46,44 @@ def given(person: str, choice: Any = 3, **changed: Any) -> Given:
     return replace(Given(person, "O1", "organisation", "", choice), **changed)
 
 
-def ada(answering: Answering) -> str:
-    return answering.add_respondent("Ada Example", "platform", "Pricing").id
+def ada(people: People) -> str:
+    return people.join("Ada Example", "platform", "Pricing").id
 
 
 # Respondents
 
 
-def test_a_respondent_is_kept_as_they_introduce_themselves(answering: Answering) -> None:
-    person = answering.add_respondent("  Ada \n Example ", "platform", " Pricing ")
+def test_a_respondent_is_kept_as_they_introduce_themselves(people: People) -> None:
+    person = people.join("  Ada \n Example ", "platform", " Pricing ")
     assert (person.id, person.name, person.role, person.team, person.made_at) == (
         *("ada-example-1", "Ada Example", "platform", "Pricing", NOW),
     )
-    assert answering.respondents() == [person]
+    assert people.everyone() == [person]
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101])
-def test_a_respondent_without_a_readable_name_is_refused(answering: Answering, name: str) -> None:
+def test_a_respondent_without_a_readable_name_is_refused(people: People, name: str) -> None:
     with pytest.raises(Refused, match="needs a name of 1 to 100 characters"):
-        answering.add_respondent(name, "platform", "")
+        people.join(name, "platform", "")
 
 
-def test_the_same_name_twice_is_refused_however_it_is_written(answering: Answering) -> None:
-    ada(answering)
+def test_the_same_name_twice_is_refused_however_it_is_written(people: People) -> None:
+    ada(people)
     with pytest.raises(Refused, match="ADA EXAMPLE is there already"):
-        answering.add_respondent("ADA  EXAMPLE", "finance", "")
+        people.join("ADA  EXAMPLE", "finance", "")
 
 
-def test_a_role_that_is_none_is_refused_with_those_there_are(answering: Answering) -> None:
+def test_a_role_that_is_none_is_refused_with_those_there_are(people: People) -> None:
     with pytest.raises(Refused, match=f"'boss' is not a role: choose one of {', '.join(ROLES)}"):
-        answering.add_respondent("Ada Example", "boss", "")
+        people.join("Ada Example", "boss", "")
     with pytest.raises(Refused, match="A respondent needs a role: choose one of"):
-        answering.add_respondent("Ada Example", "", "")
+        people.join("Ada Example", "", "")
 
 
 def test_names_that_share_no_letter_of_ours_still_get_ids_of_their_own(
-    answering: Answering,
+    people: People,
 ) -> None:
-    people = [answering.add_respondent(name, "risk", "") for name in ("Зоя", "李", "A", "a!")]
+    people = [people.join(name, "risk", "") for name in ("Зоя", "李", "A", "a!")]
     assert len({person.id for person in people}) == 4
 
 
@@ -88,8 +92,9 @@ def test_names_that_share_no_letter_of_ours_still_get_ids_of_their_own(
 
 def test_the_first_answer_is_revision_1_and_a_changed_mind_is_the_next(
     answering: Answering,
+    people: People,
 ) -> None:
-    person = ada(answering)
+    person = ada(people)
     first = answering.save(given(person, 4))
     second = answering.save(given(person, 2, seen_revision=1, evidence_shown=True))
     expected = Answer(
@@ -112,17 +117,19 @@ def test_the_first_answer_is_revision_1_and_a_changed_mind_is_the_next(
 
 
 def test_who_saves_what_changed_elsewhere_is_told_and_overwrites_nothing(
-    answering: Answering, store: Store
+    answering: Answering, people: People, store: Store
 ) -> None:
-    person = ada(answering)
+    person = ada(people)
     kept = answering.save(given(person, 4))
     with pytest.raises(Conflict):
         answering.save(given(person, 1))
     assert store.answers("round-1") == [kept]
 
 
-def test_a_revision_that_nobody_can_have_seen_is_refused(answering: Answering) -> None:
-    person = ada(answering)
+def test_a_revision_that_nobody_can_have_seen_is_refused(
+    answering: Answering, people: People
+) -> None:
+    person = ada(people)
     with pytest.raises(Refused, match="follows no saved one"):
         answering.save(given(person, seen_revision=5))
     assert answering.answers_of(person) == {}
@@ -130,8 +137,9 @@ def test_a_revision_that_nobody_can_have_seen_is_refused(answering: Answering) -
 
 def test_answers_for_organisation_team_and_model_stand_beside_each_other(
     answering: Answering,
+    people: People,
 ) -> None:
-    person = ada(answering)
+    person = ada(people)
     answering.save(given(person, 4))
     answering.save(given(person, 3, scope_kind="team", scope="Pricing"))
     answering.save(given(person, "dont_know", scope_kind="model", scope="rental-price"))
@@ -142,8 +150,8 @@ def test_answers_for_organisation_team_and_model_stand_beside_each_other(
     }
 
 
-def test_two_respondents_never_collide(answering: Answering) -> None:
-    one, other = ada(answering), answering.add_respondent("Bo Example", "finance", "").id
+def test_two_respondents_never_collide(answering: Answering, people: People) -> None:
+    one, other = ada(people), people.join("Bo Example", "finance", "").id
     answering.save(given(one, 4))
     answering.save(given(other, 1))
     assert [each.choice for each in answering.answers_of(one).values()] == [4]
@@ -186,9 +194,9 @@ FOREVER = {"choice": "not_applicable", "until": date(2027, 5, 1)}
     ids=lambda value: None if isinstance(value, str) else repr(value)[:60],
 )
 def test_what_is_not_allowed_is_refused_in_words_whatever_a_page_sent(
-    answering: Answering, store: Store, wrong: dict[str, Any], said: str
+    answering: Answering, people: People, store: Store, wrong: dict[str, Any], said: str
 ) -> None:
-    person = ada(answering)
+    person = ada(people)
     with pytest.raises(Refused) as refused:
         answering.save(given(person, **wrong))
     assert str(refused.value) == said
@@ -197,9 +205,9 @@ def test_what_is_not_allowed_is_refused_in_words_whatever_a_page_sent(
 
 @pytest.mark.parametrize("choice", [True, 3.0, None, "withdraw", 10**30])
 def test_what_only_looks_like_an_answer_is_refused(
-    answering: Answering, store: Store, choice: object
+    answering: Answering, people: People, store: Store, choice: object
 ) -> None:
-    person = ada(answering)
+    person = ada(people)
     with pytest.raises(Refused):
         answering.save(given(person, choice=choice))
     assert store.answers_count("round-1") == 0
@@ -216,38 +224,44 @@ def exemption(person: str, **changed: Any) -> Given:
     )
 
 
-def test_what_does_not_apply_waits_until_a_second_person_says_yes(answering: Answering) -> None:
-    person, second = ada(answering), answering.add_respondent("Bo Example", "risk", "").id
+def test_what_does_not_apply_waits_until_a_second_person_says_yes(
+    answering: Answering, people: People
+) -> None:
+    person, second = ada(people), people.join("Bo Example", "risk", "").id
     asked = answering.save(exemption(person))
     assert answering.waiting() == [asked]
     answering.approve(asked, second)
     assert answering.waiting() == []
 
 
-def test_nobody_approves_what_they_answered_themselves(answering: Answering) -> None:
-    person = ada(answering)
+def test_nobody_approves_what_they_answered_themselves(
+    answering: Answering, people: People
+) -> None:
+    person = ada(people)
     asked = answering.save(exemption(person))
     with pytest.raises(Refused):
         answering.approve(asked, person)
     assert answering.waiting() == [asked]
 
 
-def test_nobody_unknown_approves(answering: Answering) -> None:
-    asked = answering.save(exemption(ada(answering)))
+def test_nobody_unknown_approves(answering: Answering, people: People) -> None:
+    asked = answering.save(exemption(ada(people)))
     with pytest.raises(Refused, match="Choose who you are before you approve"):
         answering.approve(asked, "nobody-7")
     assert answering.waiting() == [asked]
 
 
-def test_an_exemption_asked_for_anew_waits_anew(answering: Answering) -> None:
-    person, second = ada(answering), answering.add_respondent("Bo Example", "risk", "").id
+def test_an_exemption_asked_for_anew_waits_anew(answering: Answering, people: People) -> None:
+    person, second = ada(people), people.join("Bo Example", "risk", "").id
     answering.approve(answering.save(exemption(person)), second)
     again = answering.save(exemption(person, reason="Still a rule table", seen_revision=1))
     assert answering.waiting() == [again]
 
 
-def test_an_exemption_that_was_changed_into_an_answer_waits_no_more(answering: Answering) -> None:
-    person = ada(answering)
+def test_an_exemption_that_was_changed_into_an_answer_waits_no_more(
+    answering: Answering, people: People
+) -> None:
+    person = ada(people)
     answering.save(exemption(person))
     answering.save(given(person, 2, seen_revision=1))
     assert answering.waiting() == []
@@ -274,7 +288,7 @@ def test_the_most_specific_answer_holds_and_once_taken_back_the_wider_one_again(
     context: Context,
 ) -> None:
     answering = context.answering
-    person = answering.add_respondent("Ada Example", "platform", "").id
+    person = context.people.join("Ada Example", "platform", "").id
     facts = next(each.facts for each in context.scorecard().models if each.facts.team)
     model, team = facts.model, facts.team or ""
     for kind, name, choice in (*(("organisation", "", 4), ("team", team, 3), ("model", model, 2)),):
@@ -292,8 +306,8 @@ def test_what_does_not_apply_is_exempt_only_once_a_second_person_has_said_so(
     context: Context,
 ) -> None:
     answering = context.answering
-    person = answering.add_respondent("Ada Example", "platform", "").id
-    second = answering.add_respondent("Bo Example", "risk", "").id
+    person = context.people.join("Ada Example", "platform", "").id
+    second = context.people.join("Bo Example", "risk", "").id
     model = context.scopes().models[0]
     until = answering.today() + timedelta(days=90)
     asked = answering.save(exemption(person, scope_kind="model", scope=model, until=until))
@@ -307,8 +321,8 @@ def test_what_does_not_apply_is_exempt_only_once_a_second_person_has_said_so(
 
 def test_where_somebody_gives_a_level_nothing_is_exempt(context: Context) -> None:
     answering = context.answering
-    person = answering.add_respondent("Ada Example", "platform", "").id
-    second = answering.add_respondent("Bo Example", "risk", "").id
+    person = context.people.join("Ada Example", "platform", "").id
+    second = context.people.join("Bo Example", "risk", "").id
     model = context.scopes().models[0]
     until = answering.today() + timedelta(days=90)
     asked = exemption(person, scope_kind="model", scope=model, until=until)
@@ -321,8 +335,8 @@ def test_where_somebody_gives_a_level_nothing_is_exempt(context: Context) -> Non
 
 def test_an_exemption_ends_with_its_last_day(context: Context) -> None:
     answering, today = context.answering, context.now()
-    person = answering.add_respondent("Ada Example", "platform", "").id
-    second = answering.add_respondent("Bo Example", "risk", "").id
+    person = context.people.join("Ada Example", "platform", "").id
+    second = context.people.join("Bo Example", "risk", "").id
     model = context.scopes().models[0]
     until = answering.today() + timedelta(days=1)
     asked = exemption(person, scope_kind="model", scope=model, until=until)
@@ -337,8 +351,9 @@ def test_an_exemption_ends_with_its_last_day(context: Context) -> None:
 
 def test_a_comment_and_a_link_stand_with_their_answer_and_change_with_a_revision(
     answering: Answering,
+    people: People,
 ) -> None:
-    person = ada(answering)
+    person = ada(people)
     first = answering.save(given(person, 4, comment=" Seen\r\nit ", link="https://a.example/x "))
     assert (first.comment, first.link) == ("Seen\nit", "https://a.example/x")
     second = answering.save(given(person, 4, seen_revision=1, comment="Twice"))
@@ -355,16 +370,18 @@ def test_a_comment_and_a_link_stand_with_their_answer_and_change_with_a_revision
     ],
 )
 def test_a_comment_too_long_and_a_link_that_is_none_are_refused(
-    answering: Answering, store: Store, wrong: dict[str, Any], said: str
+    answering: Answering, people: People, store: Store, wrong: dict[str, Any], said: str
 ) -> None:
-    person = ada(answering)
+    person = ada(people)
     with pytest.raises(Refused, match=said):
         answering.save(given(person, 4, **wrong))
     assert store.answers_count("round-1") == 0
 
 
-def test_a_withdrawn_answer_counts_no_more_and_can_be_given_again(answering: Answering) -> None:
-    person = ada(answering)
+def test_a_withdrawn_answer_counts_no_more_and_can_be_given_again(
+    answering: Answering, people: People
+) -> None:
+    person = ada(people)
     answering.save(given(person, 4))
     answering.save(given(person, "withdrawn", seen_revision=1))
     assert answering.answers() == []

@@ -57,7 +57,7 @@ def asked(ready: Opened) -> Callable[..., AppTest]:
 @pytest.fixture
 def ada(ready: Opened) -> str:
     ready("assessment").run()
-    return rounds().add_respondent("Ada Example", "platform", "").id
+    return current.current().people.join("Ada Example", "platform", "").id
 
 
 def rounds() -> Answering:
@@ -170,7 +170,7 @@ def said(app: AppTest) -> str:
 def test_what_others_answered_is_hidden_until_the_own_answer_is_given(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
-    bo = rounds().add_respondent("Bo Example", "risk", "").id
+    bo = current.current().people.join("Bo Example", "risk", "").id
     rounds().save(Given(bo, *PLACE, 1))
     app = asked(ada)
     assert said(app) == ""

@@ -49,7 +49,7 @@ def settings(folder: Path, text: str) -> Settings:
 
 
 def answer(context: Context, choice: int | str, seen: int = 0) -> None:
-    person = context.answering.respondents()[0].id
+    person = context.people.everyone()[0].id
     context.answering.save(Given(person, "O1", "team", "Pricing", choice, seen))
 
 
@@ -75,10 +75,10 @@ def test_a_home_that_was_never_synced_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_the_demo_is_prepared_once_and_nothing_is_answered_twice(context: Context) -> None:
-    people = context.answering.respondents()
+    people = context.people.everyone()
     generation = context.scorecard().generation
     context.prepare_demo()
-    assert context.answering.respondents() == people
+    assert context.people.everyone() == people
     assert context.scorecard().generation == generation
 
 
@@ -152,7 +152,7 @@ def test_what_one_process_saves_another_shows(context: Context, home: Path, cloc
         before = other.scorecard()
         answer(context, 1)
         assert other.scorecard() is not before
-        person = context.answering.respondents()[0].id
+        person = context.people.everyone()[0].id
         assert other.answering.answers_of(person)["O1", "team", "Pricing"].choice == 1
 
 

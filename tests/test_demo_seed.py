@@ -135,7 +135,7 @@ def test_who_answers_anew_is_not_overwritten_by_the_next_start(tmp_path: Path) -
     settings = load(demo=True, home=tmp_path)
     with Context(settings, now=lambda: NOON) as context:
         context.prepare_demo()
-        [first, *_] = context.answering.respondents()
+        [first, *_] = context.people.everyone()
         said = next(
             each for each in context.answering.answers_of(first.id).values() if each.choice != 1
         )
@@ -155,14 +155,14 @@ def test_a_seeding_that_was_cut_short_is_gone_on_with(tmp_path: Path) -> None:
     with Context(load(demo=True, home=tmp_path / "cut"), now=lambda: NOON) as context:
         context.syncing.run()
         first, *_ = demo.respondents()
-        person = context.answering.add_respondent(first.name, first.role, first.team)
+        person = context.people.join(first.name, first.role, first.team)
         claim = next(each for each in demo.claims() if each.respondent == first.id)
         context.answering.save(
             Given(person.id, claim.question, claim.scope_kind, claim.scope, claim.choice)
         )
         context.prepare_demo()
 
-        people = context.answering.respondents()
+        people = context.people.everyone()
         answers = [each for person in people for each in context.answering.answers_of(person.id)]
 
     assert (len(people), len(answers)) == (len(demo.respondents()), len(demo.claims()))

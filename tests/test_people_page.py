@@ -48,7 +48,7 @@ def ready(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Opened:
 @pytest.fixture
 def ada(ready: Opened) -> str:
     ready()
-    return answering().add_respondent("Ada Example", "platform", "").id
+    return context().people.join("Ada Example", "platform", "").id
 
 
 def context() -> Context:
@@ -147,7 +147,7 @@ def test_who_has_not_answered_does_not_see_who_disagrees(ready: Opened, ada: str
 
 
 def test_two_who_disagree_are_told_by_role(ready: Opened, ada: str) -> None:
-    bo = answering().add_respondent("Bo Example", "executive", "").id
+    bo = context().people.join("Bo Example", "executive", "").id
     asked = next(each for each in context().questionnaire.questions if each.scope != "model")
     for who, choice in ((ada, 1), (bo, 5)):
         answering().save(Given(who, asked.id, "organisation", "", choice))
@@ -157,7 +157,7 @@ def test_two_who_disagree_are_told_by_role(ready: Opened, ada: str) -> None:
 
 def test_at_five_hundred_respondents_one_page_of_them_is_sent(ready: Opened, ada: str) -> None:
     for number in range(500):
-        answering().add_respondent(f"Person {number:03}", "risk", "")
+        context().people.join(f"Person {number:03}", "risk", "")
     app = ready()
     assert drawings(app).count("Person ") == 24
     assert app.get("pagination")

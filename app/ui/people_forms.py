@@ -5,9 +5,8 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from app.answering import ROLES
 from app.context import Context
-from app.people import Invitation
+from app.people import ROLES, Invitation
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from data.errors import ScorecardError

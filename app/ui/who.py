@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.answering import ROLES
 from app.context import Context
+from app.people import ROLES
 from app.ui import address
 from app.ui.plain import plain
 from data.errors import Refused

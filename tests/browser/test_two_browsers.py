@@ -49,8 +49,8 @@ def bo(home: Path) -> str:
 def newcomer(home: Path, name: str) -> str:
     """Add somebody who has not answered yet; return their name."""
     with Context(load(home=home, demo=True)) as context:
-        number = len(context.answering.respondents())
-        return context.answering.add_respondent(f"{name} Example {number}", "platform", "").name
+        number = len(context.people.everyone())
+        return context.people.join(f"{name} Example {number}", "platform", "").name
 
 
 @pytest.fixture

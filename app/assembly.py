@@ -134,10 +134,8 @@ class Assembly:
         models = [each.model for each in before.facts]
         found = evidence.observe(view.rows_unkept, other, models, now, brought_by())
         old = before.observations
-        return {
-            **old,
-            **{key: old[key] if old.get(key) == each else each for key, each in found.items()},
-        }
+        same = {key: old[key] for key, each in found.items() if old.get(key) == each}
+        return {**old, **found, **same} if old else found
 
     def freshness(self) -> tuple[Freshness, ...]:
         """Return how each source of the settings stands, in their order."""

@@ -364,9 +364,9 @@ def test_tiers_with_targets_of_their_own_are_rows_and_the_area_stands_as_a_whole
     card = build(portfolio((ONE, "churn", known, 2), (ONE, "fraud", known, 2), tiers=told))
     targets = Targets(2, {("ownership", 1): AreaTarget("ownership", 1, 3, date(2026, 11, 1))})
     view = outcome(card, made(card, targets), "Q1.3.Q1_3_0.is1")
-    assert [(row.aim, row.of, row.gap.word) for row in view.rows] == [
-        ("3 Working by 1 Nov 2026", "tier 1, 1 model", "reached"),
-        ("2 Recorded", "1 model", "reached"),
+    assert [(row.area, row.aim, row.of, row.gap.word) for row in view.rows] == [
+        ("Ownership, tier 1", "3 Working by 1 Nov 2026", "1 model", "reached"),
+        ("Ownership, all others", "2 Recorded", "1 model", "reached"),
     ]
     assert "Ownership as a whole: 2 Recorded." in view.notes
     before = outcome(card, made(card, targets))

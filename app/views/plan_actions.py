@@ -249,7 +249,7 @@ def _after(ranks: Sequence[int]) -> str:
 
 
 def _numbers(ranks: Sequence[int]) -> str:
-    return f"no. {text.listed([str(rank) for rank in ranks])}"
+    return f"no.{text.NO_BREAK}{text.listed([str(rank) for rank in ranks])}"
 
 
 def _answers(action: Action) -> list[str]:

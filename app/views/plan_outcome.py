@@ -9,7 +9,7 @@ from app import text
 from app.planning import Outcome
 from app.text import Group
 from app.views.parts import LevelMark, VerdictMark, level_mark, money_text
-from assessments.plan import Plan, TargetStanding
+from assessments.plan import AreaTarget, Plan, TargetStanding
 from assessments.scorecard import Amounts, Scorecard
 from assessments.scoring import HIGHEST, LOWEST, PortfolioArea
 
@@ -19,10 +19,11 @@ class TargetRow:
     """One target: how it stands, and how it would."""
 
     area: str
+    """`Ownership`, or `Ownership, tier 1`."""
     aim: str
     """`3 Working by 1 Mar 2027`."""
     of: str
-    """`24 models and the organisation`, or `tier 1, 7 models`."""
+    """`24 models and the organisation`."""
     target: int
     before: LevelMark
     after: LevelMark
@@ -53,7 +54,7 @@ def outcome_view(
     return OutcomeView(
         title=_title(plan, outcome),
         rows=tuple(
-            _row(now, then, titles.get(now.target.area, now.target.area), today)
+            _row(now, then, _area(now.target, plan, titles), today)
             for now, then in zip(plan.standings, outcome.standings, strict=True)
         ),
         facts=_facts(card, outcome, under_control),
@@ -95,6 +96,15 @@ def _is(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
+def _area(target: AreaTarget, plan: Plan, titles: dict[str, str]) -> str:
+    """Return `Ownership`, or `Ownership, tier 1` and `Ownership, all others`."""
+    title = titles.get(target.area, target.area)
+    if target.tier is not None:
+        return f"{title}, tier {target.tier}"
+    tiered = any(each.target.area == target.area and each.target.tier for each in plan.standings)
+    return f"{title}, all others" if tiered else title
+
+
 def _row(now: TargetStanding, then: TargetStanding, title: str, today: date) -> TargetRow:
     target = now.target
     due = f" by {text.day(target.due)}" if target.due else ""
@@ -119,9 +129,7 @@ def _of(standing: TargetStanding) -> str:
     """Return what a target is set for."""
     models = text.count(standing.models, "model") if standing.models else ""
     own = "the organisation" if standing.organisation else ""
-    counted = " and ".join(part for part in (models, own) if part)
-    tier = standing.target.tier
-    return counted if tier is None else f"tier {tier}, {counted}"
+    return " and ".join(part for part in (models, own) if part)
 
 
 def _mark(standing: TargetStanding, title: str) -> LevelMark:

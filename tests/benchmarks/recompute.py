@@ -158,7 +158,7 @@ def _build(home: Path, models: int) -> None:
 @contextmanager
 def _rooms(home: Path) -> Iterator[tuple[Store, Warehouse]]:
     store = open_store(f"sqlite:///{home / 'store.db'}")
-    warehouse = Warehouse(home / "warehouse", store)
+    warehouse = Warehouse(home / "warehouse", store, query_seconds=3600)
     try:
         yield store, warehouse
     finally:

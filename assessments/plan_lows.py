@@ -21,7 +21,7 @@ _UNITS = 10**18
 
 
 @dataclass
-class Goal:
+class Followed:
     """A target, and how much of what it is set for stands at which low end."""
 
     target: AreaTarget
@@ -83,13 +83,13 @@ class Lows:
         for model in card.models:
             for score in model.areas:
                 self._read(score)
-        self.goals = tuple(_goals(card, plan, organisation))
-        self._goal_of: dict[tuple[str, Subject], Goal] = {}
-        for goal in self.goals:
-            area = goal.target.area
-            for subject in (*goal.weights, *([None] if goal.organisation else [])):
-                self._goal_of[area, subject] = goal
-                goal.stand(subject, self._rule(area, subject))
+        self.followed = tuple(_follow(card, plan, organisation))
+        self._followed_of: dict[tuple[str, Subject], Followed] = {}
+        for each in self.followed:
+            area = each.target.area
+            for subject in (*each.weights, *([None] if each.organisation else [])):
+                self._followed_of[area, subject] = each
+                each.stand(subject, self._rule(area, subject))
 
     def _read(self, score: AreaScore) -> None:
         lows = {}
@@ -123,8 +123,8 @@ class Lows:
         """Let a question stand where it is proven now, and its area with it."""
         subject, question = need.finding.subject, need.finding.question
         self._lows[question.area, subject][question.id] = self._low(need)
-        goal = self._goal_of[question.area, subject]
-        goal.stand(subject, self._rule(question.area, subject))
+        followed = self._followed_of[question.area, subject]
+        followed.stand(subject, self._rule(question.area, subject))
 
     def _low(self, need: Need) -> int:
         """Return how far a question is proven now, and claimed or answered again."""
@@ -154,12 +154,12 @@ def _bears_on(plan: Plan) -> dict[str, set[str]]:
     }
 
 
-def _goals(card: Scorecard, plan: Plan, organisation: dict[str, AreaScore]) -> Iterator[Goal]:
+def _follow(card: Scorecard, plan: Plan, organisation: dict[str, AreaScore]) -> Iterator[Followed]:
     """Yield every target with what it is set for."""
     for at, each in enumerate(card.areas):
         standings = [Standing(m.areas[at], m.exposure, m.facts.tier) for m in card.models]
         for target, group, own in groups(plan.targets, each.id, standings, organisation[each.id]):
-            yield Goal(
+            yield Followed(
                 target,
                 group[0].score if group else None,
                 own,

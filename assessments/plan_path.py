@@ -5,7 +5,7 @@ A greedy choice: it is never far off and always explained, but a cheaper one may
 
 from collections.abc import Callable, Sequence
 
-from assessments.plan_lows import Goal, Lows
+from assessments.plan_lows import Followed, Lows
 from assessments.plan_ranking import Waiting, in_order
 from assessments.plan_types import Action, AreaTarget, Path, Plan, Step, Subject
 from assessments.scorecard import Scorecard
@@ -27,15 +27,15 @@ def cheapest_path(
         if not each.reached and (wanted is None or wanted(each.target))
     ]
     lows = Lows(card, plan)
-    goals = [each for each in lows.goals if each.target in missing]
-    chosen = _greedy(lows, goals, _useful(card, plan, missing))
-    reached = [each for each in goals if each.reached()]
+    followed = [each for each in lows.followed if each.target in missing]
+    chosen = _greedy(lows, followed, _useful(card, plan, missing))
+    reached = [each for each in followed if each.reached()]
     needed = _needed(lows, reached, chosen)
     steps = _steps(Lows(card, plan), {each.target for each in reached}, plan, needed)
     return Path(
         steps=steps,
         reached_already=tuple(each.target for each in plan.standings if each.reached),
-        out_of_reach=tuple(each.target for each in goals if each not in reached),
+        out_of_reach=tuple(each.target for each in followed if each not in reached),
     )
 
 
@@ -56,10 +56,10 @@ def _useful(
 
 
 def _greedy(
-    lows: Lows, goals: Sequence[Goal], useful: Sequence[tuple[Action, frozenset[AreaTarget]]]
+    lows: Lows, followed: Sequence[Followed], useful: Sequence[tuple[Action, frozenset[AreaTarget]]]
 ) -> list[Action]:
     """Choose by worth, each as long as a target that it bears on is not reached."""
-    left = {each.target: each for each in goals}
+    left = {each.target: each for each in followed}
     chosen = []
     for action, bears_on in useful:
         if bears_on.isdisjoint(left):
@@ -72,7 +72,7 @@ def _greedy(
     return chosen
 
 
-def _needed(lows: Lows, reached: Sequence[Goal], chosen: Sequence[Action]) -> list[Action]:
+def _needed(lows: Lows, reached: Sequence[Followed], chosen: Sequence[Action]) -> list[Action]:
     """Leave out what no reached target needs, the least worth first."""
     needed = list(chosen)
     for action in reversed(chosen):
@@ -89,7 +89,7 @@ def _steps(
 ) -> tuple[Step, ...]:
     """Return the steps in their order, each with the targets that it reaches."""
     planned = {each.action.key: each for each in plan.actions}
-    left = [each for each in lows.goals if each.target in reached]
+    left = [each for each in lows.followed if each.target in reached]
     steps, days = [], 0.0
     for action in chosen:
         lows.do(action)

@@ -248,7 +248,7 @@ def test_what_a_path_follows_is_what_the_scorecard_would_say(
         lows.do(action)
     for action in left:
         lows.leave(action)
-    assert {each.target for each in lows.goals if each.reached()} == proven(card, told[1], done)
+    assert {each.target for each in lows.followed if each.reached()} == proven(card, told[1], done)
 
 
 @LAW

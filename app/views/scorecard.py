@@ -98,9 +98,7 @@ class ScorecardView:
     warnings: tuple[str, ...]
 
 
-def scorecard_view(
-    scorecard: Scorecard, previous: Point | None = None
-) -> ScorecardView:
+def scorecard_view(scorecard: Scorecard, previous: Point | None = None) -> ScorecardView:
     """Return the scorecard in words; `previous` is where the snapshot to compare with stood."""
     joins = [each.join for each in scorecard.coverage]
     coverage = tuple(

@@ -14,7 +14,7 @@ from app.views.changes import ChangeView, changes_view
 from app.views.finding import finding_view
 from app.views.headline import headline
 from app.views.model import area_sections, model_view
-from app.views.models import OwnerText, models_view
+from app.views.models import ModelFilters, OwnerText, model_filters, models_view
 from app.views.parts import MoneyText, VerdictMark, worst
 from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
@@ -366,6 +366,20 @@ def test_models_are_found_by_words_of_name_owner_team_and_purpose() -> None:
     assert models_view(card, find="nothing like it").title == (
         "No production model fits the filters"
     )
+
+
+def test_models_may_be_filtered_by_every_team_and_tier_that_there_is() -> None:
+    filters = model_filters(scorecards.whole())
+    assert filters.tiers == (1, 2, 3)
+    assert "Growth" in filters.teams
+    assert list(filters.teams) == sorted(filters.teams)
+    assert model_filters(scorecards.unknown()) == ModelFilters((), ())
+
+
+def test_models_that_fit_on_one_page_are_all_shown() -> None:
+    whole, page = (models_view(scorecards.whole(), page=page) for page in (None, 1))
+    assert whole == page
+    assert (page.shown, page.pages) == (None, 1)
 
 
 def test_models_are_sorted_as_asked() -> None:

@@ -1,5 +1,7 @@
 """All production models, and one model: who answers for it, what served, what broke, its cost."""
 
+from typing import Any
+
 import streamlit as st
 
 from app.charts import findings
@@ -11,7 +13,7 @@ from app.ui.first_run import ready
 from app.ui.links import ask_model
 from app.ui.plain import plain
 from app.views.model import model_view
-from app.views.models import SORTS, models_view
+from app.views.models import SORTS, ModelFilters, model_filters, models_view
 
 TITLE = "Models"
 SECTION = "Platform engineers"
@@ -31,22 +33,49 @@ def render(context: Context) -> None:
 
 def _all(context: Context) -> None:
     card = context.scorecard()
-    everything = models_view(card)
     title = st.empty()
+    asked = _filters(model_filters(card))
+    view = models_view(card, **asked, page=1)
+    table = st.container()
+    if view.pages > 1:
+        page = st.pagination(view.pages, key="page", bind="query-params")
+        view = models_view(card, **asked, page=page)
+    title.title(plain(view.title), anchor=False)
+    with table:
+        drawn(charts.models_table(view), "models", ask_model)
+    st.caption(f"{view.shown}. Cost: {view.window}." if view.shown else f"Cost: {view.window}.")
+    st.page_link(
+        st.session_state["pages"]["cost"], label="Explore cost", icon=":material/arrow_forward:"
+    )
+
+
+def _filters(offered: ModelFilters) -> dict[str, Any]:
+    """Ask which models to show; what is asked stands in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         find = st.text_input(
-            "Find", placeholder="Model, owner, purpose", key="find", bind="query-params"
+            "Find",
+            placeholder="Model, owner, purpose",
+            key="find",
+            bind="query-params",
+            on_change=_first_page,
         )
         team = st.selectbox(
             "Team",
-            everything.teams,
+            offered.teams,
             index=None,
             placeholder="All teams",
             key="team",
             bind="query-params",
+            on_change=_first_page,
         )
         tier = st.selectbox(
-            "Tier", everything.tiers, index=None, placeholder="All", key="tier", bind="query-params"
+            "Tier",
+            offered.tiers,
+            index=None,
+            placeholder="All",
+            key="tier",
+            bind="query-params",
+            on_change=_first_page,
         )
         sort = st.selectbox(
             "Worst first by",
@@ -54,14 +83,13 @@ def _all(context: Context) -> None:
             format_func=SORTS.__getitem__,
             key="sort",
             bind="query-params",
+            on_change=_first_page,
         )
-    view = models_view(card, find=find, team=team, tier=tier, sort=sort)
-    title.title(plain(view.title), anchor=False)
-    drawn(charts.models_table(view), "models", ask_model)
-    st.caption(f"Cost: {view.window}.")
-    st.page_link(
-        st.session_state["pages"]["cost"], label="Explore cost", icon=":material/arrow_forward:"
-    )
+    return {"find": find, "team": team, "tier": tier, "sort": sort}
+
+
+def _first_page() -> None:
+    st.session_state["page"] = 1
 
 
 def _one(context: Context, model: str) -> None:

@@ -27,6 +27,8 @@ def ask_model(model: str) -> None:
 def open_asked(context: Context) -> None:
     """Open the finding that was clicked, over the page."""
     key = st.session_state.pop(_ASKED, None)
+    if key is None:
+        return
     found = next(
         (each for each in context.scorecard().findings() if finding_key(each) == key), None
     )

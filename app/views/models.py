@@ -28,6 +28,8 @@ SORTS: Mapping[Sort, str] = {
     "name": "Name",
 }
 """How the rows may be sorted, with the word a page shows."""
+PAGE = 25
+"""So many models stand on one page."""
 
 
 @dataclass(frozen=True)
@@ -59,17 +61,35 @@ class ModelRow:
 
 @dataclass(frozen=True)
 class ModelsView:
-    """The models that the filters leave."""
+    """The models that the filters leave, a page of them or all."""
 
     title: str
+    """It counts what the filters leave, on whichever page."""
     rows: tuple[ModelRow, ...]
+    shown: str | None
+    """`26 to 50 of 5,000 models`; None: all are shown."""
+    pages: int
     area_titles: tuple[str, ...]
     """Of the areas that ask something of models."""
-    teams: tuple[str, ...]
-    """All teams there are, for the filter."""
-    tiers: tuple[int, ...]
     window: str
     """The days that the cost is of."""
+
+
+@dataclass(frozen=True)
+class ModelFilters:
+    """What models may be filtered by."""
+
+    teams: tuple[str, ...]
+    tiers: tuple[int, ...]
+
+
+def model_filters(scorecard: Scorecard) -> ModelFilters:
+    """Return the teams and tiers of all production models."""
+    facts = [model.facts for model in scorecard.models]
+    return ModelFilters(
+        teams=tuple(sorted({each.team for each in facts if each.team})),
+        tiers=tuple(sorted({each.tier for each in facts if each.tier is not None})),
+    )
 
 
 def models_view(
@@ -79,8 +99,12 @@ def models_view(
     team: str | None = None,
     tier: int | None = None,
     sort: Sort = "exposure",
+    page: int | None = None,
 ) -> ModelsView:
-    """Return the production models whose name, owner, team or purpose holds the words of `find`."""
+    """Return the production models whose name, owner, team or purpose holds the words of `find`.
+
+    `page` counts from 1; None: all of them.
+    """
     titles = {area.id: area.title for area in scorecard.areas}
     owners_known = any(model.facts.owner is not None for model in scorecard.models)
     chosen = [
@@ -91,16 +115,18 @@ def models_view(
         and tier in {None, model.facts.tier}
     ]
     chosen.sort(key=_order(sort, scorecard.money.effective_cost))
-    facts = [model.facts for model in scorecard.models]
+    pages = max(1, -(-len(chosen) // PAGE)) if page else 1
+    first = (min(page, pages) - 1) * PAGE if page else 0
+    shown = chosen[first : first + PAGE] if page else chosen
     return ModelsView(
         title=_title(scorecard, chosen),
         rows=tuple(
             model_row(model, titles, owners_known=owners_known, priced=_priced(scorecard))
-            for model in chosen
+            for model in shown
         ),
+        shown=None if pages == 1 else _shown(first, len(shown), len(chosen)),
+        pages=pages,
         area_titles=asked_titles(scorecard),
-        teams=tuple(sorted({each.team for each in facts if each.team})),
-        tiers=tuple(sorted({each.tier for each in facts if each.tier is not None})),
         window=text.days(scorecard.money.window_from, scorecard.money.window_until),
     )
 
@@ -140,6 +166,10 @@ def _title(scorecard: Scorecard, chosen: list[ModelScore]) -> str:
     if not bad:
         return f"{models}, none with a contradicted claim"
     return f"{bad:,} of {models} {'has' if bad == 1 else 'have'} a contradicted claim"
+
+
+def _shown(before: int, rows: int, models: int) -> str:
+    return f"{before + 1:,} to {before + rows:,} of {text.count(models, 'model')}"
 
 
 def _priced(scorecard: Scorecard) -> bool:

@@ -86,7 +86,7 @@ def test_a_newcomer_without_a_role_is_told_what_is_missing(ready: Opened) -> Non
     labelled(app.text_input, "Name").input("Ada Example")
     press(app, "Start")
     assert [said.startswith("A respondent needs a role") for said in errors(app)] == [True]
-    assert "Ada Example" not in [each.name for each in rounds().respondents()]
+    assert "Ada Example" not in [each.name for each in current.current().people.everyone()]
 
 
 def test_an_answer_is_saved_as_it_is_given_and_a_changed_mind_as_the_next_one(
@@ -135,7 +135,7 @@ def test_what_does_not_apply_asks_for_a_reason_and_waits_for_a_second_person(
 def test_a_second_person_approves_on_the_page(asked: Callable[..., AppTest], ada: str) -> None:
     until = rounds().today() + timedelta(days=90)
     rounds().save(Given(ada, "O1", "organisation", "", "not_applicable", 0, "A rule table", until))
-    second = next(each.id for each in rounds().respondents() if each.id != ada)
+    second = next(each.id for each in current.current().people.everyone() if each.id != ada)
     app = asked(second)
     waiting = [each.value for each in app.text if " does not apply to " in each.value]
     mine = next(at for at, each in enumerate(waiting) if "A rule table" in each)

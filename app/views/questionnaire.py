@@ -9,6 +9,7 @@ from assessments.evidence import ENTITY_WORDS
 from assessments.frameworks import references
 from assessments.questionnaire import Area, Condition, Probe, Question, Questionnaire
 
+TOGETHER = "several sources together"
 ATTESTED = "an attestation"
 
 
@@ -146,16 +147,18 @@ def _probes(question: Question, asked: Questionnaire) -> list[Probe]:
 
 
 def _settled_by(probes: Iterable[Probe]) -> str:
-    """Name the connectors that settle one of these on their own, and whether people may."""
+    """Name the connectors that settle one of these on their own, and whether people may.
+
+    Where none does on its own, it takes several together.
+    """
     asked = list(probes)
     kinds = sorted({each.kind for probe in asked for each in settling(probe.needs)})
+    together = [TOGETHER] if not kinds and any(probe.needs for probe in asked) else []
     attested = [ATTESTED] if any(probe.attestable for probe in asked) else []
-    return _either([*kinds, *attested])
+    return _either([*kinds, *together, *attested])
 
 
 def _either(names: Sequence[str]) -> str:
-    if not names:
-        return "several sources together"
     *first, last = names
     return f"{', '.join(first)} or {last}" if first else last
 

@@ -1,5 +1,6 @@
 """DuckDB as this product uses it: UTC, nothing fetched from a network, errors in one line."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,21 @@ def connect(
 
 def used(sql: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Return those of the parameters that a statement names: DuckDB refuses the others."""
-    statements: list[Any] = duckdb.extract_statements(sql)
-    named = {name for statement in statements for name in statement.named_parameters}
+    named = _parsed(sql)[1]
     return {name: value for name, value in parameters.items() if name in named}
 
 
 def is_one_select(sql: str) -> bool:
     """Tell whether a text is one statement that only reads."""
+    return _parsed(sql)[0] == (duckdb.StatementType.SELECT,)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(sql: str) -> tuple[tuple[Any, ...], frozenset[str]]:
+    """Return the kinds of the statements in a text, and the parameters that they name."""
     statements: list[Any] = duckdb.extract_statements(sql)
-    return [statement.type for statement in statements] == [duckdb.StatementType.SELECT]
+    named = frozenset(name for each in statements for name in each.named_parameters)
+    return tuple(each.type for each in statements), named
 
 
 def first_line(error: Exception) -> str:

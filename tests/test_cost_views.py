@@ -18,8 +18,8 @@ from app.views.cost_units import UnitChart, UnitLine, units_view
 from app.views.grid import Grid
 from app.views.model import FactView
 from app.views.model_cost import cost_series
-from assessments.month_end import MonthEnd
-from assessments.spending_types import (
+from assessments.spending.month_end import MonthEnd
+from assessments.spending.values import (
     ClosedMonths,
     Ending,
     Idle,

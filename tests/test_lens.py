@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments import lens, lens_pack, lens_rules, pack_files, packs, toml_values
+from assessments import lens, packs, toml_values
 from assessments.frameworks import references
-from assessments.lens_rules import Both, Choice, Either, Not, Rule
+from assessments.lens import pack as lens_pack
+from assessments.lens import rules as lens_rules
+from assessments.lens.rules import Both, Choice, Either, Not, Rule
+from assessments.packs import files as pack_files
 from assessments.questionnaire import Condition, Questionnaire
 from data.errors import SettingsError
 

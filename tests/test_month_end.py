@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.month_end import MonthEnd, month_end
+from assessments.spending.month_end import MonthEnd, month_end
 
 FIRST = date(2026, 6, 1)
 

@@ -7,8 +7,9 @@ from portfolios import NOW, fact
 
 from app.config import load as load_settings
 from app.context import Context
-from assessments import pack_files, packs, question_files
+from assessments import packs, question_files
 from assessments.frameworks import references
+from assessments.packs import files as pack_files
 from assessments.questionnaire import (
     AppliedPack,
     Area,

@@ -13,7 +13,7 @@ from assessments.plan import Action, AreaTarget, Opening, Plan, Targets
 from assessments.questionnaire import Condition
 from assessments.scorecard import Scorecard, build
 from assessments.scoring import Verdict, implies
-from assessments.scoring_conditions import _range as bounds
+from assessments.scoring.conditions import _range as bounds
 
 AIM = Targets(3)
 

@@ -12,7 +12,7 @@ from plans import plan_of, planned, really, told_of
 
 from assessments import plan
 from assessments.plan import Action, Plan, Targets
-from assessments.plan_lows import Lows
+from assessments.plan.lows import Lows
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Inputs, Scorecard, build
 from assessments.scoring import Verdict

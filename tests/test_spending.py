@@ -13,7 +13,7 @@ from worlds import World
 from assessments.queries import Rows
 from assessments.scorecard import Scorecard, build
 from assessments.spending import Spending, running_month, without
-from assessments.spending_types import (
+from assessments.spending.values import (
     Choices,
     ClosedMonths,
     Ending,

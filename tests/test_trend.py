@@ -26,7 +26,7 @@ from assessments.trend import (
     point_text,
     read_point,
 )
-from assessments.trend_moves import Answered, Exempted, Observed, Place
+from assessments.trend.moves import Answered, Exempted, Observed, Place
 
 OWNER = question("O1", area="ownership")
 RUNBOOK = question("K1", area="knowledge")

@@ -18,7 +18,8 @@ from app.views.questionnaire import (
     question_lists,
     question_sheet,
 )
-from assessments import lens, lens_pack, packs
+from assessments import lens, packs
+from assessments.lens import pack as lens_pack
 from assessments.questionnaire import Question, Questionnaire
 from data.errors import SettingsError
 

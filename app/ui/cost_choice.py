@@ -9,7 +9,7 @@ from app.ui import address
 from app.ui.plain import plain
 from app.views.cost import PARTS, Part
 from assessments.spending import Spending
-from assessments.spending_types import Picked
+from assessments.spending.values import Picked
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from app.views.cost_spikes import spikes_view
 from app.views.cost_units import units_view
 from app.views.grid import Grid
 from assessments.spending import Spending
-from assessments.spending_types import Picked
+from assessments.spending.values import Picked
 
 WHOLE = (
     "Known of whole models only: a provider or a service picks the models that paid it anything."

@@ -7,7 +7,7 @@ from app import text
 from app.text import Group
 from app.views.parts import VerdictMark
 from assessments.trend import AreaChange, Comparison, QuestionChange
-from assessments.trend_moves import Answered, Cause, Exempted, Moved, Observed, Place
+from assessments.trend.moves import Answered, Cause, Exempted, Moved, Observed, Place
 
 PAGE = 20
 NAMED = 5

@@ -12,7 +12,7 @@ from app.views.cost_plans import overrun
 from app.views.cost_spikes import above_usual
 from app.views.model import FactView
 from assessments.scorecard import Amounts, Scorecard
-from assessments.spending_types import ClosedMonths, Idle, RunningMonth, Spike
+from assessments.spending.values import ClosedMonths, Idle, RunningMonth, Spike
 
 Part = Literal["level", "month", "end", "plan", "unit", "spikes", "idle"]
 PARTS: Mapping[Part, str] = {

@@ -9,7 +9,7 @@ from itertools import accumulate
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from assessments.spending_types import Ending, RunningMonth
+from assessments.spending.values import Ending, RunningMonth
 
 SHOWN = 50
 """Models that are foretold apart, of each currency; everything else is foretold in one."""

@@ -7,8 +7,8 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from assessments.scorecard import Amounts
-from assessments.scorecard_money import total
-from assessments.spending_types import Idle, Unused
+from assessments.scorecard.money import total
+from assessments.spending.values import Idle, Unused
 
 SHOWN = 12
 

@@ -9,7 +9,7 @@ from app.views import grid
 from app.views.grid import Grid
 from app.views.spend import money_view
 from assessments.scorecard import Amounts, LevelMoney, ModelScore, Money, Scorecard
-from assessments.scorecard_money import total
+from assessments.scorecard.money import total
 from assessments.scoring import AreaScore, is_asked
 
 NO_MODEL = "no production model"

@@ -8,8 +8,8 @@ from decimal import Decimal
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from assessments.scorecard_money import total
-from assessments.spending_types import MonthSpend
+from assessments.scorecard.money import total
+from assessments.spending.values import MonthSpend
 
 SHOWN = 8
 """Models that are told apart; the figure has as many shades."""

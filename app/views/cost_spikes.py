@@ -7,8 +7,8 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from assessments.scorecard import Amounts
-from assessments.scorecard_money import total
-from assessments.spending_types import UNALLOCATED, Spike, SpikeEvent
+from assessments.scorecard.money import total
+from assessments.spending.values import UNALLOCATED, Spike, SpikeEvent
 
 NOBODY = "nobody recorded it"
 NOTHING = "nothing on record"

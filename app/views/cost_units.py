@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from assessments.spending_types import ClosedMonths, UnitMonth
+from assessments.spending.values import ClosedMonths, UnitMonth
 
 SHOWN = 8
 

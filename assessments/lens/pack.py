@@ -8,9 +8,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import reduce
 
-from assessments import lens_rules, pack_files, packs, toml_values
+from assessments import packs, toml_values
 from assessments.lens import Lens, LensArea, LensChoice, LensQuestion
-from assessments.lens_rules import HIGH, MEDIUM, NONE, Both, Choice, Either, Rule
+from assessments.lens import rules as lens_rules
+from assessments.lens.rules import HIGH, MEDIUM, NONE, Both, Choice, Either, Rule
+from assessments.packs import files as pack_files
 from assessments.questionnaire import Questionnaire
 
 _ID, _SHORT, _WHY, _COMMENT = 60, 48, 200, 160

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import comb, exp, fsum, inf, isfinite, lgamma, log
 
 from assessments.questionnaire import Condition, Probe
-from assessments.scoring_types import ConditionResult, Observation
+from assessments.scoring.values import ConditionResult, Observation
 
 DOUBT = Fraction(1, 5)
 """The one-sided chance of being wrong that a sign test or a binomial test accepts."""

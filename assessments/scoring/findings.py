@@ -5,8 +5,8 @@ from datetime import datetime
 from math import fsum
 
 from assessments.questionnaire import Probe, Question
-from assessments.scoring_conditions import condition_result
-from assessments.scoring_types import (
+from assessments.scoring.conditions import condition_result
+from assessments.scoring.values import (
     Agreement,
     Claim,
     ConditionResult,

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import fsum
 
-from assessments.plan_actions import climbed
-from assessments.plan_targets import groups, organisation_scores
-from assessments.plan_types import Action, AreaTarget, Need, Plan, Subject
+from assessments.plan.actions import climbed
+from assessments.plan.targets import groups, organisation_scores
+from assessments.plan.values import Action, AreaTarget, Need, Plan, Subject
 from assessments.questionnaire import Question
 from assessments.scorecard import Scorecard
 from assessments.scoring import LOWEST, AreaScore, Standing, Verdict, portfolio_area, rule

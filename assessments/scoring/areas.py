@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from assessments.questionnaire import Question
-from assessments.scoring_findings import HIGHEST, LOWEST
-from assessments.scoring_types import AreaScore, Finding, Verdict
+from assessments.scoring.findings import HIGHEST, LOWEST
+from assessments.scoring.values import AreaScore, Finding, Verdict
 
 
 def weighted_lower_median(values: Sequence[tuple[int, int]]) -> int:

@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from assessments import lens_rules, toml_values
-from assessments.lens_rules import Rule
+from assessments import toml_values
+from assessments.lens import rules as lens_rules
+from assessments.lens.rules import Rule
 from assessments.questionnaire import Frozen
 from data.errors import SettingsError
 

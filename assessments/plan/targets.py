@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import fsum
 
-from assessments.plan_types import AreaTarget, Subject, Targets, TargetStanding
+from assessments.plan.values import AreaTarget, Subject, Targets, TargetStanding
 from assessments.scorecard import Scorecard
 from assessments.scoring import (
     LOWEST,

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from assessments.plan_targets import organisation_scores
-from assessments.plan_types import Action, Subject
+from assessments.plan.targets import organisation_scores
+from assessments.plan.values import Action, Subject
 from assessments.questionnaire import Condition
 from assessments.scorecard import (
     ModelScore,
@@ -23,7 +23,7 @@ from assessments.scorecard import (
     rolled_up,
     together,
 )
-from assessments.scorecard_money import money
+from assessments.scorecard.money import money
 from assessments.scoring import (
     AreaScore,
     Claim,

@@ -13,11 +13,11 @@ from decimal import Decimal
 from typing import Any
 
 from assessments import queries
-from assessments.month_end import Days, month_end
 from assessments.queries import Rows, aware, naive
 from assessments.scorecard import Amounts, MoneyTotals, Scorecard
-from assessments.scorecard_money import money, total
-from assessments.spending_types import (
+from assessments.scorecard.money import money, total
+from assessments.spending.month_end import Days, month_end
+from assessments.spending.values import (
     UNALLOCATED,
     Choices,
     ClosedMonths,

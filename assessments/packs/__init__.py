@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assessments import pack_files, question_files, toml_values
-from assessments.pack_changes import changed
-from assessments.pack_files import Pack
+from assessments import question_files, toml_values
+from assessments.packs import files as pack_files
+from assessments.packs.changes import changed
+from assessments.packs.files import Pack
 from assessments.question_blocks import require_free
 from assessments.question_checks import check
 from assessments.questionnaire import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assessments.plan_actions import Draft
-from assessments.plan_types import Action, Need, Planned
+from assessments.plan.actions import Draft
+from assessments.plan.values import Action, Need, Planned
 
 
 def ranked(

@@ -7,8 +7,8 @@ from functools import cache
 from math import fsum
 from urllib.parse import quote
 
-from assessments.plan_targets import shares, step_weight
-from assessments.plan_types import (
+from assessments.plan.targets import shares, step_weight
+from assessments.plan.values import (
     ANSWER_DAYS,
     Action,
     Need,

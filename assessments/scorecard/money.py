@@ -5,7 +5,7 @@ from decimal import Decimal, localcontext
 from math import fsum
 
 from assessments.questionnaire import Area
-from assessments.scorecard_types import (
+from assessments.scorecard.values import (
     Amounts,
     LevelMoney,
     ModelFacts,

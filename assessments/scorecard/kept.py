@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from assessments.scorecard_types import Inputs, Scorecard
+from assessments.scorecard.values import Inputs, Scorecard
 from assessments.scoring import AreaScore, ConditionResult
 
 Key = tuple[str, str | None]

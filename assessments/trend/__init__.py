@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from assessments import snapshot
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Amounts, ClaimIntegrity, Inputs, build
-from assessments.trend_moves import Moved, moves
+from assessments.trend.moves import Moved, moves
 
 Document = Mapping[str, Any]
 __all__ = [

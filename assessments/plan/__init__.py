@@ -6,12 +6,11 @@ judges the scorecard again after a choice of actions, `cheapest_path` chooses th
 
 from collections.abc import Mapping
 
-from assessments import scorecard_money
-from assessments.plan_actions import answer_key, closes, condition_key, drafts, finished, needs
-from assessments.plan_path import cheapest_path
-from assessments.plan_ranking import ranked
-from assessments.plan_targets import organisation_scores, shares, standings
-from assessments.plan_types import (
+from assessments.plan.actions import answer_key, closes, condition_key, drafts, finished, needs
+from assessments.plan.path import cheapest_path
+from assessments.plan.ranking import ranked
+from assessments.plan.targets import organisation_scores, shares, standings
+from assessments.plan.values import (
     ANSWER_DAYS,
     Action,
     AreaTarget,
@@ -25,8 +24,9 @@ from assessments.plan_types import (
     Targets,
     TargetStanding,
 )
-from assessments.plan_what_if import what_if
+from assessments.plan.what_if import what_if
 from assessments.scorecard import Amounts, Scorecard
+from assessments.scorecard.money import under_control as money_under_control
 
 __all__ = [
     "ANSWER_DAYS",
@@ -53,7 +53,7 @@ __all__ = [
 
 def under_control(card: Scorecard, targets: Targets) -> Amounts:
     """Return the cost of the models verified at their targets or above in every area."""
-    return scorecard_money.under_control(card.models, organisation_scores(card), targets.level)
+    return money_under_control(card.models, organisation_scores(card), targets.level)
 
 
 def make(card: Scorecard, targets: Targets, agreed: Mapping[str, float] | None = None) -> Plan:

@@ -1,7 +1,7 @@
 """The scoring method of docs/method.md: pure functions from claims and observations to levels."""
 
-from assessments.scoring_areas import area, is_asked, rule, weighted_lower_median
-from assessments.scoring_conditions import (
+from assessments.scoring.areas import area, is_asked, rule, weighted_lower_median
+from assessments.scoring.conditions import (
     condition_result,
     implies,
     least_majority,
@@ -10,7 +10,7 @@ from assessments.scoring_conditions import (
     share_at_least,
     sign_test,
 )
-from assessments.scoring_findings import (
+from assessments.scoring.findings import (
     HIGHEST,
     LEVELS,
     LOWEST,
@@ -22,8 +22,8 @@ from assessments.scoring_findings import (
     proven_level,
     ruled_out_above,
 )
-from assessments.scoring_portfolio import exposures, portfolio_area
-from assessments.scoring_types import (
+from assessments.scoring.portfolio import exposures, portfolio_area
+from assessments.scoring.values import (
     Agreement,
     AreaScore,
     Claim,

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assessments.questionnaire import Question
-from assessments.scorecard_kept import Kept, kept
-from assessments.scorecard_money import money
-from assessments.scorecard_types import (
+from assessments.scorecard.kept import Kept, kept
+from assessments.scorecard.money import money
+from assessments.scorecard.values import (
     Amounts,
     ClaimIntegrity,
     Coverage,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from assessments.month_end import Days, MonthEnd
+from assessments.spending.month_end import Days, MonthEnd
 
 UNALLOCATED = "(unallocated)"
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assessments.pack_files import Change, ConditionChange, LevelChange, level_of
+from assessments.packs.files import Change, ConditionChange, LevelChange, level_of
 from assessments.question_blocks import require_free
 from assessments.questionnaire import Condition, Level, Probe, Question, fingerprint
 from data.errors import SettingsError

@@ -5,9 +5,9 @@ A greedy choice: it is never far off and always explained, but a cheaper one may
 
 from collections.abc import Callable, Sequence
 
-from assessments.plan_lows import Followed, Lows
-from assessments.plan_ranking import Waiting, in_order
-from assessments.plan_types import Action, AreaTarget, Path, Plan, Step, Subject
+from assessments.plan.lows import Followed, Lows
+from assessments.plan.ranking import Waiting, in_order
+from assessments.plan.values import Action, AreaTarget, Path, Plan, Step, Subject
 from assessments.scorecard import Scorecard
 
 

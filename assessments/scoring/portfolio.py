@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 from math import fsum
 
-from assessments.scoring_areas import clamp, is_asked
-from assessments.scoring_findings import HIGHEST, LEVELS, LOWEST
-from assessments.scoring_types import AreaScore, ExposureParts, PortfolioArea, Standing
+from assessments.scoring.areas import clamp, is_asked
+from assessments.scoring.findings import HIGHEST, LEVELS, LOWEST
+from assessments.scoring.values import AreaScore, ExposureParts, PortfolioArea, Standing
 
 ALMOST_ALL = 0.85
 MORE_THAN_HALF = 0.5

@@ -7,24 +7,30 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from math import isfinite
 from typing import Any
 
 from pydantic import BaseModel
 
+_AS_IT_IS = (str, int, bool, type(None))
 UNKNOWN = "unknown"
 """Stands for None where None is a key."""
 
 
 def plain(value: Any) -> Any:
     """Return a value as JSON has it: money as text, times as UTC text that ends in Z."""
+    if type(value) in _AS_IT_IS:
+        return value
     match value:
         case Enum():
             return value.value
         case float():
             return value if isfinite(value) else None
-        case None | bool() | int() | str():
+        case int() | str():
             return value
+        case _ if is_dataclass(value):
+            return {name: plain(getattr(value, name)) for name in _names(type(value))}
         case Decimal():
             return format(value, "f")
         case datetime():
@@ -38,18 +44,17 @@ def plain(value: Any) -> Any:
         case Sequence():
             return [plain(each) for each in value]
         case _:
-            return {name: plain(each) for name, each in fields_of(value).items()}
+            raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def fields_of(value: Any, *without: str) -> dict[str, Any]:
     """Return the fields of a dataclass by name, as they are."""
-    if not is_dataclass(value):
-        raise TypeError(f"{type(value).__name__} has no form in JSON")
-    return {
-        field.name: getattr(value, field.name)
-        for field in fields(value)
-        if field.name not in without
-    }
+    return {name: getattr(value, name) for name in _names(type(value)) if name not in without}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def text(document: Mapping[str, Any]) -> str:

@@ -67,7 +67,7 @@ class Trends:
 
     def today(self) -> Point:
         """Return where the scorecard stands now."""
-        return trend.point(self._document_of(self._scorecard()))
+        return trend.point_of(self._scorecard())
 
     def body(self, id: str) -> str:
         """Return a snapshot's text, as it was frozen.

@@ -23,6 +23,7 @@ from assessments.trend import (
     QuestionChange,
     compare,
     point,
+    point_of,
     point_text,
     read_point,
 )
@@ -96,6 +97,13 @@ def test_a_point_says_where_a_scorecard_stood() -> None:
 def test_a_point_kept_as_text_is_read_back_whole(told: Inputs) -> None:
     frozen = document(told)
     assert read_point(point_text(frozen)) == point(frozen)
+
+
+@settings(max_examples=30)
+@given(portfolios())
+def test_a_scorecard_stands_where_its_frozen_document_says(told: Inputs) -> None:
+    card = build(told)
+    assert point_of(card) == point(freeze(card, told.questionnaire, NOW).document)
 
 
 # Comparing

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from assessments import snapshot
 from assessments.questionnaire import Questionnaire
-from assessments.scorecard import Amounts, ClaimIntegrity, Inputs, build
+from assessments.scorecard import Amounts, ClaimIntegrity, Inputs, Scorecard, build
 from assessments.trend.moves import Moved, moves
 
 Document = Mapping[str, Any]
@@ -27,6 +27,7 @@ __all__ = [
     "QuestionChange",
     "compare",
     "point",
+    "point_of",
     "point_text",
     "read_point",
 ]
@@ -123,6 +124,30 @@ def point(document: Document) -> Point:
             "target_level": document["target_level"],
             "models": [each["model"] for each in document["models"]],
         }
+    )
+
+
+def point_of(card: Scorecard) -> Point:
+    """Return where a scorecard stands, as its frozen document would say."""
+    titles = {area.id: area.title for area in card.areas}
+    return Point(
+        as_of=card.as_of,
+        areas=tuple(
+            AreaPoint(
+                area=each.area,
+                title=titles.get(each.area, each.area),
+                level=each.level,
+                low=each.low,
+                high=each.high,
+                claimed=each.claimed,
+            )
+            for each in card.portfolio
+        ),
+        integrity=card.integrity,
+        effective_cost=card.money.effective_cost,
+        under_control=card.money.under_control,
+        target_level=card.money.target_level,
+        models=tuple(model.facts.model for model in card.models),
     )
 
 

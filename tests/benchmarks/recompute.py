@@ -121,10 +121,6 @@ def _told(models: int, best: Round) -> str:
         f"{models:,} models, {TEAMS} teams, {len(questionnaire.questions)} questions, "
         f"{len(questionnaire.probes)} probes"
     )
-    ratios = (
-        f"the recompute takes {ratio:.1f} times the bare join (goal: 10 or less), "
-        f"{alone:.1f} times the join in SQL alone"
-    )
     lines = (
         size,
         line("the bare join, fetched", best.join, f"{best.rows:,} rows"),
@@ -132,7 +128,8 @@ def _told(models: int, best: Round) -> str:
         line("the full recompute", best.recompute, f"{best.findings:,} findings"),
         line("an answer of one team, then the scorecard", best.team_answer),
         line("an answer for every model, then the scorecard", best.wide_answer),
-        ratios,
+        f"the recompute takes {ratio:.1f} times the bare join (goal: 10 or less),",
+        f"{alone:.1f} times the join in SQL alone,",
         f"and holds {best.recompute.megabytes:,.0f} MB at most (goal: 1,024 or less)",
     )
     return "\n".join(lines)

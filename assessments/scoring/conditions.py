@@ -3,7 +3,7 @@
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from math import comb, exp, fsum, inf, isfinite, lgamma, log
+from math import exp, fsum, inf, isfinite, lgamma, log
 
 from assessments.questionnaire import Condition, Probe
 from assessments.scoring.values import ConditionResult, Observation
@@ -113,10 +113,12 @@ def implies(met: Condition, other: Condition) -> bool:
 @lru_cache(maxsize=512)
 def least_majority(n: int) -> int:
     """Return the smallest k of n whose one-sided binomial p under 1/2 is 0.2 or less."""
-    tail, k = 0, n + 1
-    while (tail + comb(n, k - 1)) * DOUBT.denominator <= DOUBT.numerator * 2**n:
+    most = DOUBT.numerator * 2**n
+    k, tail, ways = n + 1, 0, 1
+    # `ways` is how many ways there are to have k - 1 of n, `tail` to have k or more.
+    while (tail + ways) * DOUBT.denominator <= most:
         k -= 1
-        tail += comb(n, k)
+        tail, ways = tail + ways, ways * k // (n - k + 1)
     return k
 
 

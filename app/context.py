@@ -173,6 +173,7 @@ class Context:
             assessment = self.answering.assessment()
             key = (self._moment(), assessment.id, self._assembly.fingerprint())
             if self._judged is None or self._judged[0] != key:
+                self._judged = None  # makes room for the next one
                 card = self._assembly.scorecard(assessment, key[0])
                 self._judged = (key, card)
             return self._judged[1]

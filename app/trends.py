@@ -47,7 +47,7 @@ class Trends:
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._points: dict[str, Point] = {}
-        self._compared: tuple[object, Comparison] | None = None
+        self._compared: tuple[object, Scorecard | None, Comparison] | None = None
 
     def take(self) -> tuple[Scorecard, Frozen]:
         """Freeze the scorecard as it stands and keep it; the very same one is kept once."""
@@ -106,12 +106,14 @@ class Trends:
         Raises:
             Refused: there is no such snapshot.
         """
-        card = self._scorecard()
-        key = (before, after or id(card))
-        if self._compared is None or self._compared[0] != key:
-            later = self._document_of(card) if after is None else self.document(after)
-            self._compared = (key, trend.compare(self.document(before), later))
-        return self._compared[1]
+        card = self._scorecard() if after is None else None
+        last = self._compared
+        # The card itself is kept: the id of one that is gone may become another's.
+        if last is None or last[0] != (before, after) or last[1] is not card:
+            later = self._document_of(card) if card else self.document(str(after))
+            last = ((before, after), card, trend.compare(self.document(before), later))
+            self._compared = last
+        return last[2]
 
     def _point(self, head: SnapshotHead) -> Point:
         """Return where a snapshot stood; one of before points were kept is read once."""

@@ -20,7 +20,8 @@ UNKNOWN = "unknown"
 
 def plain(value: Any) -> Any:
     """Return a value as JSON has it: money as text, times as UTC text that ends in Z."""
-    if type(value) in _AS_IT_IS:
+    kind: Any = type(value)
+    if kind in _AS_IT_IS:
         return value
     match value:
         case Enum():
@@ -30,7 +31,7 @@ def plain(value: Any) -> Any:
         case int() | str():
             return value
         case _ if is_dataclass(value):
-            return {name: plain(getattr(value, name)) for name in _names(type(value))}
+            return {name: plain(getattr(value, name)) for name in _names(kind)}
         case Decimal():
             return format(value, "f")
         case datetime():
@@ -49,7 +50,8 @@ def plain(value: Any) -> Any:
 
 def fields_of(value: Any, *without: str) -> dict[str, Any]:
     """Return the fields of a dataclass by name, as they are."""
-    return {name: getattr(value, name) for name in _names(type(value)) if name not in without}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind) if name not in without}
 
 
 @cache

@@ -28,6 +28,8 @@ from data.warehouse import View, Warehouse
 
 Key = tuple[str, str | None]
 """A question and a subject: a model, or None for the organisation."""
+MANY = 1000
+"""From so many models on, the collector is kept from looking through their scorecard."""
 Answers = Sequence[AppliedAnswer]
 _Made = TypeVar("_Made")
 
@@ -74,7 +76,7 @@ class Assembly:
         with _uncollected():
             with self._warehouse.view() as view:
                 inputs = self._inputs(view, assessment, now)
-            card = rebuild(inputs, *self._judged) if self._judged else build(inputs)
+            card = rebuild(inputs, *self._judged) if self._judged else _set_aside(build(inputs))
         self._judged = (inputs, card)
         return card
 
@@ -116,6 +118,10 @@ class Assembly:
         if self._seen is None or self._seen.facts_rest_on != facts_rest_on:
             self._seen = self._judged = None  # makes room for as much again
             facts: Sequence[ModelFacts] = portfolio.model_facts(view.rows, now)
+            if len(facts) >= MANY:
+                # What was set aside with the last scorecard, and is of no use, goes now.
+                gc.unfreeze()
+                gc.collect()
             self._seen = _Seen(facts_rest_on, facts, {}, {})
         if self._seen.rest_on != rest_on:
             found = self._observed(view, now, self._seen, rest_on)
@@ -157,6 +163,16 @@ def _uncollected() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
+
+
+def _set_aside(card: Scorecard) -> Scorecard:
+    """Let the collector pass over a large scorecard from now on, until another one takes its place.
+
+    Streamlit collects after every run of a page: it would look through millions of values.
+    """
+    if len(card.models) >= MANY:
+        gc.freeze()
+    return card
 
 
 def exempt_until(answers: Answers) -> datetime | None:

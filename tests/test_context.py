@@ -1,5 +1,6 @@
 """The one door: what a home can tell, when it is judged anew, and what is kept of a snapshot."""
 
+import gc
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 from demo_home import demo_home
 
+from app import assembly
 from app.answering import Given
 from app.config import Settings, load
 from app.context import JUDGED_FOR, Context, utc_now
@@ -111,6 +113,25 @@ def test_the_demo_and_what_is_real_never_share_a_home(tmp_path: Path, home: Path
 
 
 # When it is judged
+
+
+def test_the_collector_passes_over_a_large_scorecard_until_the_next_one_takes_its_place(
+    context: Context, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assembly, "MANY", 10)
+    gc.unfreeze()
+    try:
+        context.scorecard()
+        first = gc.get_freeze_count()
+        answer(context, 5)
+        context.scorecard()
+        assert 0 < gc.get_freeze_count() <= first
+        clock.at += JUDGED_FOR
+        context.scorecard()
+        assert gc.get_freeze_count() > 0
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
 
 
 def test_the_scorecard_is_the_same_one_while_nothing_changed(

@@ -72,13 +72,14 @@ def caption(app: AppTest) -> str:
 
 @pytest.mark.parametrize("name", [page.name for page in discover()])
 def test_no_page_sends_a_widget_or_a_drawing_for_each_model(opened: Opened, name: str) -> None:
-    app = opened(name)
+    app = opened(name, **{"who": "executive 7", "for": "model|model-247"})
     widgets = (
         *(*app.button, *app.selectbox, *app.text_input, *app.radio, *app.checkbox, *app.toggle),
         *(*app.multiselect, *app.number_input, *app.text_area, *app.date_input),
     )
     assert len(widgets) + len(app.get("bidi_component")) < MODELS / 2
     assert len(shown(app)) < MODELS / 2
+    assert all(len(choice.options) < MODELS for choice in app.selectbox)
 
 
 def test_the_models_stand_a_page_at_a_time(opened: Opened) -> None:

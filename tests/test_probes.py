@@ -1,6 +1,6 @@
 import tomllib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,33 @@ def test_a_probe_says_what_its_cases_expect(probe: str, case: dict[str, Any]) ->
         case["outcome"] if isinstance(case["outcome"], list) else [case["outcome"]] * len(results)
     )
     assert results == [OUTCOMES[word] for word in told]
+
+
+@pytest.mark.parametrize("probe", [name for name, probe in PROBES.items() if probe.sql])
+def test_what_was_read_too_long_ago_settles_nothing(probe: str) -> None:
+    """The probe's first case that settles something, as if it had been read before its days."""
+    said = tomllib.loads((CASES / f"{probe}.toml").read_text(encoding="utf-8"))
+    case = next(each for each in said["case"] if {"met", "not met"} & set(_words(each["outcome"])))
+    read_at = naive(NOW) - timedelta(days=2 * PROBES[probe].ttl_days, seconds=1)
+    landed = {
+        entity: [{**row, "fetched_at": str(read_at)} for row in rows]
+        for entity, rows in {"model": [{}], **case["landed"]}.items()
+    }
+    seen = observed(probe, {"landed": landed})
+    assert [
+        condition_result(level, condition, PROBES[probe], seen, NOW).outcome
+        for level, condition in conditions(probe)
+    ] == [None] * len(conditions(probe))
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_where_no_source_tells_of_it_a_probe_settles_nothing(probe: str) -> None:
+    seen = observed(probe, {"landed": {}})
+    assert {
+        condition_result(level, condition, PROBES[probe], seen, NOW).outcome
+        for level, condition in conditions(probe)
+    } <= {None}
+    assert seen.unknown is not None
 
 
 @pytest.mark.parametrize("probe", PROBES)

@@ -38,9 +38,8 @@ SOURCES = {
 """What each source brings; the registry brings the models, and always stays."""
 ABOUT = ("model", "version", "actor")
 """What a row of an incomplete source says beside what it must: of what it is, and whose."""
-LEFT_OUT = {"recovery_hours", "on_call_people"}
-"""Drills and incidents feed one sample of recoveries: without the one, it is another sample. Who is
-on call and in no directory counts as there, until a directory says that they left."""
+LEFT_OUT = {"recovery_hours"}
+"""Drills and incidents feed one sample of recoveries: without the one, it is another sample."""
 Observations = Mapping[tuple[str, str | None], Observation]
 
 

@@ -610,7 +610,7 @@ def wait_for_health(port: int, process: "subprocess.Popen[str]") -> None:
         try:
             answer = requests.get(f"http://127.0.0.1:{port}/_stcore/health", timeout=5)
             assert (answer.status_code, answer.text) == (200, "ok")
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.1)
         else:
             return

@@ -94,6 +94,7 @@ def takes_it_back_with_the_keyboard(ada: Visit) -> None:
 
 
 def takes_the_file(ada: Visit) -> None:
+    ada.settled()  # a button of the run before would ask for a file that is gone
     with ada.page.expect_download() as begun:
         ada.page.get_by_role("button", name="Download CSV").click()
     file = begun.value

@@ -5,7 +5,9 @@ import inspect
 import pkgutil
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,19 +15,35 @@ from data.reading import Reading, RejectedRow, Select
 from data.records import Record
 
 
+@dataclass(frozen=True)
+class Verified:
+    """What a connector was last held against, and when, for the table in docs/connecting.md."""
+
+    how: Literal["live", "description", "shapes", "files"]
+    """live: the real server ran; description: what the vendor publishes of the API, in machine form
+    or in words; shapes: the vendor's own client library; files: files of the format."""
+    against: str
+    """The server, description or library with its version."""
+    on: date
+
+
 class Connector(BaseModel):
     """One source: its pydantic fields are its settings, each described for the docs.
 
     A subclass sets `kind` (the word in the settings file), `title` (how pages name it), `brings`
-    (entities), `least_privilege` and `never_reads` (sentences for docs/connecting.md).
+    (entities), `verified`, and sentences for docs/connecting.md: `reads` (the calls or files),
+    `never_reads`, `least_privilege` and `limits` (how far back, how much, how often it calls).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     kind: ClassVar[str]
     title: ClassVar[str]
     brings: ClassVar[tuple[str, ...]]
-    least_privilege: ClassVar[str]
+    reads: ClassVar[str]
     never_reads: ClassVar[str]
+    least_privilege: ClassVar[str]
+    limits: ClassVar[str]
+    verified: ClassVar[Verified]
     by_hand: ClassVar[bool] = False
     """Rows that people keep in files: their evidence counts at quality 0.8 (method §2)."""
     simulated: ClassVar[bool] = False

@@ -1,11 +1,12 @@
 """The demo portfolio: a company that does not exist, made from a seed."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 from pydantic import Field
 
-from connectors.base import Connector
+from connectors.base import Connector, Verified
 from data.demo import portfolio
 from data.reading import Reading
 from data.records import Record
@@ -40,6 +41,9 @@ class Demo(Connector):
         "spend_limit",
         "cost_alert",
     )
+    reads: ClassVar[str] = "Nothing: it makes its rows from the seed."
+    limits: ClassVar[str] = "None."
+    verified: ClassVar[Verified] = Verified("files", "its own seed", date(2026, 11, 23))
     least_privilege: ClassVar[str] = "None: it reaches nothing outside this program."
     never_reads: ClassVar[str] = "Anything: every row is made up."
     simulated: ClassVar[bool] = True

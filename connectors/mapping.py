@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
 from itertools import combinations
@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from connectors.base import Connector
+from connectors.base import Connector, Verified
 from connectors.parts.cells import moment
 from connectors.parts.files import (
     LARGEST_YAML,
@@ -121,6 +121,11 @@ class MappingFile(Connector):
     kind: ClassVar[str] = "mapping"
     title: ClassVar[str] = "Declared models"
     brings: ClassVar[tuple[str, ...]] = ("model", "ownership", "selector")
+    reads: ClassVar[str] = "One YAML file."
+    limits: ClassVar[str] = "The file may have 2 MB; all of it is read each time."
+    verified: ClassVar[Verified] = Verified(
+        "files", "the format described below", date(2026, 11, 23)
+    )
     least_privilege: ClassVar[str] = "Read access to the one file; nothing is ever written to it."
     never_reads: ClassVar[str] = "Anything but the one file."
     by_hand: ClassVar[bool] = True

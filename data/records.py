@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-CONTRACT_VERSION = 2
+CONTRACT_VERSION = 3
 
 
 def _as_utc(value: datetime) -> datetime:
@@ -203,6 +203,12 @@ class CostDaily(Record):
     quantity: Money | None = None
     unit: str | None = None
     tags: Tags = Field(default_factory=dict)
+    basis: str = Field(
+        "bill",
+        pattern="^(bill|provider_report|list_price|traces)$",
+        description="bill: FOCUS charges; provider_report: what the provider's own cost report "
+        "says, without FOCUS columns; list_price or traces: a meter times a price",
+    )
     estimated: bool = Field(False, description="not from a bill: a list price or a meter")
     file: str | None = Field(None, description="the file that the charges stand in")
     charges: int = Field(1, description="how many charges of the source are in this row")

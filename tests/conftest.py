@@ -15,6 +15,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--kills", type=int, default=10, help="how often the crash tests kill a process"
     )
     parser.addoption(
+        "--odd", type=int, default=2, help="in how many ways each key of an answer is made odd"
+    )
+    parser.addoption(
         "--update-golden", action="store_true", help="write the golden files anew, to be read"
     )
 

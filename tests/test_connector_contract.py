@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, get_args
 
 import pytest
@@ -22,7 +23,7 @@ def connector(request: pytest.FixtureRequest) -> type[Connector]:
 
 
 def sentences(connector: type[Connector]) -> Iterator[tuple[str, str]]:
-    for name in ("least_privilege", "never_reads"):
+    for name in ("reads", "never_reads", "least_privilege", "limits"):
         yield name, getattr(connector, name)
 
 
@@ -86,3 +87,8 @@ def test_it_reads_and_checks_for_itself(connector: type[Connector]) -> None:
 def test_its_settings_cannot_change_after_they_are_made(connector: type[Connector]) -> None:
     assert connector.model_config.get("frozen") is True
     assert connector.model_config.get("extra") == "forbid"
+
+
+def test_it_says_what_it_was_held_against(connector: type[Connector]) -> None:
+    assert connector.verified.against
+    assert connector.verified.on >= date(2026, 11, 20)

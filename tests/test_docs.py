@@ -29,8 +29,9 @@ from data.records import Identity, Ownership
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
+CONNECTORS = DOCS / "connectors"
 FIXTURES = Path(__file__).parent / "fixtures"
-PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 EXAMPLE = DOCS / "mlops-scorecard.example.toml"
 KINDS = discover()
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -111,9 +112,10 @@ def test_every_marker_opens_or_closes_a_generated_part() -> None:
 
 
 @each_kind
-def test_every_connector_has_its_section(kind: str) -> None:
-    section = sections(DOCS / "connecting.md")[kind]
-    names = [name for name, _ in GENERATED.findall(section)]
+def test_every_connector_has_its_page(kind: str) -> None:
+    page = text_of(CONNECTORS / f"{kind}.md")
+    assert page.startswith(f"# {kind}\n")
+    names = [name for name, _ in GENERATED.findall(page)]
     assert names[:2] == [f"about {kind}", f"settings {kind}"]
 
 
@@ -136,7 +138,8 @@ def test_every_relative_link_leads_somewhere(page: Path) -> None:
 @each_page
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     named = NAMED_FILE.findall(PICTURE.sub("", text_of(page)))
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    places = (ROOT, page.parent)
+    assert [name for name in named if not any((at / name).exists() for at in places)] == []
 
 
 @each_page
@@ -210,14 +213,14 @@ def test_check_accepts_the_example_once_its_servers_and_files_are_there(
 
 @each_kind
 def test_the_settings_shown_for_a_connector_are_accepted(kind: str, tmp_path: Path) -> None:
-    for number, example in enumerate(examples(sections(DOCS / "connecting.md")[kind], "toml")):
+    for number, example in enumerate(examples(text_of(CONNECTORS / f"{kind}.md"), "toml")):
         file = tmp_path / f"{number}.toml"
         file.write_text(example, encoding="utf-8")
         assert [source.kind for source in load(file).sources] == [kind]
 
 
 def test_the_mapping_that_is_shown_holds_together(tmp_path: Path) -> None:
-    (shown,) = examples(sections(DOCS / "connecting.md")["mapping"], "yaml")
+    (shown,) = examples(text_of(CONNECTORS / "mapping.md"), "yaml")
     file = tmp_path / "mapping.yaml"
     file.write_text(shown, encoding="utf-8")
     told = MappingFile(name="declared", path=file).check(reading(tmp_path))
@@ -225,7 +228,7 @@ def test_the_mapping_that_is_shown_holds_together(tmp_path: Path) -> None:
 
 
 def test_the_table_of_owners_that_is_shown_is_read(tmp_path: Path) -> None:
-    (shown,) = examples(sections(DOCS / "connecting.md")["inventory"], "csv")
+    (shown,) = examples(text_of(CONNECTORS / "inventory.md"), "csv")
     (tmp_path / "owners.csv").write_text(shown, encoding="utf-8")
     rows = list(Inventory(name="team", path=tmp_path).read(reading(tmp_path)))
     assert [(row.role, row.person) for row in rows if isinstance(row, Ownership)] == [

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.inventory import TABLES, Inventory
-from connectors.parts import documents
+from connectors.inventory import TABLES, Inventory, documents
 from data.errors import BadPayload, Unavailable
 from data.reading import Reading, RejectedRow
 from data.records import (

@@ -399,7 +399,7 @@ def test_a_landing_of_another_contract_is_left_out(
 
     latest = landing.latest("reg")
     assert latest.run is None
-    assert "was landed under contract version 2, this is 99" in latest.damage[0]
+    assert "was landed under contract version 3, this is 99" in latest.damage[0]
 
 
 def test_only_the_last_runs_stay(tmp_path: Path) -> None:

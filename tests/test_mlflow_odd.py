@@ -20,7 +20,7 @@ from faulty_server import (
 from pydantic import ValidationError
 
 from connectors.mlflow import Mlflow
-from connectors.parts.mlflow_artifacts import Place, place_of, signature_of
+from connectors.mlflow.artifacts import Place, place_of, signature_of
 from connectors.session import Patience
 from data.errors import AuthFailed, BadPayload, ScorecardError, SourceError, Unavailable
 from data.reading import Reading, RejectedRow

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from accounts.pagerduty import CANARY, NOW, PAGES, Services, at, connector, reading
 from faulty_server import (
     BAD_JSON,
     CUT_BODY,
@@ -14,7 +15,6 @@ from faulty_server import (
     as_json,
     faulty_server,
 )
-from pagerduty_account import CANARY, NOW, PAGES, Account, at, connector, reading
 
 from connectors import pagerduty
 from connectors.pagerduty import Pagerduty, windows
@@ -32,12 +32,12 @@ from data.records import Identity, Incident
 
 
 @pytest.fixture
-def account() -> Account:
-    return Account()
+def account() -> Services:
+    return Services()
 
 
 @pytest.fixture
-def server(account: Account) -> Iterator[FaultyServer]:
+def server(account: Services) -> Iterator[FaultyServer]:
     with faulty_server(account) as served:
         yield served
 
@@ -149,7 +149,7 @@ def test_no_window_is_longer_than_six_months_and_none_is_left_out(
     assert windows(NOW, NOW) == []
 
 
-def test_many_incidents_come_over_several_pages(source: Pagerduty, account: Account) -> None:
+def test_many_incidents_come_over_several_pages(source: Pagerduty, account: Services) -> None:
     account.rows["incidents"] = many = [
         {"id": f"P{number:04}", "title": "Late", "created_at": "2026-11-01T00:00:00Z"}
         for number in range(250)
@@ -159,7 +159,7 @@ def test_many_incidents_come_over_several_pages(source: Pagerduty, account: Acco
 
 
 def test_a_window_with_more_rows_than_can_be_paged_to_is_halved(
-    source: Pagerduty, account: Account, server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+    source: Pagerduty, account: Services, server: FaultyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pagerduty, "MOST_ROWS", 200)
     start = NOW - timedelta(days=100)
@@ -178,7 +178,7 @@ def test_a_window_with_more_rows_than_can_be_paged_to_is_halved(
 
 
 def test_a_minute_with_more_rows_than_can_be_paged_to_is_told(
-    source: Pagerduty, account: Account, monkeypatch: pytest.MonkeyPatch
+    source: Pagerduty, account: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pagerduty, "MOST_ROWS", 100)
     account.rows["incidents"] = [
@@ -190,7 +190,7 @@ def test_a_minute_with_more_rows_than_can_be_paged_to_is_told(
 
 
 def test_a_later_reading_asks_for_a_month_before_the_newest_and_keeps_what_is_older(
-    source: Pagerduty, account: Account, server: FaultyServer
+    source: Pagerduty, account: Services, server: FaultyServer
 ) -> None:
     account.rows["incidents"] = [
         row for row in account.rows["incidents"] if row["id"] not in ("POPEN01", None, "PBARE00")
@@ -209,7 +209,7 @@ def test_a_later_reading_asks_for_a_month_before_the_newest_and_keeps_what_is_ol
 
 
 def test_an_incident_that_was_open_is_read_again_however_old(
-    source: Pagerduty, account: Account
+    source: Pagerduty, account: Services
 ) -> None:
     old = next(row for row in account.rows["incidents"] if row["id"] == "PT4KHLK")
     closed = dict(old)
@@ -242,7 +242,7 @@ def test_a_service_that_is_new_to_the_key_is_read_from_the_start(
 
 
 def test_an_acknowledgement_once_seen_is_not_lost_when_its_log_entry_is(
-    source: Pagerduty, account: Account
+    source: Pagerduty, account: Services
 ) -> None:
     first = list(source.read(reading()))
     account.rows["log_entries"] = []
@@ -253,7 +253,7 @@ def test_an_acknowledgement_once_seen_is_not_lost_when_its_log_entry_is(
 
 
 def test_a_log_entry_that_names_no_incident_or_time_is_kept_as_rejected(
-    source: Pagerduty, account: Account
+    source: Pagerduty, account: Services
 ) -> None:
     account.rows["log_entries"] = [
         {"type": "acknowledge_log_entry", "created_at": "2026-11-22T23:14:30Z"}
@@ -285,7 +285,7 @@ def test_severity_is_the_number_in_the_priority_or_else_the_urgency(
     assert pagerduty._severity(priority, urgency) == severity
 
 
-def test_odd_rows_are_rejected_and_the_rest_is_read(source: Pagerduty, account: Account) -> None:
+def test_odd_rows_are_rejected_and_the_rest_is_read(source: Pagerduty, account: Services) -> None:
     odd = {"created_at": "2026-11-01T00:00:00Z"}
     account.rows["incidents"] += [
         {**odd, "id": 7},

@@ -4,52 +4,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from faulty_server import Answer, Call, FaultyServer, as_json, faulty_server
-from pagerduty_account import CANARY, Account, at, connector, reading, recorded
+from accounts.pagerduty import CANARY, WithOnCall, at, connector, reading
+from faulty_server import FaultyServer, faulty_server
 
 from connectors.pagerduty import Pagerduty
 from data.errors import AuthFailed
 from data.reading import RejectedRow
 from data.records import Incident, OnCall
 
-POLICIES = {"PIJ90N7": "PT20YPA", "PRJ4208": "PFRAUD1"}
 
-
-class OnCallAccount(Account):
-    """The same account, whose services name their escalation policy, as they do at PagerDuty."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.entries = recorded("oncalls")
-        self.refuses: int | None = None
-        for row in self.rows["services"]:
-            row["escalation_policy"] = {"id": POLICIES[row["id"]], "type": "reference"}
-
-    def __call__(self, call: Call) -> Answer:
-        if call.path != "/oncalls":
-            return super().__call__(call)
-        if self.refuses is not None:
-            return as_json({"error": {"message": "Access Denied", "code": 2010}}, self.refuses)
-        since, until = call.first("since"), call.first("until")
-        shown = [
-            row
-            for row in self.entries
-            if row["escalation_policy"]["id"] in call.query["escalation_policy_ids[]"]
-            and (row.get("end") or "9") > since
-            and (row.get("start") or "0") < until
-        ]
-        offset, limit = int(call.first("offset")), int(call.first("limit"))
-        more = offset + limit < len(shown)
-        return as_json({"oncalls": shown[offset : offset + limit], "more": more})
+@pytest.fixture
+def account() -> WithOnCall:
+    return WithOnCall()
 
 
 @pytest.fixture
-def account() -> OnCallAccount:
-    return OnCallAccount()
-
-
-@pytest.fixture
-def server(account: OnCallAccount) -> Iterator[FaultyServer]:
+def server(account: WithOnCall) -> Iterator[FaultyServer]:
     with faulty_server(account) as served:
         yield served
 
@@ -97,7 +67,7 @@ def test_90_days_back_and_30_ahead_are_asked_for_in_parts_without_a_gap(
 
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_key_that_may_not_ask_leaves_it_unknown_and_brings_all_else(
-    source: Pagerduty, account: OnCallAccount, status: int
+    source: Pagerduty, account: WithOnCall, status: int
 ) -> None:
     account.refuses = status
     rows = list(source.read(reading()))
@@ -106,7 +76,7 @@ def test_a_key_that_may_not_ask_leaves_it_unknown_and_brings_all_else(
 
 
 def test_a_key_that_is_refused_altogether_fails_the_source(
-    source: Pagerduty, account: OnCallAccount
+    source: Pagerduty, account: WithOnCall
 ) -> None:
     account.refuses = 401
     with pytest.raises(AuthFailed):
@@ -114,7 +84,7 @@ def test_a_key_that_is_refused_altogether_fails_the_source(
 
 
 def test_an_entry_without_a_person_or_with_an_odd_time_is_rejected(
-    source: Pagerduty, account: OnCallAccount
+    source: Pagerduty, account: WithOnCall
 ) -> None:
     account.entries[0] = {**account.entries[0], "user": None}
     account.entries[1] = {**account.entries[1], "end": "soon"}

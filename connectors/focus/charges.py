@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from connectors.parts.exports import literally
+from connectors.focus.exports import literally
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 

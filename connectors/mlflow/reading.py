@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from connectors.parts import mlflow_rows as rows
+from connectors.mlflow import rows
+from connectors.mlflow.artifacts import API, files_of, place_of
+from connectors.mlflow.rows import Files, TagNames
 from connectors.parts.intervals import continue_intervals, last_seen
-from connectors.parts.mlflow_artifacts import API, files_of, place_of
-from connectors.parts.mlflow_rows import Files, TagNames
 from connectors.parts.remote import inner, rejected
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError
 
+from connectors.base import Verified
+from connectors.pagerduty.on_call import on_calls
 from connectors.parts.credentials import from_environment, token_credentials
-from connectors.parts.pagerduty_on_call import on_calls
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected
 from connectors.session import Params, Session
 from data.errors import BadPayload
@@ -56,6 +57,20 @@ class Pagerduty(RemoteConnector):
     kind: ClassVar[str] = "pagerduty"
     title: ClassVar[str] = "PagerDuty"
     brings: ClassVar[tuple[str, ...]] = ("identity", "incident", "on_call")
+    reads: ClassVar[str] = (
+        "GET of `/services`, `/incidents`, `/log_entries` (an overview) and `/oncalls`."
+    )
+    limits: ClassVar[str] = (
+        "The first reading goes back `since_days`, later ones to the last incident or the oldest "
+        "open one; windows of 180 days at most, halved where they hold more than 10,000 rows. One "
+        "call at a time, 100 rows each; PagerDuty allows 960 calls a minute for a key."
+    )
+    verified: ClassVar[Verified] = Verified(
+        "description",
+        "answers recorded from PagerDuty's published REST description, replayed on "
+        "loopback; not tried against a real account",
+        date(2026, 11, 24),
+    )
     least_privilege: ClassVar[str] = (
         "A read-only REST API key, or an OAuth token with the scopes incidents.read, "
         "services.read, and, to tell who is on call, oncalls.read and users.read."

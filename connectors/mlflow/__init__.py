@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from connectors.base import Verified
+from connectors.mlflow.reading import MODELS, RUNS, RegistryReading, Wanted
+from connectors.mlflow.rows import TagNames, is_prompt
 from connectors.parts.credentials import (
     Credentials,
     basic_credentials,
     from_environment,
     token_credentials,
 )
-from connectors.parts.mlflow_reading import MODELS, RUNS, RegistryReading, Wanted
-from connectors.parts.mlflow_rows import TagNames, is_prompt
 from connectors.parts.remote import RemoteConnector
 from connectors.session import Session
 from data.reading import Reading, RejectedRow
@@ -38,6 +40,16 @@ class Mlflow(RemoteConnector):
         "document",
         "evaluation",
     )
+    reads: ClassVar[str] = (
+        "The searches of registered models, model versions, experiments and runs, each run's or "
+        "version's list of artifacts, and one MLmodel file a serving version."
+    )
+    limits: ClassVar[str] = (
+        "Models and versions are listed whole at each sync, `page_size` rows a call, one call at a "
+        "time. MLflow keeps no history of aliases: a change is known to lie between two syncs, "
+        "unless its webhook deliveries are read as well."
+    )
+    verified: ClassVar[Verified] = Verified("live", "MLflow server 3.17.2", date(2026, 11, 26))
     least_privilege: ClassVar[str] = (
         "READ on every registered model and on the experiments behind them; with MLflow's basic "
         "authentication, a user of its own that has no other right."

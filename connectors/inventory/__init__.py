@@ -4,14 +4,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, ClassVar
 
 from pydantic import Field
 
-from connectors.base import Connector
+from connectors.base import Connector, Verified
+from connectors.inventory.documents import document
 from connectors.parts.cells import (
     NO,
     YES,
@@ -22,7 +23,6 @@ from connectors.parts.cells import (
     validated,
     yes_or_no,
 )
-from connectors.parts.documents import document
 from connectors.parts.files import (
     LARGEST_CSV,
     LARGEST_YAML,
@@ -105,6 +105,11 @@ class Inventory(Connector):
     kind: ClassVar[str] = "inventory"
     title: ClassVar[str] = "Files kept by hand"
     brings: ClassVar[tuple[str, ...]] = tuple(table.record.entity for table in TABLES.values())
+    reads: ClassVar[str] = (
+        "The tables of one folder, as CSV or YAML, and the documents in it that they name."
+    )
+    limits: ClassVar[str] = "A table may have 50 MB as CSV, or 2 MB as YAML; all is read each time."
+    verified: ClassVar[Verified] = Verified("files", "the tables listed below", date(2026, 11, 24))
     least_privilege: ClassVar[str] = "Read access to the one folder; nothing is ever written to it."
     never_reads: ClassVar[str] = (
         "Files outside the folder, also not through links, and of documents only headings and "

@@ -1,16 +1,17 @@
 """Cost from a FOCUS 1.0 to 1.4 export: CSV or Parquet files, read by DuckDB in place."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from connectors.base import Connector
-from connectors.parts import focus_charges
-from connectors.parts.exports import common_folder, copies_of, csv_columns, is_pattern, matching
+from connectors.base import Connector, Verified
+from connectors.focus import charges
+from connectors.focus.charges import ENDINGS, PROVIDER_COLUMNS, REQUIRED, Bill, plain_name
+from connectors.focus.exports import common_folder, copies_of, csv_columns, is_pattern, matching
 from connectors.parts.files import LocalPath
-from connectors.parts.focus_charges import ENDINGS, PROVIDER_COLUMNS, REQUIRED, Bill, plain_name
 from data.errors import BadPayload, Unavailable
 from data.reading import Reading, RejectedRow, Select
 from data.records import CostDaily
@@ -22,6 +23,16 @@ class Focus(Connector):
     kind: ClassVar[str] = "focus"
     title: ClassVar[str] = "FOCUS cost files"
     brings: ClassVar[tuple[str, ...]] = ("cost_daily",)
+    reads: ClassVar[str] = (
+        "CSV (also gzipped) and Parquet files in the FOCUS format, in place: they are neither "
+        "copied nor changed."
+    )
+    limits: ClassVar[str] = (
+        "All files of the path are read at each sync; 2 million charges take some seconds."
+    )
+    verified: ClassVar[Verified] = Verified(
+        "files", "files written to the FOCUS 1.0 to 1.4 specification", date(2026, 11, 23)
+    )
     least_privilege: ClassVar[str] = (
         "Read access to the folder that the export is delivered to; no access to the cloud account."
     )
@@ -75,13 +86,11 @@ class Focus(Connector):
             told += f", and {_counted(len(copies), 'copy', 'copies')} that will not be read"
         if reading.ask is None:
             return told
-        answer = reading.ask(
-            focus_charges.months(bills), focus_charges.parameters(bills, self.provider)
-        )
-        first, last, charges = answer[0]
-        if not charges:
+        answer = reading.ask(charges.months(bills), charges.parameters(bills, self.provider))
+        first, last, count = answer[0]
+        if not count:
             return f"{told}; no charge in them can be read"
-        return f"{told}; {_counted(charges, 'charge')}, billing months {first} to {last}"
+        return f"{told}; {_counted(count, 'charge')}, billing months {first} to {last}"
 
     def _bills(self, reading: Reading) -> tuple[list[Bill], dict[str, str]]:
         """Return the files to read, and by name those left out as copies of another."""
@@ -143,10 +152,10 @@ class Focus(Connector):
     def _select(self, bills: Sequence[Bill]) -> Select:
         return Select(
             entity=CostDaily.entity,
-            rows=focus_charges.rows(bills, newest_wins=self.delivery == "replace"),
-            parameters=focus_charges.parameters(bills, self.provider),
-            rejected=focus_charges.rejected(bills),
-            read=focus_charges.count(bills),
+            rows=charges.rows(bills, newest_wins=self.delivery == "replace"),
+            parameters=charges.parameters(bills, self.provider),
+            rejected=charges.rejected(bills),
+            read=charges.count(bills),
             # A month that the files hold now replaces that month; months of older files stay.
             keep_previous="previous.billing_month not in (select billing_month from fresh)",
         )

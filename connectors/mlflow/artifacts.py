@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import yaml
 
-from connectors.parts.mlflow_rows import Files, signature_text
+from connectors.mlflow.rows import Files, signature_text
 from connectors.parts.remote import inner
 from connectors.session import Session
 

@@ -120,8 +120,11 @@ def check(home: Path | None, config: Path | None) -> None:
             click.echo(f"{'ok' if result.good else 'FAILS':<5} {result.name}  {result.text}")
         # What the last sync brought in vain is no failure: it is left out, and told.
         ends = context.statements.loose_ends() if context.state() == "ready" else []
+        unusable = context.syncing.unusable()
     for source, said in ends:
         click.echo(f"note  {source}  {said}")
+    for each in unusable:
+        click.echo(f"note  {each.package}  {each}")
     if not settings.sources:
         click.echo("No source is set: add a [sources.NAME] table, or try serve --demo.")
     if not all(result.good for result in results):

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from connectors.base import Connector, discover
+from connectors.base import Connector, broken, discover
 from data.errors import SettingsError, StorageError
 
 DEFAULT_FILE = Path("mlops-scorecard.toml")
@@ -207,9 +207,10 @@ def _sources(
 ) -> tuple[Connector, ...]:
     """Return every source, or tell what is wrong with each that cannot be made."""
     made, problems = [], []
+    kinds = discover() if tables else {}
     for name, values in tables.items():
         try:
-            made.append(_source(file, folder, name, values))
+            made.append(_source(file, folder, kinds, name, values))
         except SettingsError as error:
             problems.append(str(error))
     if problems:
@@ -217,10 +218,18 @@ def _sources(
     return tuple(made)
 
 
-def _source(file: Path | None, folder: Path, name: str, values: Mapping[str, Any]) -> Connector:
-    kinds = discover()
+def _source(
+    file: Path | None,
+    folder: Path,
+    kinds: Mapping[str, type[Connector]],
+    name: str,
+    values: Mapping[str, Any],
+) -> Connector:
     kind = values.get("kind")
     if kind not in kinds:
+        for each in broken():
+            if each.kind == kind:
+                raise SettingsError(f"{file}: sources.{name}: {each}")
         near = get_close_matches(str(kind), kinds, n=1)
         mend = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(kinds)}"
         what = f"kind {kind!r} is not known" if kind else "`kind` is missing"

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from app.config import Settings
-from connectors.base import Connector
+from connectors.base import Broken, Connector, broken
 from data.errors import ScorecardError, SettingsError
 from data.landing import Landing
 from data.store import Store, SyncRun
@@ -126,6 +126,10 @@ class Syncing:
         """Try every source with one small call, side by side."""
         with ThreadPoolExecutor(CHECKS_AT_ONCE) as threads:
             return list(threads.map(self._check, self._settings.sources))
+
+    def unusable(self) -> tuple[Broken, ...]:
+        """Return the connectors of installed packages that cannot be used."""
+        return broken()
 
     def _check(self, source: Connector) -> Checked:
         reading = self._landing.reading(source.name, self._now())

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from zipfile import ZipFile
 
 import generated_docs
 import pytest
@@ -270,6 +272,63 @@ def test_the_connector_that_is_shown_reads_its_source(
     assert rows[:2] == [Identity(kind="resource", external_id=name) for name in "AB"]
     assert [row.raw for row in rows[2:]] == ['{"height": 2}']
     assert {call.headers["Authorization"] for call in server.calls} == {"Bearer a-token"}
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package that is shown, built and installed into a folder; its own test beside it."""
+    (project,) = examples(sections(DOCS / "extending.md")[PACKAGE], "toml")
+    code, test = examples(sections(DOCS / "extending.md")[PACKAGE], "python")
+    folder = tmp_path_factory.mktemp("shelf")
+    (folder / "pyproject.toml").write_text(project, encoding="utf-8")
+    (folder / "scorecard_shelf.py").write_text(code, encoding="utf-8")
+    (folder / "test_shelf.py").write_text(test, encoding="utf-8")
+    build = "from hatchling.build import build_wheel; print(build_wheel('.'))"
+    run(folder, sys.executable, "-c", build)
+    (wheel,) = folder.glob("scorecard_shelf-1.0-*.whl")
+    ZipFile(wheel).extractall(folder / "installed")
+    (folder / "scorecard_shelf.py").unlink()
+    return folder
+
+
+PACKAGE = "A connector in a package of your own"
+
+
+def run(folder: Path, *command: str, installed: str = "installed") -> str:
+    """Run a command where the package of a folder is installed, and return what it says."""
+    found = {**os.environ, "PYTHONPATH": str(folder / installed)}
+    done = subprocess.run(
+        command, cwd=folder, env=found, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_connector_of_ones_own_takes_less_than_sixty_lines_with_its_test() -> None:
+    section = sections(DOCS / "extending.md")[PACKAGE]
+    shown = examples(section, "toml") + examples(section, "python")
+    assert len(shown) == 3
+    assert sum(len(part.splitlines()) for part in shown) < 60
+
+
+def test_the_package_that_is_shown_passes_its_own_test(shelf: Path) -> None:
+    told = run(
+        shelf, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_shelf.py"
+    )
+    assert "1 passed" in told
+
+
+def test_the_package_that_is_shown_is_checked_and_read_as_any_other(shelf: Path) -> None:
+    scorecard = str(Path(sys.executable).with_name("mlops-scorecard"))
+    with faulty_server(lambda _: as_json({"boards": ["A", "B"]})) as server:
+        (shelf / "mlops-scorecard.toml").write_text(
+            f'[sources.boards]\nkind = "shelf"\nurl = "{server.url}"\n', encoding="utf-8"
+        )
+        told = run(shelf, scorecard, "check").splitlines()
+        assert told[1:] == ["ok    boards  2 boards"]
+        assert run(shelf, scorecard, "sync").split()[:4] == ["boards", "ok", "2", "rows"]
+    landed = Landing(shelf / ".mlops-scorecard" / "landing").records("boards", Identity)
+    assert landed == [Identity(kind="resource", external_id=name) for name in "AB"]
 
 
 # The words

@@ -5,7 +5,7 @@ import random
 import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -78,6 +78,7 @@ class _Call:
     missing: Collection[int]
     largest: int
     plain_text: bool
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Session:
@@ -92,6 +93,8 @@ class Session:
         accept: the Accept header.
         ca_file: certificates to trust instead of the usual ones.
         searches: the only paths that may be called with POST, documented as searches.
+        statuses: error codes in the body of a 400 that stand for another status, where a source
+            answers 400 for all that goes wrong.
     """
 
     def __init__(
@@ -105,7 +108,9 @@ class Session:
         accept: str = "application/json",
         ca_file: Path | None = None,
         searches: Collection[str] = (),
+        statuses: Mapping[str, int] | None = None,
     ) -> None:
+        self._statuses = statuses or {}
         self._source = source
         self._title = title
         self._url = url.rstrip("/")
@@ -141,7 +146,13 @@ class Session:
         call = _Call("GET", path, params or {}, None, missing, LARGEST_BODY, plain_text=False)
         return self._ask(call, _parse)
 
-    def search(self, path: str, body: Mapping[str, Any], missing: Collection[int] = ()) -> Any:
+    def search(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        missing: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:
         """Return the JSON of a search that its source documents as POST and that changes nothing.
 
         Raises:
@@ -149,7 +160,9 @@ class Session:
         """
         if path not in self._searches:
             raise ValueError(f"{path} is not declared as a search, so it is not called with POST")
-        call = _Call("POST", path, {}, body, missing, LARGEST_BODY, plain_text=False)
+        call = _Call(
+            "POST", path, {}, body, missing, LARGEST_BODY, plain_text=False, headers=headers or {}
+        )
         return self._ask(call, _parse)
 
     def text(
@@ -176,17 +189,43 @@ class Session:
         Raises:
             BadPayload: a page is no such page, or a token comes again.
         """
-        seen: set[str] = set()
         params = dict(params)
+        tokens = _Tokens(next_key)
         while (page := self.get(path, params, missing)) is not None:
             yield self.rows(page, path, key, optional=True)
-            following = page.get(next_key)
-            if not following:
+            following = tokens.following(page)
+            if following is None:
                 return
-            if not isinstance(following, str) or following in seen:
+            if not following:
                 raise self._bad(path, f"gave the same `{next_key}` twice, so its pages never end")
-            seen.add(following)
             params[ask_key] = following
+
+    def search_pages(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        key: str,
+        *,
+        next_key: str,
+        ask_key: str,
+        missing: Collection[int] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[list[Any]]:
+        """Yield the rows under `key` of a search, as token_pages does; the list must be there.
+
+        Raises:
+            BadPayload: a page is no such page, or a token comes again.
+        """
+        asked = dict(body)
+        tokens = _Tokens(next_key)
+        while (page := self.search(path, asked, missing, headers)) is not None:
+            yield self.rows(page, path, key)
+            following = tokens.following(page)
+            if following is None:
+                return
+            if not following:
+                raise self._bad(path, f"gave the same `{next_key}` twice, so its pages never end")
+            asked[ask_key] = following
 
     def offset_pages(
         self,
@@ -255,9 +294,11 @@ class Session:
     def _once(self, call: _Call, read: Callable[[bytes], Read]) -> Read | None:
         try:
             with self._send(call) as response:
-                if response.status_code in call.missing:
+                told = self._told(response) if response.status_code >= 400 else None
+                status = self._status(response, told)
+                if status in call.missing:
                     return None
-                self._judge(call, response)
+                self._judge(call, response, status, told)
                 content = self._content(call, response)
         except SSLError as error:
             raise Unavailable(
@@ -285,21 +326,26 @@ class Session:
             self._url + call.path,
             params=call.params,
             json=call.body,
+            headers=dict(call.headers),
             auth=self._credentials,
             timeout=(CONNECT_SECONDS, max(1.0, min(SILENCE_SECONDS, self._left()))),
             allow_redirects=False,
             stream=True,
         )
 
-    def _judge(self, call: _Call, response: requests.Response) -> None:
+    def _status(self, response: requests.Response, told: Any) -> int:
+        """Return the status, or the one that the code in the body of a 400 stands for."""
+        code = told.get("__type") if isinstance(told, dict) else None
+        if response.status_code != 400 or not isinstance(code, str):
+            return response.status_code
+        return self._statuses.get(code.rpartition("#")[2], 400)
+
+    def _judge(self, call: _Call, response: requests.Response, status: int, told: Any) -> None:
         """Raise what the status stands for, unless it stands for an answer."""
-        status = response.status_code
-        answered = f"{self._named(call.path)} answered {status}"
+        answered = f"{self._named(call.path)} answered {response.status_code}"
         if status in (401, 403):
             refusal = "the credentials are not accepted" if status == 401 else "no right to read"
-            raise AuthFailed(
-                f"{answered}, {refusal}: {self._credentials.mend}{self._said(response)}"
-            )
+            raise AuthFailed(f"{answered}, {refusal}: {self._credentials.mend}{self._said(told)}")
         if 300 <= status < 400:
             target = plain_address(response.headers.get("Location", "nowhere"))
             raise AuthFailed(
@@ -308,15 +354,15 @@ class Session:
             )
         if status == 429:
             asked = self._asked_wait(response)
-            told = "" if asked is None else f" and asks to wait {asked:.0f} seconds"
+            patience = "" if asked is None else f" and asks to wait {asked:.0f} seconds"
             mend = "sync later, or less often"
-            raise _Passing(RateLimited(f"{answered}{told}: {mend}"), asked)
+            raise _Passing(RateLimited(f"{answered}{patience}: {mend}"), asked)
         if status >= 500 or status == 408:
             mend = "look at that server, or sync later"
             raise _Passing(Unavailable(f"{answered}: {mend}"), self._asked_wait(response))
         if status >= 400:
             mend = f"check `url` and the settings of source {self._source!r}"
-            raise Rejected(f"{answered}: {mend}{self._said(response)}")
+            raise Rejected(f"{answered}: {mend}{self._said(told)}")
 
     def _content(self, call: _Call, response: requests.Response) -> bytes:
         chunks: list[bytes] = []
@@ -360,17 +406,22 @@ class Session:
     def _named(self, path: str) -> str:
         return self.hide(f"{self._title} at {plain_address(self._url + path)}")
 
-    def _said(self, response: requests.Response) -> str:
-        """Return the server's own words in one short line, without credentials; or nothing."""
+    @staticmethod
+    def _told(response: requests.Response) -> Any:
+        """Return the JSON that came with an error; None: there is none."""
         try:
-            answer = json.loads(response.raw.read(16 * 1024, decode_content=True))
+            return json.loads(response.raw.read(16 * 1024, decode_content=True))
         except (HTTPError, ValueError, RecursionError):
-            return ""
+            return None
+
+    def _said(self, answer: Any) -> str:
+        """Return the server's own words in one short line, without credentials; or nothing."""
         inner = answer.get("error", answer) if isinstance(answer, dict) else None
-        said = inner.get("message") if isinstance(inner, dict) else inner
-        if not isinstance(said, str):
+        if isinstance(inner, dict):
+            inner = inner.get("message", inner.get("Message"))
+        if not isinstance(inner, str):
             return ""
-        line = " ".join("".join(c if c.isprintable() else " " for c in self.hide(said)).split())
+        line = " ".join("".join(c if c.isprintable() else " " for c in self.hide(inner)).split())
         return f" (it says: {line[:SAID_CHARACTERS]})" if line else ""
 
     def _asked_wait(self, response: requests.Response) -> float | None:
@@ -401,6 +452,24 @@ class Session:
 
     def _left(self) -> float:
         return self._until - self._patience.clock()
+
+
+class _Tokens:
+    """The tokens of one listing, to tell when its pages end, and that they do."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._seen: set[str] = set()
+
+    def following(self, page: Mapping[str, Any]) -> str | None:
+        """Return the next token; None: this was the last page; empty: it came before."""
+        token = page.get(self._key)
+        if not token:
+            return None
+        if not isinstance(token, str) or token in self._seen:
+            return ""
+        self._seen.add(token)
+        return token
 
 
 def _parse(content: bytes) -> Any:

@@ -445,6 +445,51 @@ def counted(total: int) -> Callable[[Call], Answer]:
     return answer
 
 
+def test_pages_of_a_search_are_followed_with_their_headers(
+    server: FaultyServer, open_session: Open
+) -> None:
+    server.faults += [as_json({"Rows": [1], "Next": "t1"}), as_json({"Rows": [2]})]
+    session = open_session(searches=("/",))
+    pages = session.search_pages(
+        "/", {"Most": 1}, "Rows", next_key="Next", ask_key="Next", headers={"X-Target": "List"}
+    )
+    assert list(pages) == [[1], [2]]
+    assert [json.loads(call.body) for call in server.calls] == [
+        {"Most": 1}, {"Most": 1, "Next": "t1"},
+    ]  # fmt: skip
+    assert [call.headers["X-Target"] for call in server.calls] == ["List", "List"]
+
+
+def test_a_search_whose_token_comes_again_is_refused(
+    server: FaultyServer, open_session: Open
+) -> None:
+    server.always = as_json({"Rows": [1], "Next": "t1"})
+    session = open_session(searches=("/",))
+    with pytest.raises(BadPayload, match="its pages never end"):
+        list(session.search_pages("/", {}, "Rows", next_key="Next", ask_key="Next"))
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("com.example#Denied", AuthFailed),
+        ("Slow", RateLimited),
+        ("Other", Rejected),
+        (["Slow"], Rejected),
+    ],
+)
+def test_a_code_in_the_body_stands_for_the_status_that_it_means(
+    server: FaultyServer, open_session: Open, code: object, kind: type[SourceError]
+) -> None:
+    server.always = as_json({"__type": code, "Message": "no such luck"}, 400)
+    session = open_session(statuses={"Denied": 403, "Slow": 429})
+    with pytest.raises(kind, match="answered 400"):
+        session.get("/x")
+    denied = as_json({"__type": "Denied"}, 400)
+    server.always = denied
+    assert session.get("/x", missing=(403,)) is None
+
+
 def test_pages_by_offset_are_followed_while_more_follow(
     server: FaultyServer, open_session: Open
 ) -> None:

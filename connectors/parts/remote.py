@@ -58,16 +58,19 @@ class RemoteConnector(Connector):
         *,
         accept: str = "application/json",
         searches: Collection[str] = (),
+        url: str | None = None,
+        statuses: Mapping[str, int] | None = None,
     ) -> Session:
         return Session(
             source=self.name,
             title=self.title,
-            url=self.url,
+            url=url or self.url,
             credentials=credentials,
             patience=self._patience.within(self.deadline_seconds),
             accept=accept,
             ca_file=self.ca_file,
             searches=searches,
+            statuses=statuses,
         )
 
 

@@ -26,8 +26,9 @@ from app.views.parts import VerdictMark, level_mark
 from app.views.plan_actions import action_view, actions_view
 from app.views.plan_outcome import outcome_view
 from app.views.scorecard import scorecard_view
+from app.views.resting import resting_views
 from app.views.sources import sources_view
-from assessments import plan
+from assessments import plan, question_files
 from assessments.plan import Targets
 from assessments.scorecard import Scorecard
 
@@ -40,6 +41,7 @@ CARDS: tuple[Callable[[], Scorecard], ...] = (
     scorecards.hostile,
 )
 RED = "#B42318"
+PROBES = question_files.load().probes
 
 
 def plan_drawings(card: Scorecard) -> Iterator[str]:
@@ -69,6 +71,7 @@ def drawings(card: Scorecard) -> Iterator[str]:
     yield charts.changes(view.changes)
     yield charts.models_table(models_view(card))
     yield charts.sources_table(sources_view(card.sources, card.as_of, card))
+    yield from map(charts.resting, resting_views(card, PROBES))
     found = tuple(finding_view(each) for each in card.findings())
     yield charts.findings_table("All", found)
     yield from map(charts.finding, found)

@@ -17,7 +17,9 @@ from app.views.model import area_sections, model_view
 from app.views.models import ModelFilters, OwnerText, model_filters, models_view
 from app.views.parts import MoneyText, VerdictMark, worst
 from app.views.scorecard import scorecard_view
+from app.views.resting import RestingRow, RestingView, resting_views
 from app.views.sources import sources_view
+from assessments import question_files
 from assessments.scorecard import Scorecard, build
 from assessments.scoring import Finding, Verdict
 from assessments.snapshot import freeze
@@ -335,6 +337,37 @@ def test_a_source_that_was_never_read_is_unknown_and_not_failed() -> None:
     assert view.rows[0].status == VerdictMark("unknown", "never read")
     assert view.sentence == "1 source, none read yet"
     assert view.warnings == ("MLflow: never read.",)
+
+
+def test_a_source_that_is_not_read_any_more_says_which_questions_go_open_and_when() -> None:
+    assert resting_views(scorecards.whole(), question_files.load().probes) == (
+        RestingView(
+            "pagerduty",
+            "1 question rests on PagerDuty; unless it is read again, the first goes open on "
+            "7 Dec 2026",
+            (RestingRow("Known-good version", "2 models", "30 Nov 2026", "7 Dec 2026"),),
+        ),
+        RestingView(
+            "inventory",
+            "1 question rests on Inventory files; unless it is read again, the first goes open on "
+            "22 Jan 2027",
+            (RestingRow("Working runbook", "5 models", "23 Dec 2026", "22 Jan 2027"),),
+        ),
+    )
+
+
+def test_what_no_longer_counts_is_said_and_a_source_without_any_question_as_well() -> None:
+    card = scorecards.whole()
+    later = replace(card, as_of=card.as_of + timedelta(days=15))
+    titles = {
+        each.source: each.title for each in resting_views(later, question_files.load().probes)
+    }
+    assert titles["pagerduty"] == "1 question rests on PagerDuty; some of it no longer counts"
+    failed = replace(card.sources[0], source="bare", title="Bare", status="failed")
+    alone = replace(card, sources=(failed,))
+    assert resting_views(alone, question_files.load().probes) == (
+        RestingView("bare", "Nothing rests on Bare now", ()),
+    )
 
 
 # Models

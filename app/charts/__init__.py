@@ -33,7 +33,7 @@ from app.charts.scorecard import (
     spend,
     warnings,
 )
-from app.charts.sources import sources_table
+from app.charts.sources import resting, sources_table
 from app.charts.timeline import event_list
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "record",
     "remark",
     "round_answers",
+    "resting",
     "sources_table",
     "spend",
     "spread",

@@ -1,6 +1,7 @@
 """The sources as a table."""
 
 from app.charts.markup import cell, esc, name, row_head, span, table, verdict
+from app.views.resting import RestingView
 from app.views.sources import SourcesView, SourceView
 
 
@@ -27,3 +28,14 @@ def _source(row: SourceView) -> str:
         f"{cell(esc(row.landed), 'n opt')}{cell(esc(row.rejected), 'n opt')}"
         f"{cell(matters, 'opt')}</tr>"
     )
+
+
+def resting(view: RestingView) -> str:
+    """Return the questions that rest on one source, and from when they go open."""
+    heads = (("Question", ""), ("About", ""), ("Counts less from", ""), ("Goes open from", ""))
+    rows = (
+        f"<tr>{row_head(esc(row.question))}{cell(esc(row.about))}"
+        f"{cell(esc(row.fades))}{cell(esc(row.ends))}</tr>"
+        for row in view.rows
+    )
+    return table(f"What rests on {view.source}", heads, rows, "resting")

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from app.charts import coverage, sources_table
+from app.charts import coverage, resting, sources_table
 from app.context import Context
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.plain import plain
 from app.ui.sync_progress import show_sync
+from app.views.resting import resting_views
 from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
 
@@ -30,6 +31,10 @@ def render(context: Context) -> None:
         st.rerun()
     show_sync(context)
     drawn(sources_table(view), "sources")
+    for each in resting_views(context.scorecard(), context.questionnaire.probes):
+        st.header(plain(each.title), anchor=False)
+        if each.rows:
+            drawn(resting(each), f"resting-{each.source}")
     st.header(plain(card.coverage_title), anchor=False)
     drawn(coverage(card.coverage), "coverage")
     for row in view.rows:

@@ -87,6 +87,12 @@ def sources_sentence(sources: Sequence[Freshness], now: datetime) -> str:
     return f"{said}, {', '.join([read, *told])}"
 
 
+def needs_a_hand(source: Freshness, now: datetime) -> bool:
+    """Tell whether what a source brought last may not be what it holds now."""
+    stale = source.last_good is not None and now - source.last_good > STALE_AFTER
+    return stale or _known(source.status) in _NOT_READ
+
+
 def _known(status: str) -> str:
     return status if status in _STATUS else "never"
 
@@ -147,9 +153,8 @@ def _sentence(each: Freshness, now: datetime) -> str:
 
 def _warning(each: Freshness, now: datetime, matters_to: Sequence[str]) -> str | None:
     """Say what is old or missing and which questions it matters to; None: nothing is."""
-    stale = each.last_good is not None and now - each.last_good > STALE_AFTER
     name, status = each.title or each.source, _known(each.status)
-    if status in {"ok", "partial"} and not stale:
+    if not needs_a_hand(each, now):
         return None
     if status in {"ok", "partial"}:
         said = f"{name}: last read {text.age(each.last_good, now)}, sync it again."

@@ -25,8 +25,8 @@ from app.views.models import models_view
 from app.views.parts import VerdictMark, level_mark
 from app.views.plan_actions import action_view, actions_view
 from app.views.plan_outcome import outcome_view
-from app.views.scorecard import scorecard_view
 from app.views.resting import resting_views
+from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
 from assessments import plan, question_files
 from assessments.plan import Targets

@@ -16,8 +16,8 @@ from app.views.headline import headline
 from app.views.model import area_sections, model_view
 from app.views.models import ModelFilters, OwnerText, model_filters, models_view
 from app.views.parts import MoneyText, VerdictMark, worst
-from app.views.scorecard import scorecard_view
 from app.views.resting import RestingRow, RestingView, resting_views
+from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
 from assessments import question_files
 from assessments.scorecard import Scorecard, build

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
@@ -93,6 +94,8 @@ class Session:
         accept: the Accept header.
         ca_file: certificates to trust instead of the usual ones.
         searches: the only paths that may be called with POST, documented as searches.
+        headers: what else every call carries, such as the version of the API; never a secret.
+        exact: numbers with a point or an exponent come as Decimal, digit for digit: money.
         statuses: error codes in the body of a 400 that stand for another status, where a source
             answers 400 for all that goes wrong.
     """
@@ -108,6 +111,8 @@ class Session:
         accept: str = "application/json",
         ca_file: Path | None = None,
         searches: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        exact: bool = False,
         statuses: Mapping[str, int] | None = None,
     ) -> None:
         self._statuses = statuses or {}
@@ -128,6 +133,8 @@ class Session:
         for scheme in ("https://", "http://"):
             self._http.mount(scheme, HTTPAdapter(max_retries=0))
         self._http.headers.update({"Accept": accept, "User-Agent": "mlops-scorecard"})
+        self._http.headers.update(headers or {})
+        self._parse = _parse_exactly if exact else _parse
         self._http.verify = True if ca_file is None else str(ca_file)
 
     def __enter__(self) -> Self:
@@ -144,7 +151,7 @@ class Session:
     def get(self, path: str, params: Params | None = None, missing: Collection[int] = ()) -> Any:
         """Return the JSON of one page; None for a status that the caller lists as `missing`."""
         call = _Call("GET", path, params or {}, None, missing, LARGEST_BODY, plain_text=False)
-        return self._ask(call, _parse)
+        return self._ask(call, self._parse)
 
     def search(
         self,
@@ -163,7 +170,7 @@ class Session:
         call = _Call(
             "POST", path, {}, body, missing, LARGEST_BODY, plain_text=False, headers=headers or {}
         )
-        return self._ask(call, _parse)
+        return self._ask(call, self._parse)
 
     def text(
         self, path: str, params: Params, missing: Collection[int], largest: int = 1024 * 1024
@@ -180,11 +187,13 @@ class Session:
         *,
         next_key: str,
         ask_key: str,
+        more_key: str | None = None,
         missing: Collection[int] = (),
     ) -> Iterator[list[Any]]:
         """Yield the rows under `key`, page after page, until no token stands under `next_key`.
 
-        A page with a status in `missing` is the end.
+        Where pages say under `more_key` whether more follow, that decides, and each must have its
+        list. A page with a status in `missing` is the end.
 
         Raises:
             BadPayload: a page is no such page, or a token comes again.
@@ -192,7 +201,9 @@ class Session:
         params = dict(params)
         tokens = _Tokens(next_key)
         while (page := self.get(path, params, missing)) is not None:
-            yield self.rows(page, path, key, optional=True)
+            yield self.rows(page, path, key, optional=more_key is None)
+            if more_key is not None and not self._more(page, path, more_key, next_key):
+                return
             following = tokens.following(page)
             if following is None:
                 return
@@ -251,7 +262,7 @@ class Session:
             if page is None and missing:
                 return
             rows = self.rows(page, path, key)
-            mark = hash(json.dumps(rows, sort_keys=True))
+            mark = hash(json.dumps(rows, sort_keys=True, default=str))
             if rows and mark in seen:
                 raise self._bad(path, "gave the same page twice, so its pages never end")
             seen.add(mark)
@@ -272,6 +283,17 @@ class Session:
         if not isinstance(found, list):
             raise self._bad(path, f"answered without the list `{key}`")
         return found
+
+    def _more(self, page: Any, path: str, more_key: str, next_key: str) -> bool:
+        """Tell whether more pages follow, where a page says so.
+
+        Raises:
+            BadPayload: it does not say, or does not say where.
+        """
+        more = page.get(more_key)
+        if not isinstance(more, bool) or (more and not page.get(next_key)):
+            raise self._bad(path, f"does not say in `{more_key}` and `{next_key}` what follows")
+        return more
 
     def hide(self, text: str) -> str:
         """Return the text without any credential in it."""
@@ -474,6 +496,17 @@ class _Tokens:
 
 def _parse(content: bytes) -> Any:
     return json.loads(content, parse_constant=_no_number)
+
+
+def _parse_exactly(content: bytes) -> Any:
+    return json.loads(content, parse_constant=_no_number, parse_float=_exact)
+
+
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError("a number without measure is no JSON that can be used") from error
 
 
 def _no_number(word: str) -> Any:

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -424,6 +425,66 @@ def test_a_repeating_or_odd_page_token_is_refused(
     )
     with pytest.raises(BadPayload, match="gave the same `next` twice, so its pages never end"):
         list(pages)
+
+
+def test_where_pages_say_whether_more_follow_that_decides(
+    server: FaultyServer, open_session: Open
+) -> None:
+    def listing(call: Call) -> Answer:
+        more = call.first("after") != "b"
+        return as_json({"things": ["x"], "last": "b", "more": more})
+
+    server.replay = listing
+    pages = open_session().token_pages(
+        "/things", {}, "things", next_key="last", ask_key="after", more_key="more"
+    )
+    assert list(pages) == [["x"], ["x"]]
+    assert [call.query for call in server.calls] == [{}, {"after": ["b"]}]
+
+
+@pytest.mark.parametrize(
+    ("page", "wrong"),
+    [
+        ({"things": [], "more": True}, "does not say in `more` and `last` what follows"),
+        ({"things": [], "last": "b"}, "does not say in `more` and `last` what follows"),
+        ({"things": [], "more": 1, "last": "b"}, "does not say in `more` and `last` what follows"),
+        ({"more": False}, "answered without the list `things`"),
+    ],
+)
+def test_pages_that_do_not_say_what_follows_are_refused(
+    server: FaultyServer, open_session: Open, page: dict[str, Any], wrong: str
+) -> None:
+    server.always = as_json(page)
+    pages = open_session().token_pages(
+        "/things", {}, "things", next_key="last", ask_key="after", more_key="more"
+    )
+    with pytest.raises(BadPayload, match=wrong):
+        list(pages)
+
+
+def test_numbers_of_money_come_digit_for_digit(server: FaultyServer, open_session: Open) -> None:
+    body = b'{"a": 0.1000000000000000055511151231257827, "b": 1e-7, "c": 3, "d": 1E400}'
+    server.always = Answer(body)
+    assert open_session(exact=True).get("/things") == {
+        "a": Decimal("0.1000000000000000055511151231257827"),
+        "b": Decimal("0.0000001"),
+        "c": 3,
+        "d": Decimal("1E+400"),
+    }
+    server.always = Answer(b'{"a": 1e9999999999999999999999}')
+    with pytest.raises(BadPayload, match="something other than JSON"):
+        open_session(exact=True).get("/things")
+
+
+def test_credentials_stand_in_the_header_that_a_source_wants_beside_what_every_call_carries(
+    server: FaultyServer, open_session: Open
+) -> None:
+    credentials = token_credentials(CANARY, "", "renew it", "x-api-key")
+    session = open_session(credentials=credentials, headers={"api-version": "2023-06-01"})
+    session.get("/things")
+    sent = server.calls[0].headers
+    assert (sent["x-api-key"], sent["api-version"]) == (CANARY, "2023-06-01")
+    assert "Authorization" not in sent
 
 
 @pytest.mark.parametrize("page", [{}, {"things": {}}, {"things": None}, [], "x", None])

@@ -14,7 +14,7 @@ from data.errors import AuthFailed
 
 @dataclass(frozen=True)
 class Credentials(AuthBase):
-    """What is sent as Authorization, and every spelling of it that no text may carry.
+    """What is sent in one header, and every spelling of it that no text may carry.
 
     It is handed to requests as `auth=`, so that no ~/.netrc entry takes its place.
     """
@@ -23,11 +23,12 @@ class Credentials(AuthBase):
     """What to do where a source refuses them, as the end of a sentence."""
     header: str | None = field(default=None, repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    header_name: str = "Authorization"
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Set the header on one request."""
         if self.header is not None:
-            request.headers["Authorization"] = self.header
+            request.headers[self.header_name] = self.header
         return request
 
 
@@ -49,9 +50,11 @@ def from_environment(variable: str, setting: str, source: str) -> str:
     return value
 
 
-def token_credentials(token: str, scheme: str, mend: str) -> Credentials:
+def token_credentials(
+    token: str, scheme: str, mend: str, header_name: str = "Authorization"
+) -> Credentials:
     """Return credentials of the form `<scheme><token>`, such as `Bearer ` before a token."""
-    return Credentials(mend, f"{scheme}{token}", _spellings(token))
+    return Credentials(mend, f"{scheme}{token}", _spellings(token), header_name)
 
 
 def basic_credentials(user: str, password: str, mend: str) -> Credentials:

@@ -58,6 +58,8 @@ class RemoteConnector(Connector):
         *,
         accept: str = "application/json",
         searches: Collection[str] = (),
+        headers: Mapping[str, str] | None = None,
+        exact: bool = False,
         url: str | None = None,
         statuses: Mapping[str, int] | None = None,
     ) -> Session:
@@ -70,6 +72,8 @@ class RemoteConnector(Connector):
             accept=accept,
             ca_file=self.ca_file,
             searches=searches,
+            headers=headers,
+            exact=exact,
             statuses=statuses,
         )
 
@@ -90,7 +94,7 @@ def rejected(entity: str, row: Any, error: ValueError, hide: Callable[[str], str
             f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
             for problem in problems
         )
-    raw = json.dumps(row, ensure_ascii=False)
+    raw = json.dumps(row, ensure_ascii=False, default=str)
     return RejectedRow(entity, storable(hide(reason)), storable(hide(raw)[:LONGEST_RAW]))
 
 

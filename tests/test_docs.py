@@ -183,11 +183,13 @@ def test_the_example_settings_name_every_kind_and_every_key() -> None:
 
 
 def everything_is_well(call: Call) -> Answer:
-    """Answer as an empty MLflow server and an empty PagerDuty account do."""
+    """Answer as an empty server or account of each kind does."""
     if call.path == "/version":
         return Answer(b"3.17.2", headers={"Content-Type": "text/plain"})
     if call.path.startswith("/api/2.0/mlflow/"):
         return as_json({})
+    if call.path.startswith(("/v1/organization/", "/v1/organizations/")):
+        return as_json({"data": [], "has_more": False})
     return as_json({call.path.removeprefix("/"): [], "more": False, "total": 0})
 
 

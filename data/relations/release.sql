@@ -2,32 +2,47 @@
 -- a model without any deployment, a move of its production pointer (exact is false if only polled).
 -- released_at is when the deployment started; a move's is the first time that it was seen.
 -- A deployment called a release that goes back to a lower version of its target is a rollback.
+-- One that tells a commit and no version is of the only version that was made from that commit.
 with
-deployed as (
+made as (
+    select model, lower(git_commit) as commit, min(version) as version
+    from version
+    where git_commit is not null
+    group by model, lower(git_commit)
+    having count(*) = 1
+),
+told as (
     select
-        match.model, deployment.* exclude (model),
-        version.number, version.created_at as version_created_at, trust.tier,
-        lag({
-            'version': deployment.version,
-            'number': version.number,
-            'created_at': version.created_at
-        }) over target_time as earlier,
-        min(deployment.started_at) over (
-            partition by match.model, deployment.source, deployment.target, deployment.version
-        ) as first_at
+        match.model,
+        deployment.* exclude (model, version),
+        coalesce(deployment.version, made.version) as version,
+        trust.tier
     from landed.deployment as deployment
     join match
         on match.entity = 'deployment'
         and match.source = deployment.source
         and match.id = deployment.deployment
     join source_trust as trust on trust.source = deployment.source
-    left join version
-        on version.model = match.model and version.version = deployment.version
+    left join made on made.model = match.model and made.commit = lower(deployment.commit)
     where deployment.production and deployment.succeeded is distinct from false
+),
+deployed as (
+    select
+        told.*, version.number, version.created_at as version_created_at,
+        lag({
+            'version': told.version,
+            'number': version.number,
+            'created_at': version.created_at
+        }) over target_time as earlier,
+        min(told.started_at) over (
+            partition by told.model, told.source, told.target, told.version
+        ) as first_at
+    from told
+    left join version on version.model = told.model and version.version = told.version
     window
         target_time as (
-            partition by match.model, deployment.source, deployment.target
-            order by deployment.started_at, deployment.deployment
+            partition by told.model, told.source, told.target
+            order by told.started_at, told.deployment
         )
 ),
 compared as (

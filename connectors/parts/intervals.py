@@ -64,8 +64,8 @@ def _begun(row: Held, at: datetime, last_poll: datetime | None) -> Held:
 
 
 def _continued(row: Held, before: Held, at: datetime) -> Held:
-    times = {"from_earliest": before.from_earliest, "from_latest": before.from_latest}
-    return row.model_copy(update={**times, "until_earliest": at, "until_latest": None})
+    begun = {name: getattr(before, name) for name in ("from_earliest", "from_latest", "seen_by")}
+    return row.model_copy(update={**begun, "until_earliest": at, "until_latest": None})
 
 
 def _thing(row: Interval) -> tuple[object, ...]:

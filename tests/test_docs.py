@@ -182,6 +182,9 @@ def test_the_example_settings_name_every_kind_and_every_key() -> None:
     assert keys - written == set()
 
 
+AWS_LISTS = ("ModelPackageGroupSummaryList", "Endpoints", "ModelCardSummaries")
+
+
 def everything_is_well(call: Call) -> Answer:
     """Answer as an empty server or account of each kind does."""
     if call.path == "/version":
@@ -192,6 +195,8 @@ def everything_is_well(call: Call) -> Answer:
         return as_json({"data": [], "has_more": False})
     if call.path.startswith("/api/v1/"):
         return as_json({"status": "success", "data": {"groups": []}})
+    if "X-Amz-Target" in call.headers:
+        return as_json(dict.fromkeys(AWS_LISTS, []))
     return as_json({call.path.removeprefix("/"): [], "more": False, "total": 0})
 
 

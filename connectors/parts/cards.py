@@ -1,7 +1,7 @@
 """What a document kept beside the inventory says of itself: front matter and filled sections."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -77,6 +77,12 @@ def read_card(file: Path) -> Card:
         if filled & set(headings) or (section in {"owner", "version"} and front.get(section))
     )
     return Card(front, lines, sections)
+
+
+def sections_of(told: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the required sections among headings that have something written under them."""
+    written = {_words(heading) for heading, text in told if _is_filled(text)}
+    return tuple(section for section, headings in HEADINGS.items() if written & set(headings))
 
 
 def _split_front(text: str) -> tuple[dict[str, Any], dict[str, int], str]:

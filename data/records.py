@@ -279,6 +279,9 @@ class Document(Record):
         description="required fields that are filled, of purpose, limits, data, "
         "results_by_group, owner, version; None: not read",
     )
+    only_state: bool = Field(
+        False, description="the row only tells the state of what another source named"
+    )
 
 
 class Person(Record):
@@ -480,11 +483,13 @@ class SpendLimit(Record):
     """What stops, or warns of, a runaway: an alert, a cap or a quota on something paid for."""
 
     entity = "spend_limit"
-    key = ("target", "kind")
+    key = ("target", "kind", "period")
     target: Name = Field(description="what it limits, as the source names it")
     model: str | None = Field(None, description="the registered model, where the source links it")
     kind: str = Field(pattern="^(alert|cap)$", description="cap: what goes beyond it is refused")
-    amount: Money | None = Field(None, description="None: limited in another unit than money")
+    amount: Money | None = Field(
+        None, description="None: limited in another unit than money, or over another time"
+    )
     currency: Currency | None = None
     period: str = Field("month", pattern="^(day|week|month)$")
     tested_at: Utc | None = Field(None, description="when it was last seen to hold in a test")

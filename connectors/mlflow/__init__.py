@@ -1,4 +1,4 @@
-"""Registered models of one MLflow tracking server: owners, versions and what serves."""
+"""One MLflow server: registered models and what serves, budgets, and what traces say LLMs cost."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from connectors.base import Verified
-from connectors.mlflow.reading import MODELS, RUNS, RegistryReading, Wanted
+from connectors.mlflow.reading import MODELS, SEARCHES, Deliveries, RegistryReading, Wanted
 from connectors.mlflow.rows import TagNames, is_prompt
 from connectors.parts.credentials import (
     Credentials,
@@ -16,6 +16,7 @@ from connectors.parts.credentials import (
     from_environment,
     token_credentials,
 )
+from connectors.parts.files import LocalPath
 from connectors.parts.remote import RemoteConnector
 from connectors.session import Session
 from data.reading import Reading, RejectedRow
@@ -27,7 +28,9 @@ MOST_MODELS = 1000
 class Mlflow(RemoteConnector):
     """Registered models, their versions, and the aliases and stages that point to them.
 
-    MLflow keeps no history of aliases, so each reading continues the intervals of the last one.
+    MLflow keeps no history of aliases, so each reading continues the intervals of the last one,
+    or takes the moment of a move from webhook deliveries. Budgets of the AI Gateway are limits of
+    spend.
     """
 
     kind: ClassVar[str] = "mlflow"
@@ -39,25 +42,33 @@ class Mlflow(RemoteConnector):
         "assignment",
         "document",
         "evaluation",
+        "identity",
+        "spend_limit",
+        "cost_daily",
     )
     reads: ClassVar[str] = (
-        "The searches of registered models, model versions, experiments and runs, each run's or "
-        "version's list of artifacts, and one MLmodel file a serving version."
+        "The searches of registered models, model versions, experiments and runs; of a version "
+        "that serves or served last its logged model, its list of artifacts and its MLmodel file; "
+        "the lists of gateway endpoints and budgets; with `trace_cost` the daily sums of traces "
+        "(`traces/metrics`); with `deliveries` the files of that folder."
     )
     limits: ClassVar[str] = (
         "Models and versions are listed whole at each sync, `page_size` rows a call, one call at a "
         "time. MLflow keeps no history of aliases: a change is known to lie between two syncs, "
-        "unless its webhook deliveries are read as well."
+        "unless its webhook deliveries are read as well (the last 20,000 files). Cost of traces "
+        "goes back `trace_days` at first, then 35 days are read again: one call for each "
+        "experiment, and at least six more for one with cost."
     )
     verified: ClassVar[Verified] = Verified("live", "MLflow server 3.17.2", date(2026, 11, 26))
     least_privilege: ClassVar[str] = (
-        "READ on every registered model and on the experiments behind them; with MLflow's basic "
-        "authentication, a user of its own that has no other right."
+        "READ on every registered model, on the experiments behind them and on gateway endpoints; "
+        "with MLflow's basic authentication, a user of its own that has no other right."
     )
     never_reads: ClassVar[str] = (
-        "Traces, prompts, and the contents of artifacts, except the MLmodel file of a version that "
-        "serves or served last. Of a run's parameters and metrics only their number, and the "
-        "metrics whose name begins with `slice_prefix`."
+        "Traces and what stands in them, prompts, inputs and outputs: of traces only sums of cost "
+        "that MLflow makes. The contents of artifacts, except the MLmodel file of a version that "
+        "serves or served last. Keys of the gateway. Of parameters and metrics only their number, "
+        "and the metrics whose name begins with `slice_prefix` or that name a data set."
     )
 
     token_env: str | None = Field(
@@ -124,6 +135,35 @@ class Mlflow(RemoteConnector):
     runbook_tag: str = Field(
         "runbook", description="tag of a model or version with the address of its runbook"
     )
+    deliveries: LocalPath | None = Field(
+        None,
+        description="folder into which a receiver of your own writes MLflow's webhook deliveries; "
+        "unset: none is read",
+    )
+    deliveries_secret_env: str | None = Field(
+        None,
+        min_length=1,
+        description="name of the environment variable that holds the secret of that webhook",
+    )
+    deliveries_complete: bool = Field(
+        False,
+        description="true: the receiver keeps every delivery, so that no alias moved between two "
+        "of them and each move is known to the moment; false: one may be missing, so that each "
+        "only tells what held at its moment",
+    )
+    model_tag: str = Field(
+        "model_name",
+        description="tag of a gateway endpoint or an experiment that names the registered model "
+        "whose cost it bears",
+    )
+    trace_cost: bool = Field(
+        False,
+        description="true: land the daily cost that traces carry, as an estimate; leave false "
+        "where a source reads the provider's own bill, so that nothing is counted twice",
+    )
+    trace_days: int = Field(
+        90, ge=1, le=400, description="how many days back the cost of traces is read at first"
+    )
     page_size: int = Field(1000, ge=1, le=1000, description="rows to ask for at once")
 
     @model_validator(mode="after")
@@ -134,9 +174,18 @@ class Mlflow(RemoteConnector):
             raise ValueError("set either `token_env` or `username`, not both")
         return self
 
+    @model_validator(mode="after")
+    def _signed_deliveries(self) -> Self:
+        if (self.deliveries is None) != (self.deliveries_secret_env is None):
+            raise ValueError("set both `deliveries` and `deliveries_secret_env`, or neither")
+        if self.deliveries_complete and self.deliveries is None:
+            raise ValueError("set `deliveries_complete` only where `deliveries` is set")
+        return self
+
     def secrets(self) -> Iterable[str]:
-        """Give the names of the variables that hold the token or the password."""
-        return tuple(name for name in (self.token_env, self.password_env) if name is not None)
+        """Give the names of the variables that hold the token, the password or the secret."""
+        named = (self.token_env, self.password_env, self.deliveries_secret_env)
+        return tuple(name for name in named if name is not None)
 
     def read(self, reading: Reading) -> Iterator[Record | RejectedRow]:
         """Yield all models visible now, with intervals that continue those of the last reading."""
@@ -156,7 +205,7 @@ class Mlflow(RemoteConnector):
         return f"MLflow{version} answers; {seen:,}{more} registered {noun} visible"
 
     def _open(self) -> Session:
-        return self._session(self._credentials(), searches=(RUNS,))
+        return self._session(self._credentials(), searches=SEARCHES, exact=True)
 
     def _credentials(self) -> Credentials:
         if self.token_env is not None:
@@ -173,8 +222,16 @@ class Mlflow(RemoteConnector):
             f"set `token_env`, or `username` and `password_env`, of source {self.name!r}"
         )
 
+    def _deliveries(self) -> Deliveries | None:
+        if self.deliveries is None or self.deliveries_secret_env is None:
+            return None
+        setting = "deliveries_secret_env"
+        secret = from_environment(self.deliveries_secret_env, setting, self.name)
+        return Deliveries(self.deliveries, secret, self.deliveries_complete)
+
     def _wanted(self) -> Wanted:
         return Wanted(
+            source=self.name,
             names=TagNames(
                 owner=self.owner_tag,
                 deputy=self.deputy_tag,
@@ -196,4 +253,7 @@ class Mlflow(RemoteConnector):
             production_stages=frozenset(name.casefold() for name in self.production_stages),
             page_size=self.page_size,
             slice_prefix=self.slice_prefix,
+            deliveries=self._deliveries(),
+            model_tag=self.model_tag,
+            trace_days=self.trace_days if self.trace_cost else None,
         )

@@ -1,20 +1,27 @@
-"""One reading of an MLflow registry: models and versions, who holds what since when, files."""
+"""One reading of an MLflow server: models, versions, who holds what since when, files, cost."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from connectors.mlflow import rows
+from connectors.mlflow.aliases import alias_changes
 from connectors.mlflow.artifacts import API, files_of, place_of
+from connectors.mlflow.gateway import Endpoint, read_endpoints, read_limits
 from connectors.mlflow.rows import Files, TagNames
+from connectors.mlflow.trace_cost import METRICS, TraceCosts, traced
+from connectors.parts.changes import Change, with_changes
+from connectors.parts.cost_reports import days_to_ask
 from connectors.parts.intervals import continue_intervals, last_seen
 from connectors.parts.remote import inner, rejected
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
 from data.records import (
     Assignment,
+    CostDaily,
     Document,
     Evaluation,
     Model,
@@ -27,8 +34,10 @@ MODELS = f"{API}/registered-models/search"
 VERSIONS = f"{API}/model-versions/search"
 EXPERIMENTS = f"{API}/experiments/search"
 RUNS = f"{API}/runs/search"
+LOGGED_MODELS = f"{API}/logged-models"
+SEARCHES = (RUNS, METRICS)
 RUNS_AT_ONCE = 100
-NOT_TOLD = (400, 403, 404, 405, 500, 501)
+NOT_TOLD = (400, 403, 404, 405, 501)
 """Statuses of a search that this account may not make: lineage stays unknown."""
 
 VersionKey = tuple[str, str]
@@ -36,9 +45,19 @@ VersionKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
+class Deliveries:
+    """Where a receiver writes webhook deliveries, what they are signed with, and whether all."""
+
+    folder: Path
+    secret: str
+    complete: bool
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What the settings say of a registry."""
 
+    source: str
     names: TagNames
     url: str
     owner_required: bool
@@ -46,6 +65,10 @@ class Wanted:
     production_stages: frozenset[str]
     page_size: int
     slice_prefix: str | None
+    deliveries: Deliveries | None
+    model_tag: str
+    trace_days: int | None
+    """How many days back the cost of traces is read first; None: it is not read."""
 
     def serves_production(self, kind: str, slot: str) -> bool:
         """Tell whether a slot serves production traffic."""
@@ -61,6 +84,9 @@ class RegistryReading:
         self._reading = reading
         self._wanted = wanted
         self._refused: list[RejectedRow] = []
+        self._known_experiments: list[Any] | None = None
+        self._logged: dict[str, tuple[str, str]] = {}
+        """By the id of a logged model: its experiment and the registered model."""
 
     def rows(self) -> Iterator[Record | RejectedRow]:
         """Yield everything, the rows that could not be used last."""
@@ -71,7 +97,12 @@ class RegistryReading:
             yield model
         yield from owned
         yield from held
+        self._reading.progress("gateway")
+        endpoints = read_endpoints(self._session, self._wanted.model_tag, self._refuse)
+        yield from (each.identity for each in endpoints)
+        yield from read_limits(self._session, endpoints, self._refuse)
         yield from self._with_lineage(models, versions, held)
+        yield from self._costs(endpoints)
         yield from self._refused
 
     def _refuse(self, entity: str, raw: Any, error: ValueError) -> None:
@@ -131,12 +162,44 @@ class RegistryReading:
         held = [self._judged(row) for row in previous(Assignment) if isinstance(row, Assignment)]
         watched = {row.model for row in previous(Model) if isinstance(row, Model)}
         at, last = self._reading.started_at, last_seen(owned, held)
+        changes = self._changes({*models, *(row.model for row in held)}, versions, at)
         owned_now = self._owned_now(models, at)
         held_now = self._held_now(models, versions, at)
-        return (
-            continue_intervals(owned, owned_now, at, last, watched),
-            continue_intervals(held, held_now, at, last, watched),
-        )
+        # Before what holds now, so that the last reading still bounds them; and after, so that they
+        # bound what holds now.
+        held = self._told(held, changes, last, watched)
+        held = continue_intervals(held, held_now, at, last, watched)
+        held = self._told(held, changes, last, watched)
+        return continue_intervals(owned, owned_now, at, last, watched), held
+
+    def _changes(
+        self, models: Collection[str], versions: Mapping[VersionKey, Any], until: datetime
+    ) -> list[Change]:
+        """Return what webhook deliveries tell of the aliases of these models, up to a moment."""
+        told = self._wanted.deliveries
+        if told is None:
+            return []
+        self._reading.progress("webhook deliveries")
+        found = []
+        for each in alias_changes(told.folder, told.secret, self._wanted.source, versions, until):
+            if isinstance(each, RejectedRow):
+                self._refused.append(each)
+            elif each.slot[0] in models:
+                found.append(each)
+        return found
+
+    def _told(
+        self,
+        held: list[Assignment],
+        changes: Sequence[Change],
+        last: datetime | None,
+        watched: Collection[str],
+    ) -> list[Assignment]:
+        if self._wanted.deliveries is None or not changes:
+            return held
+        complete = self._wanted.deliveries.complete
+        rows = with_changes(held, changes, complete=complete, last_poll=last, watched=watched)
+        return [self._judged(row) for row in rows]
 
     def _judged(self, row: Assignment) -> Assignment:
         """Return an earlier interval as today's settings call it: production or not."""
@@ -182,14 +245,18 @@ class RegistryReading:
             )
         for key, raw in versions.items():
             run = runs.get(inner(raw, "run_id") or "")
-            files = self._files(key, raw, run) if key in serving | before else Files()
+            looked_at = key in serving | before
+            logged = self._logged_model(key, raw) if looked_at else None
+            files = self._files(key, raw, run) if looked_at else Files()
             try:
-                version = rows.version(raw, run, files, self._wanted.names, self._wanted.url)
+                version = rows.version(
+                    raw, run, logged, files, self._wanted.names, self._wanted.url
+                )
             except ValueError as error:
                 self._refuse(ModelVersion.entity, raw, error)
                 continue
             yield version
-            yield from self._evaluations(version, run)
+            yield from self._evaluations(version, run, logged)
             for problem in rows.time_problems(raw):
                 self._refuse(ModelVersion.entity, raw, ValueError(problem))
             if key in serving:
@@ -200,14 +267,49 @@ class RegistryReading:
                 self._note(documents, rows.kept_documents(*key, files.artifacts or ()))
         yield from documents.values()
 
-    def _evaluations(self, version: ModelVersion, run: Any) -> Iterator[Evaluation]:
-        """Yield what a version's run measured on single groups, where the settings say how."""
+    def _logged_model(self, key: VersionKey, raw: Any) -> Any:
+        """Return what MLflow 3 keeps of the model behind a version; None: nothing, or not told."""
+        model_id = rows.logged_model(raw)
+        if model_id is None:
+            return None
+        self._reading.progress(f"logged model of {key[0][:60]}, version {key[1]}")
+        page = self._session.get(f"{LOGGED_MODELS}/{model_id}", missing=NOT_TOLD)
+        logged = page.get("model") if isinstance(page, Mapping) else None
+        experiment = inner(logged, "info", "experiment_id")
+        if experiment is not None:
+            self._logged[model_id] = (experiment, key[0])
+        return logged
+
+    def _evaluations(self, version: ModelVersion, run: Any, logged: Any) -> Iterator[Evaluation]:
+        """Yield what was measured on single groups, where the settings say how, or on data sets."""
         prefix = self._wanted.slice_prefix
-        for raw in () if prefix is None else rows.sliced_metrics(run, prefix):
+        found: dict[tuple[object, ...], Evaluation] = {}
+        for raw in rows.measured(run, logged, prefix):
             try:
-                yield rows.evaluation(version, raw, prefix or "")
+                row = rows.evaluation(version, raw, prefix)
             except ValueError as error:
                 self._refuse(Evaluation.entity, raw, error)
+            else:
+                # A run and its logged model hold the same metrics.
+                found[row.metric, row.slice, row.evaluated_at] = row
+        yield from found.values()
+
+    def _costs(self, endpoints: Sequence[Endpoint]) -> Iterator[CostDaily]:
+        """Yield what traces say that calls of LLMs cost, and the older days of earlier readings."""
+        if self._wanted.trace_days is None:
+            return
+        days = days_to_ask(self._reading, self._wanted.trace_days)
+        yield from days.kept
+        costs = TraceCosts(self._session, days, endpoints, self._wanted.model_tag, self._refuse)
+        for raw in self._experiments():
+            experiment = traced(raw, self._logged)
+            if experiment is not None:
+                self._reading.progress(f"cost of the traces of {experiment.name[:60]}")
+                yield from costs.of(experiment)
+        if costs.untold:
+            wrong = "the cost of their traces is not told: let the account read them, or update "
+            wrong += "the server, or take out `trace_cost`"
+            self._refuse(CostDaily.entity, {"experiments": costs.untold}, ValueError(wrong))
 
     @staticmethod
     def _note(documents: dict[tuple[str, str, str], Document], found: Iterable[Document]) -> None:
@@ -225,7 +327,7 @@ class RegistryReading:
         wanted = {inner(raw, "run_id") or "" for raw in versions}
         # The ids become part of a filter, so nothing else may stand in them.
         ids = sorted(run_id for run_id in wanted if re.fullmatch(r"[A-Za-z0-9_-]{1,64}", run_id))
-        experiments = self._experiments() if ids else []
+        experiments = self._experiment_ids() if ids else []
         found: dict[str, Any] = {}
         for start in range(0, len(ids) if experiments else 0, RUNS_AT_ONCE):
             self._reading.progress(f"runs {start + 1} and on, of {len(ids)}")
@@ -243,9 +345,15 @@ class RegistryReading:
                 found[inner(run, "info", "run_id") or ""] = run
         return found
 
-    def _experiments(self) -> list[str]:
-        pages = self._pages(EXPERIMENTS, "experiments", {"view_type": "ALL"}, NOT_TOLD)
-        return [name for row in pages if (name := inner(row, "experiment_id")) is not None]
+    def _experiment_ids(self) -> list[str]:
+        found = (inner(row, "experiment_id") for row in self._experiments())
+        return [told for told in found if told is not None]
+
+    def _experiments(self) -> list[Any]:
+        if self._known_experiments is None:
+            pages = self._pages(EXPERIMENTS, "experiments", {"view_type": "ALL"}, NOT_TOLD)
+            self._known_experiments = list(pages)
+        return self._known_experiments
 
 
 def serving_and_before(held: Iterable[Assignment]) -> tuple[set[VersionKey], set[VersionKey]]:

@@ -73,7 +73,8 @@ def moment(row: Any, name: str) -> datetime | None:
     if value in (None, "", 0, "0"):
         return None
     try:
-        return EPOCH + timedelta(milliseconds=int(value))
+        # By way of float: a number may have so many digits that it is none of time.
+        return EPOCH + timedelta(milliseconds=int(float(value)))
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -151,32 +152,37 @@ def tag_problems(row: Any, names: TagNames) -> Iterator[str]:
             yield f"tag {name}: is no http(s) address without a password, so it was left out"
 
 
-def version(row: Any, run: Any, files: Files, names: TagNames, url: str) -> ModelVersion:
-    """Return a model version with the lineage of its run.
+def version(
+    row: Any, run: Any, logged: Any, files: Files, names: TagNames, url: str
+) -> ModelVersion:
+    """Return a model version with the lineage of its logged model, if it has one, and of its run.
 
     Raises:
         ValueError: the row cannot be used.
     """
     tags = tags_of(row)
-    data = run.get("data") if isinstance(run, Mapping) else None
-    run_tags = tags_of(data)
+    run_tags, logged_tags = tags_of(_part(run, "data")), tags_of(_part(logged, "info"))
     name, number, status = inner(row, "name"), inner(row, "version"), inner(row, "status")
     return ModelVersion.model_validate(
         {
             "model": name,
             "version": number,
             "number": int(number) if number and re.fullmatch("[0-9]{1,9}", number) else None,
-            "created_at": moment(row, CREATED),
+            "created_at": moment(row, CREATED)
+            or moment(_part(logged, "info"), "creation_timestamp_ms"),
             "created_by": inner(row, "user_id")
+            or _filled(logged_tags, "mlflow.user")
             or inner(run, "info", "user_id")
             or _filled(run_tags, "mlflow.user"),
             "approved_by": _filled(tags, names.approved_by),
             "ready": None if status is None else status == READY,
-            "training_run": inner(row, "run_id"),
-            "git_commit": _filled(run_tags, GIT_COMMIT) or _filled(tags, GIT_COMMIT),
+            "training_run": inner(row, "run_id") or inner(logged, "info", "source_run_id"),
+            "git_commit": _filled(logged_tags, GIT_COMMIT)
+            or _filled(run_tags, GIT_COMMIT)
+            or _filled(tags, GIT_COMMIT),
             "dataset": _datasets(run),
-            "parameters": _number_of(data, "params"),
-            "metrics": _number_of(data, "metrics"),
+            "parameters": _number_of("params", run, logged),
+            "metrics": _number_of("metrics", run, logged),
             "compared_with": _filled(tags, names.compared_with),
             "signature": files.signature or _logged_signature(run_tags, inner(row, "source")),
             "artifacts": files.artifacts,
@@ -251,27 +257,39 @@ def kept_documents(name: str, about: str, artifacts: tuple[str, ...]) -> Iterato
             )
 
 
-def sliced_metrics(run: Any, prefix: str) -> Iterator[Any]:
-    """Yield the metrics of a run that were measured on one group, by how they are named."""
-    data = run.get("data") if isinstance(run, Mapping) else None
-    found = data.get("metrics") if isinstance(data, Mapping) else None
-    for metric in found if isinstance(found, list) else []:
-        if (inner(metric, "key") or "").startswith(prefix):
-            yield metric
+def logged_model(row: Any) -> str | None:
+    """Return the id of the logged model that a version was registered from; None: of none."""
+    told = re.fullmatch(r"models:/(m-[A-Za-z0-9]{1,64})/?", inner(row, "source") or "")
+    named = inner(row, "model_id") or ""
+    return told[1] if told else named if re.fullmatch(r"m-[A-Za-z0-9]{1,64}", named) else None
 
 
-def evaluation(version: ModelVersion, metric: Any, prefix: str) -> Evaluation:
-    """Return one metric of one group: `slice.women.recall` is the recall of women.
+def measured(run: Any, logged: Any, prefix: str | None) -> Iterator[Any]:
+    """Yield the metrics that were measured on one group, by their name, or on a named data set."""
+    for of_model, place in ((False, run), (True, logged)):
+        for metric in _listed(place, "metrics"):
+            name = inner(metric, "key") or ""
+            of_group = prefix is not None and name.startswith(prefix)
+            if of_group or (of_model and inner(metric, "dataset_name")):
+                yield metric
+
+
+def evaluation(version: ModelVersion, metric: Any, prefix: str | None) -> Evaluation:
+    """Return one metric of one group, or of everything in a data set.
+
+    With the prefix `slice.`, `slice.women.recall` is the recall of women.
 
     Raises:
         ValueError: it names no group, or has no number or time.
     """
-    group, _, name = (inner(metric, "key") or "").removeprefix(prefix).rpartition(".")
+    name, group, dataset = inner(metric, "key") or "", "all", inner(metric, "dataset_name")
+    if prefix is not None and name.startswith(prefix):
+        group, _, name = name.removeprefix(prefix).rpartition(".")
     return Evaluation.model_validate(
         {
             "model": version.model,
             "version": version.version,
-            "metric": name,
+            "metric": f"{name} on {dataset}" if name and dataset else name,
             "slice": group,
             "value": metric.get("value"),
             "evaluated_at": moment(metric, "timestamp"),
@@ -326,12 +344,22 @@ def _datasets(run: Any) -> str | None:
     return ", ".join(sorted(told - {""})) or None
 
 
-def _number_of(data: Any, what: str) -> int | None:
-    """Return how many parameters or metrics a run logged; None: there is no run to tell."""
-    if not isinstance(data, Mapping):
+def _number_of(what: str, *places: Any) -> int | None:
+    """Return how many parameters or metrics a run and its logged model hold; None: of neither."""
+    if not any(isinstance(_part(place, "data"), Mapping) for place in places):
         return None
-    found = data.get(what)
-    return len(found) if isinstance(found, list) else 0
+    found = [each for place in places for each in _listed(place, what)]
+    return len({inner(each, "key") or repr(each) for each in found})
+
+
+def _listed(place: Any, what: str) -> list[Any]:
+    """Return the parameters or metrics of a run or a logged model."""
+    found = _part(_part(place, "data"), what)
+    return found if isinstance(found, list) else []
+
+
+def _part(row: Any, name: str) -> Any:
+    return row.get(name) if isinstance(row, Mapping) else None
 
 
 def _tier(text: str) -> int | None:

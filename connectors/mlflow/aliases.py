@@ -1,0 +1,83 @@
+"""MLflow's webhook deliveries that tell when an alias was set or taken away."""
+
+import base64
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from connectors.mlflow import rows
+from connectors.parts.changes import Change
+from connectors.parts.deliveries import Delivery, Signing, read_deliveries, sha256_hmac
+from connectors.parts.remote import inner
+from data.reading import RejectedRow
+from data.records import Assignment
+
+ENTITY = "model_version_alias"
+HOME = "default"
+"""The workspace that a call without a workspace reads, as this connector's are."""
+MODEL_VERSION = Mapping[tuple[str, str], Any]
+
+
+def _signed(secret: bytes, sent: Delivery) -> str:
+    """Return what MLflow signs a delivery with: its id, its time and its body are signed."""
+    told = (sent.header("X-MLflow-Delivery-Id"), sent.header("X-MLflow-Timestamp"), sent.body)
+    digest = sha256_hmac(secret, ".".join(told).encode())
+    return f"v1,{base64.b64encode(digest).decode()}"
+
+
+SIGNING = Signing("X-MLflow-Signature", "X-MLflow-Delivery-Id", _signed)
+
+
+def alias_changes(
+    folder: Path, secret: str, source: str, versions: MODEL_VERSION, until: datetime
+) -> Iterator[Change | RejectedRow]:
+    """Yield each move of an alias that a delivery tells of, up to a moment, and what is of no use.
+
+    Deliveries of other events, and of other workspaces, are passed over.
+    """
+    for sent in read_deliveries(folder, SIGNING, secret, entity=Assignment.entity, source=source):
+        if isinstance(sent, RejectedRow):
+            yield sent
+            continue
+        try:
+            change = _change(sent, versions)
+        except ValueError as error:
+            raw = json.dumps({"file": sent.file}, ensure_ascii=False)
+            yield RejectedRow(Assignment.entity, f"{sent.file} {error}", raw)
+            continue
+        if change is not None and change.at <= until:
+            yield change
+
+
+def _change(sent: Delivery, versions: MODEL_VERSION) -> Change | None:
+    """Return the move that a delivery tells of; None: it is of something else.
+
+    Raises:
+        ValueError: it does not say of which alias, when, or which version.
+    """
+    try:
+        told = json.loads(sent.body)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("has a body that is no JSON: keep it as it was received") from error
+    if inner(told, "entity") != ENTITY or (inner(told, "workspace") or HOME) != HOME:
+        return None
+    at = _moment(inner(told, "timestamp"))
+    name, alias = inner(told, "data", "name"), inner(told, "data", "alias")
+    action, version = inner(told, "action"), inner(told, "data", "version")
+    if at is None or name is None or alias is None or action not in ("created", "deleted"):
+        raise ValueError("tells no move of an alias that is known: look whether MLflow was updated")
+    if action == "deleted":
+        return Change((name, "alias", alias), at, None)
+    made = versions.get((name, version or ""), {"version": version})
+    held = rows.assignment(name, "alias", alias, made, at, production=False)
+    return Change((name, "alias", alias), at, held)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

@@ -80,6 +80,7 @@ class _Call:
     largest: int
     plain_text: bool
     headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
 
 
 class Session:
@@ -171,6 +172,33 @@ class Session:
             "POST", path, {}, body, missing, LARGEST_BODY, plain_text=False, headers=headers or {}
         )
         return self._ask(call, self._parse)
+
+    def sign_in(self, path: str, scope: str) -> str:
+        """Return the access token that a client's own credentials are exchanged for (OAuth 2.0).
+
+        This is the one call with POST that is no search; it hands out a token, nothing else.
+
+        Raises:
+            BadPayload: the answer holds no token.
+        """
+        form = {"grant_type": "client_credentials", "scope": scope}
+        call = _Call("POST", path, {}, None, (), LARGEST_BODY, plain_text=False, form=form)
+        told = self._ask(call, _parse)
+        token = told.get("access_token") if isinstance(told, dict) else None
+        if not isinstance(token, str) or not (token.isascii() and token.isprintable() and token):
+            raise self._bad(path, "answered without an `access_token`")
+        return token
+
+    def pause(self, path: str, seconds: float) -> None:
+        """Wait between two looks at something that is not finished yet.
+
+        Raises:
+            Unavailable: the deadline would pass.
+        """
+        call = _Call("GET", path, {}, None, (), LARGEST_BODY, plain_text=False)
+        if seconds >= self._left():
+            raise self._late(call)
+        self._patience.sleep(seconds)
 
     def text(
         self, path: str, params: Params, missing: Collection[int], largest: int = 1024 * 1024
@@ -348,6 +376,7 @@ class Session:
             self._url + call.path,
             params=call.params,
             json=call.body,
+            data=call.form,
             headers=dict(call.headers),
             auth=self._credentials,
             timeout=(CONNECT_SECONDS, max(1.0, min(SILENCE_SECONDS, self._left()))),
@@ -357,7 +386,7 @@ class Session:
 
     def _status(self, response: requests.Response, told: Any) -> int:
         """Return the status, or the one that the code in the body of a 400 stands for."""
-        code = told.get("__type") if isinstance(told, dict) else None
+        code = told.get("__type", told.get("error")) if isinstance(told, dict) else None
         if response.status_code != 400 or not isinstance(code, str):
             return response.status_code
         return self._statuses.get(code.rpartition("#")[2], 400)
@@ -466,11 +495,14 @@ class Session:
 
     def _hurry(self, call: _Call) -> None:
         if self._left() <= 0:
-            raise Unavailable(
-                f"{self._named(call.path)} was not read to its end within "
-                f"{self._patience.deadline_seconds:g} seconds: raise `deadline_seconds` of "
-                f"source {self._source!r}"
-            )
+            raise self._late(call)
+
+    def _late(self, call: _Call) -> Unavailable:
+        return Unavailable(
+            f"{self._named(call.path)} was not read to its end within "
+            f"{self._patience.deadline_seconds:g} seconds: raise `deadline_seconds` of source "
+            f"{self._source!r}"
+        )
 
     def _left(self) -> float:
         return self._until - self._patience.clock()

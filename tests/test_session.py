@@ -506,6 +506,37 @@ def counted(total: int) -> Callable[[Call], Answer]:
     return answer
 
 
+def test_credentials_of_a_client_are_exchanged_for_a_token(
+    server: FaultyServer, open_session: Open
+) -> None:
+    server.always = as_json({"access_token": "t0ken", "token_type": "Bearer", "expires_in": 3600})
+    session = open_session(credentials=basic_credentials("client", CANARY, "renew it"))
+    assert session.sign_in("/oidc/v1/token", "all-apis") == "t0ken"
+    (call,) = server.calls
+    assert (call.method, call.path, call.body) == (
+        "POST", "/oidc/v1/token", b"grant_type=client_credentials&scope=all-apis",
+    )  # fmt: skip
+    assert call.headers["Authorization"].startswith("Basic ")
+
+
+@pytest.mark.parametrize("told", [{}, {"access_token": ["x"]}, {"access_token": "a\nb"}, [], "x"])
+def test_an_answer_without_a_token_is_a_bad_payload(
+    server: FaultyServer, open_session: Open, told: object
+) -> None:
+    server.always = as_json(told)
+    with pytest.raises(BadPayload, match="answered without an `access_token`"):
+        open_session().sign_in("/token", "all-apis")
+
+
+def test_a_pause_beyond_the_deadline_is_not_begun(open_session: Open, time: FakeTime) -> None:
+    session = open_session()
+    session.pause("/statements/1", 7)
+    assert time.slept == [7]
+    with pytest.raises(Unavailable, match="not read to its end within 120 seconds"):
+        session.pause("/statements/1", 113)
+    assert time.slept == [7]
+
+
 def test_pages_of_a_search_are_followed_with_their_headers(
     server: FaultyServer, open_session: Open
 ) -> None:

@@ -11,6 +11,27 @@ from connectors.parts.remote import RemoteConnector, storable
 from data.records import Model, Ownership
 
 
+class TaggedEndpoints(RemoteConnector):
+    """What a source with endpoints is set up with, to tell which of them serve production."""
+
+    production: bool = Field(
+        True,
+        description="true: endpoints serve production traffic unless their environment tag says "
+        "otherwise; false: only those whose tag says so",
+    )
+    environment_tag: str = Field(
+        "environment", description="tag of an endpoint that names its environment"
+    )
+    production_environments: tuple[str, ...] = Field(
+        ("production", "prod"), description="values of that tag that mean production"
+    )
+
+    def _is_production(self, tags: Mapping[str, str]) -> bool:
+        told = tags.get(self.environment_tag, "").strip().casefold()
+        known = {name.casefold() for name in self.production_environments}
+        return told in known if told else self.production
+
+
 class TaggedRegistry(RemoteConnector):
     """What every such registry is set up with: the tag that says each thing."""
 

@@ -1,8 +1,8 @@
 """Model packages, endpoints, model cards and monitors of one AWS account, from SageMaker."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from pydantic import Field, ValidationError
 
@@ -10,23 +10,15 @@ from connectors.base import Verified
 from connectors.parts.aws import Actions, AwsConnector, moment
 from connectors.parts.intervals import continue_intervals, last_seen
 from connectors.parts.remote import inner, rejected
-from connectors.parts.tagged import TaggedRegistry
+from connectors.parts.serving import serving_rows
+from connectors.parts.tagged import TaggedEndpoints, TaggedRegistry
 from connectors.sagemaker.cards import cards
-from connectors.sagemaker.endpoints import Endpoint, endpoints, tags_of
+from connectors.sagemaker.endpoints import Found, endpoints, tags_of
 from connectors.sagemaker.monitors import monitors
 from connectors.sagemaker.packages import Packages
 from connectors.session import Session
 from data.reading import Reading, RejectedRow
-from data.records import (
-    Assignment,
-    Deployment,
-    Identity,
-    Model,
-    Ownership,
-    Record,
-)
-
-Row = TypeVar("Row", bound=Record)
+from data.records import Document, Model, Ownership, Record
 
 TARGET = "SageMaker"
 GROUPS = "ModelPackageGroupSummaryList"
@@ -49,7 +41,7 @@ ACTIONS = (
 """All that is ever called; as IAM actions each stands after `sagemaker:`."""
 
 
-class Sagemaker(AwsConnector, TaggedRegistry):
+class Sagemaker(AwsConnector, TaggedRegistry, TaggedEndpoints):
     """Model package groups and versions, what each endpoint serves, model cards and monitors.
 
     A model is a model package group. SageMaker keeps no history of what an endpoint served, so
@@ -95,17 +87,6 @@ class Sagemaker(AwsConnector, TaggedRegistry):
         "model only its packages are used, never its environment variables."
     )
 
-    production: bool = Field(
-        True,
-        description="true: endpoints serve production traffic unless their environment tag says "
-        "otherwise; false: only those whose tag says so",
-    )
-    environment_tag: str = Field(
-        "environment", description="tag of an endpoint that names its environment"
-    )
-    production_environments: tuple[str, ...] = Field(
-        ("production", "prod"), description="values of that tag that mean production"
-    )
     described_versions: int = Field(
         20, ge=0, le=1000, description="how many of a group's newest versions to describe"
     )
@@ -127,14 +108,14 @@ class Sagemaker(AwsConnector, TaggedRegistry):
             yield from models
             yield from self._owned(reading, [row for row in models if isinstance(row, Model)])
             packages = Packages(actions, reading, self.approved_by_tag, self.compared_with_tag)
-            serving: list[Endpoint] = []
-            for found in endpoints(actions, reading, packages.of_arn):
-                if isinstance(found, Endpoint):
-                    serving.append(found)
-                else:
-                    yield found
-            yield from self._held(reading, serving, session.hide)
-            served = {key for endpoint in serving for key in endpoint.versions()}
+            found = list(endpoints(actions, reading, packages.of_arn))
+            yield from (row for row in found if isinstance(row, RejectedRow))
+            serving = [row for row in found if isinstance(row, Found)]
+            named = [row.endpoint for row in serving]
+            yield from serving_rows(reading, named, self._is_production, session.hide)
+            served = {key for endpoint in named for key in endpoint.shares()}
+            for row in serving:
+                yield from _usable(row, session.hide)
             yield from packages.rows(served, self.described_versions)
             yield from cards(actions, reading)
             yield from monitors(actions, reading, serving)
@@ -181,62 +162,12 @@ class Sagemaker(AwsConnector, TaggedRegistry):
             before, now, reading.started_at, last_seen(before), _watched(reading)
         )
 
-    def _held(
-        self, reading: Reading, serving: Sequence[Endpoint], hide: Callable[[str], str]
-    ) -> Iterator[Record | RejectedRow]:
-        """Yield what endpoints serve since when, and each deployment that was ever told of."""
-        production = {endpoint.name: self._is_production(endpoint) for endpoint in serving}
-        before = [
-            row.model_copy(update={"production": production.get(row.slot, row.production)})
-            for row in reading.previous(Assignment)
-            if isinstance(row, Assignment)
-        ]
-        now: list[Assignment] = []
-        for endpoint in serving:
-            at, serves = reading.started_at, production[endpoint.name]
-            yield from _kept(endpoint, endpoint.assignments(at, serves), now.append, hide)
-        yield from continue_intervals(
-            before, now, reading.started_at, last_seen(before), _watched(reading)
-        )
-        deployed = {
-            row.deployment: row
-            for row in reading.previous(Deployment)
-            if isinstance(row, Deployment)
-        }
-        open_before = [row for row in before if row.until_latest is None]
-        seen = {row.name for row in reading.previous(Identity) if isinstance(row, Identity)}
-        others: list[Record] = []
-        for endpoint in serving:
-            served = {row.version for row in open_before if row.slot == endpoint.name}
-            told = endpoint.deployments(
-                production[endpoint.name], deployed, served if endpoint.name in seen else None
-            )
-            yield from _kept(
-                endpoint, told, lambda row: deployed.update({row.deployment: row}), hide
-            )
-            for rows in (endpoint.identities(), endpoint.explainers()):
-                yield from _kept(endpoint, rows, others.append, hide)
-        yield from deployed.values()
-        yield from others
 
-    def _is_production(self, endpoint: Endpoint) -> bool:
-        told = endpoint.tags.get(self.environment_tag, "").strip().casefold()
-        known = {name.casefold() for name in self.production_environments}
-        return told in known if told else self.production
-
-
-def _kept(
-    endpoint: Endpoint,
-    rows: Iterable[Row],
-    keep: Callable[[Row], object],
-    hide: Callable[[str], str],
-) -> Iterator[RejectedRow]:
-    """Keep the rows of an endpoint; yield what cannot be used."""
+def _usable(found: Found, hide: Callable[[str], str]) -> Iterator[Document | RejectedRow]:
     try:
-        for row in rows:
-            keep(row)
+        yield from found.explainers()
     except ValidationError as error:
-        yield rejected(Assignment.entity, {"endpoint": endpoint.name}, error, hide)
+        yield rejected(Document.entity, {"endpoint": found.endpoint.name}, error, hide)
 
 
 def _watched(reading: Reading) -> set[str]:

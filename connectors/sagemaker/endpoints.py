@@ -1,137 +1,46 @@
 """What each SageMaker endpoint serves now: its variants, their models, and their packages."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from connectors.parts.aws import Actions, moment, pairs
 from connectors.parts.remote import inner, rejected
+from connectors.parts.serving import Endpoint, Part
 from data.reading import Reading, RejectedRow
-from data.records import Assignment, Deployment, Document, DocumentState, Identity
+from data.records import Assignment, Document, DocumentState, Identity
 
 PAGE = 100
 GONE = (400, 404)
 """What was listed may be deleted before it is described; SageMaker answers 400 for it."""
 NOT_SERVING = {"Creating", "Deleting", "Failed", "OutOfService"}
-SMALLEST_SHARE = Decimal(10) ** -18
-
 Package = tuple[str, str]
 """A model package group and one of its versions."""
 
 
 @dataclass(frozen=True)
-class Variant:
-    """A part of an endpoint's traffic."""
+class Found:
+    """One endpoint as it stands now, and what SageMaker tells beside what it serves."""
 
-    name: str
-    weight: Decimal | None
-    packages: tuple[Package, ...]
-    deployed_at: datetime | None
-    """When the image that it runs was resolved: the one trace that a deployment leaves."""
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One endpoint as it stands now."""
-
-    name: str
-    arn: str | None
-    status: str | None
-    tags: dict[str, str]
-    configured_at: datetime | None
-    """When its configuration was made; it cannot have served before."""
-    config: str | None
+    endpoint: Endpoint
     explained: bool
     alarms: tuple[str, ...]
     """Alarms of CloudWatch on which its deployment is rolled back."""
-    variants: tuple[Variant, ...]
-
-    def versions(self) -> dict[Package, Decimal]:
-        """Return the share of each package that it serves."""
-        if self.status in NOT_SERVING:
-            return {}
-        weights = [variant.weight or Decimal(0) for variant in self.variants]
-        total = sum(weights, Decimal(0))
-        shares: dict[Package, Decimal] = {}
-        for variant, weight in zip(self.variants, weights, strict=True):
-            # One variant alone takes all traffic, whatever it weighs.
-            share = Decimal(1) if len(weights) == 1 else weight / total if total else Decimal(0)
-            for package in variant.packages:
-                shares[package] = min(Decimal(1), shares.get(package, Decimal(0)) + share)
-        cut = {key: share.quantize(SMALLEST_SHARE, ROUND_DOWN) for key, share in shares.items()}
-        return {key: share for key, share in cut.items() if share > 0}
-
-    def models(self) -> list[str]:
-        """Return the groups whose packages it serves."""
-        return sorted({group for group, _ in self.versions()})
-
-    def assignments(self, at: datetime, production: bool) -> Iterator[Assignment]:
-        """Yield what it serves, as of one reading."""
-        for (group, version), share in self.versions().items():
-            yield Assignment(
-                model=group,
-                slot_kind="endpoint",
-                slot=self.name,
-                version=version,
-                production=production,
-                share=share,
-                from_earliest=self.configured_at,
-                from_latest=at,
-                until_earliest=at,
-            )
-
-    def deployments(
-        self, production: bool, known: Collection[str], served: Collection[str] | None
-    ) -> Iterator[Deployment]:
-        """Yield the deployments that its variants tell of.
-
-        A configuration deploys all of its variants anew: what was `served` at the last reading is
-        no release. Of several variants none is, where nothing was read before (`served` is None).
-        `known` are the deployments of earlier readings.
-        """
-        succeeded = {"InService": True, "Failed": False}.get(self.status or "")
-        for variant in self.variants:
-            if variant.deployed_at is None:
-                continue
-            sole = variant.packages[0] if len(variant.packages) == 1 else None
-            name = f"{self.name}/{variant.name}/{variant.deployed_at:%Y-%m-%dT%H:%M:%SZ}"
-            first = served is None and len(self.variants) > 1
-            again = sole is not None and sole[1] in (served or ())
-            if name not in known and (first or again):
-                continue
-            yield Deployment(
-                deployment=name,
-                target=self.name,
-                model=sole and sole[0],
-                version=sole and sole[1],
-                production=production,
-                started_at=variant.deployed_at,
-                succeeded=succeeded,
-            )
-
-    def identities(self) -> Iterator[Identity]:
-        """Yield it by its name, and by its ARN, which is the resource on a bill."""
-        models = self.models()
-        linked = models[0] if len(models) == 1 else None
-        for kind, known_as in (("endpoint", self.name), ("resource", self.arn)):
-            if known_as is not None:
-                yield Identity(
-                    kind=kind, external_id=known_as, name=self.name, model=linked, tags=self.tags
-                )
 
     def explainers(self) -> Iterator[Document]:
         """Yield the explainer that answers with each prediction, for each version served."""
-        for group, version in self.versions() if self.explained else ():
+        name = self.endpoint.name
+        for group, version in self.endpoint.shares() if self.explained else ():
             yield Document(
                 model=group,
                 kind="explainer",
-                location=f"{self.arn or self.name}#{version}",
+                location=f"{self.endpoint.resource or name}#{version}",
                 state=DocumentState.EXISTS,
-                title=f"SageMaker Clarify at endpoint {self.name}",
+                title=f"SageMaker Clarify at endpoint {name}",
                 version=version,
-                created_at=self.configured_at,
+                created_at=self.endpoint.parts[0].since,
             )
 
 
@@ -146,7 +55,7 @@ def tags_of(actions: Actions, arn: str | None) -> dict[str, str]:
 
 def endpoints(
     actions: Actions, reading: Reading, package_of: Callable[[str], Package | None]
-) -> Iterator[Endpoint | RejectedRow]:
+) -> Iterator[Found | RejectedRow]:
     """Yield every endpoint; `package_of` tells the group and version of a package's ARN."""
     reading.progress("endpoints")
     known: dict[str, tuple[Package, ...]] = {}
@@ -175,39 +84,70 @@ def endpoints(
             for each in _rows(config, "ProductionVariants")
         }
         arn = inner(row, "EndpointArn")
+        since = moment(config, "CreationTime") or moment(told, "CreationTime")
+        variants = _rows(told, "ProductionVariants")
         try:
-            yield Endpoint(
-                name=name,
-                arn=arn,
-                status=inner(told, "EndpointStatus"),
-                tags=tags_of(actions, arn),
-                configured_at=moment(config, "CreationTime") or moment(told, "CreationTime"),
-                config=config_name,
-                explained=_explained(told) or _explained(config),
-                alarms=_alarms(told),
-                variants=tuple(
-                    _variant(each, packages(models.get(inner(each, "VariantName"))))
-                    for each in _rows(told, "ProductionVariants")
-                ),
-            )
+            weights = [_weight(variant) for variant in variants]
+            parts = [
+                part
+                for variant, weight in zip(variants, weights, strict=True)
+                for part in _parts(
+                    variant,
+                    packages(models.get(inner(variant, "VariantName"))),
+                    _share(weight, weights, inner(told, "EndpointStatus")),
+                    since,
+                    inner(told, "EndpointStatus"),
+                )
+            ]
         except ValueError as error:
             yield rejected(Assignment.entity, told, error, actions.session.hide)
+            continue
+        yield Found(
+            endpoint=Endpoint(name, tuple(parts), tags_of(actions, arn), arn),
+            explained=_explained(told) or _explained(config),
+            alarms=_alarms(told),
+        )
 
 
-def _variant(row: Any, packages: tuple[Package, ...]) -> Variant:
-    weight = row.get("CurrentWeight")
-    name = inner(row, "VariantName")
-    if name is None or isinstance(weight, bool) or not isinstance(weight, int | float | None):
-        raise ValueError("ProductionVariants: one has no name, or a weight that is no number")
-    if weight is not None and not 0 <= weight < 1e9:
-        raise ValueError("CurrentWeight: is no weight of a variant")
-    resolved = [moment(image, "ResolutionTime") for image in _rows(row, "DeployedImages")]
-    return Variant(
-        name=name,
-        weight=None if weight is None else Decimal(str(weight)),
-        packages=packages,
+def _weight(variant: Any) -> Decimal:
+    weight = variant.get("CurrentWeight", 0)
+    usable = isinstance(weight, int | float) and not isinstance(weight, bool)
+    if inner(variant, "VariantName") is None or not usable or not 0 <= weight < 1e9:
+        raise ValueError("ProductionVariants: one has no name, or a weight that is none")
+    return Decimal(str(weight))
+
+
+def _share(weight: Decimal, weights: Sequence[Decimal], status: str | None) -> Decimal:
+    if status in NOT_SERVING:
+        return Decimal(0)
+    if len(weights) == 1:
+        return Decimal(1)  # one variant alone takes all traffic, whatever it weighs
+    return weight / sum(weights) if sum(weights) else Decimal(0)
+
+
+def _parts(
+    variant: Any,
+    packages: Sequence[Package],
+    share: Decimal,
+    since: datetime | None,
+    status: str | None,
+) -> Iterator[Part]:
+    """Yield a part for each package of a variant; where there are several, they are one deployment.
+
+    When the image that it runs was resolved is the one trace that a deployment leaves.
+    """
+    resolved = [moment(image, "ResolutionTime") for image in _rows(variant, "DeployedImages")]
+    deployed = Part(
+        inner(variant, "VariantName") or "",
+        since=since,
         deployed_at=min((time for time in resolved if time is not None), default=None),
+        succeeded={"InService": True, "Failed": False}.get(status or ""),
     )
+    if len(packages) != 1:
+        yield deployed
+    for group, version in packages:
+        part = replace(deployed, model=group, version=version, share=share)
+        yield part if len(packages) == 1 else replace(part, deployed_at=None)
 
 
 def _package_arns(model: Any) -> Iterator[str]:

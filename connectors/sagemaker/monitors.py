@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from connectors.parts.aws import Actions, moment
 from connectors.parts.remote import inner, rejected
-from connectors.sagemaker.endpoints import Endpoint
+from connectors.sagemaker.endpoints import Found
 from data.reading import Reading, RejectedRow
 from data.records import Monitor
 
@@ -25,14 +25,14 @@ LAST_RUNS = 20
 
 
 def monitors(
-    actions: Actions, reading: Reading, serving: Sequence[Endpoint]
+    actions: Actions, reading: Reading, serving: Sequence[Found]
 ) -> Iterator[Monitor | RejectedRow]:
     """Yield a row for each schedule or alarm and model that its endpoint serves.
 
     Where an endpoint serves no model package, its own name stands for the model.
     """
     reading.progress("monitors")
-    models = {endpoint.name: endpoint.models() for endpoint in serving}
+    models = {found.endpoint.name: found.endpoint.models() for found in serving}
     schedules = actions.pages(
         "ListMonitoringSchedules", {"MaxResults": PAGE}, "MonitoringScheduleSummaries", (403,)
     )
@@ -81,13 +81,14 @@ def _last_value(actions: Actions, schedule: str | None) -> datetime | None:
 
 
 def _alarms(
-    serving: Sequence[Endpoint], hide: Callable[[str], str]
+    serving: Sequence[Found], hide: Callable[[str], str]
 ) -> Iterator[Monitor | RejectedRow]:
-    for endpoint in serving:
+    for found in serving:
+        endpoint = found.endpoint
         named = [
             (model, alarm)
             for model in endpoint.models() or [endpoint.name]
-            for alarm in endpoint.alarms
+            for alarm in found.alarms
         ]
         for model, alarm in named:
             try:

@@ -1,0 +1,180 @@
+"""What endpoints serve, as rows: intervals that continue, deployments that are kept, identities."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_DOWN, Decimal
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from connectors.parts.intervals import continue_intervals, last_seen
+from connectors.parts.remote import rejected
+from data.reading import Reading, RejectedRow
+from data.records import Assignment, Deployment, Identity, Model, Record
+
+Row = TypeVar("Row", bound=Record)
+
+SMALLEST_SHARE = Decimal(10) ** -18
+
+ModelAndVersion = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One version behind an endpoint, with its part of the traffic."""
+
+    name: str
+    """What tells it apart within its endpoint."""
+    model: str | None = None
+    version: str | None = None
+    share: Decimal = Decimal(0)
+    """Part of the traffic, 0 to 1; 0: it gets none, or serves not yet."""
+    since: datetime | None = None
+    """It cannot have served before."""
+    deployed_at: datetime | None = None
+    """When it was put there; None: not told."""
+    succeeded: bool | None = None
+    actor: str | None = None
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One endpoint as it stands now."""
+
+    name: str
+    parts: tuple[Part, ...]
+    tags: Mapping[str, str] = field(default_factory=dict)
+    resource: str | None = None
+    """How a bill names it, if in another way."""
+    url: str | None = None
+
+    def shares(self) -> dict[ModelAndVersion, Decimal]:
+        """Return the share of each version of a registered model that it serves."""
+        found: dict[ModelAndVersion, Decimal] = {}
+        for part in self.parts:
+            if part.model is not None and part.version is not None and part.share > 0:
+                key = (part.model, part.version)
+                found[key] = min(Decimal(1), found.get(key, Decimal(0)) + part.share)
+        cut = {key: share.quantize(SMALLEST_SHARE, ROUND_DOWN) for key, share in found.items()}
+        return {key: share for key, share in cut.items() if share > 0}
+
+    def models(self) -> list[str]:
+        """Return the registered models that it serves."""
+        return sorted({model for model, _ in self.shares()})
+
+
+def serving_rows(
+    reading: Reading,
+    endpoints: Sequence[Endpoint],
+    is_production: Callable[[Mapping[str, str]], bool],
+    hide: Callable[[str], str],
+    others: Sequence[Assignment] = (),
+) -> Iterator[Record | RejectedRow]:
+    """Yield what serves since when, every deployment that was ever told of, and the endpoints.
+
+    Args:
+        reading: what landed last time is continued.
+        endpoints: all endpoints as they stand now.
+        is_production: tells by an endpoint's tags whether it serves production.
+        hide: takes credentials out of a text.
+        others: assignments to slots other than endpoints, as they stand now.
+    """
+    production = {endpoint.name: is_production(endpoint.tags) for endpoint in endpoints}
+    before = [_judged(row, production) for row in _previous(reading, Assignment)]
+    seen = {row.external_id for row in _previous(reading, Identity)}
+    known = {row.deployment: row for row in _previous(reading, Deployment)}
+    now, identities = list(others), list[Identity]()
+    for endpoint in endpoints:
+        serves, at = production[endpoint.name], reading.started_at
+        served = {
+            row.version
+            for row in before
+            if (row.slot_kind, row.slot, row.until_latest) == ("endpoint", endpoint.name, None)
+        }
+        try:
+            now += _assignments(endpoint, at, serves)
+            earlier = served if endpoint.name in seen else None
+            known |= {row.deployment: row for row in _deployments(endpoint, serves, known, earlier)}
+            identities += _identities(endpoint)
+        except ValidationError as error:
+            yield rejected(Assignment.entity, {"endpoint": endpoint.name}, error, hide)
+    watched = {row.model for row in _previous(reading, Model)}
+    yield from continue_intervals(before, now, reading.started_at, last_seen(before), watched)
+    yield from known.values()
+    yield from identities
+
+
+def _previous(reading: Reading, kind: type[Row]) -> list[Row]:
+    return [row for row in reading.previous(kind) if isinstance(row, kind)]
+
+
+def _judged(row: Assignment, production: Mapping[str, bool]) -> Assignment:
+    """Return an earlier interval as today's settings and tags call it."""
+    if row.slot_kind != "endpoint" or row.slot not in production:
+        return row
+    return row.model_copy(update={"production": production[row.slot]})
+
+
+def _assignments(endpoint: Endpoint, at: datetime, production: bool) -> list[Assignment]:
+    return [
+        Assignment(
+            model=model,
+            slot_kind="endpoint",
+            slot=endpoint.name,
+            version=version,
+            production=production,
+            share=share,
+            from_earliest=_since(endpoint, (model, version)),
+            from_latest=at,
+            until_earliest=at,
+        )
+        for (model, version), share in endpoint.shares().items()
+    ]
+
+
+def _since(endpoint: Endpoint, key: ModelAndVersion) -> datetime | None:
+    told = [part.since for part in endpoint.parts if (part.model, part.version) == key]
+    known = [time for time in told if time is not None]
+    return min(known) if told and len(known) == len(told) else None
+
+
+def _deployments(
+    endpoint: Endpoint, production: bool, known: Collection[str], served: Collection[str] | None
+) -> Iterator[Deployment]:
+    """Yield the deployments that its parts tell of.
+
+    A change of an endpoint may deploy all of its parts anew: what was `served` at the last reading
+    is no release. Of several parts none is, where nothing was read before (`served` is None).
+    """
+    for part in endpoint.parts:
+        if part.deployed_at is None:
+            continue
+        name = f"{endpoint.name}/{part.name}/{part.deployed_at:%Y-%m-%dT%H:%M:%SZ}"
+        first = served is None and len(endpoint.parts) > 1
+        if name not in known and (first or part.version in (served or ())):
+            continue
+        yield Deployment(
+            deployment=name,
+            target=endpoint.name,
+            model=part.model,
+            version=part.version,
+            production=production,
+            started_at=part.deployed_at,
+            succeeded=part.succeeded,
+            actor=part.actor,
+        )
+
+
+def _identities(endpoint: Endpoint) -> Iterator[Identity]:
+    models = endpoint.models()
+    for kind, known_as in (("endpoint", endpoint.name), ("resource", endpoint.resource)):
+        if known_as is not None:
+            yield Identity(
+                kind=kind,
+                external_id=known_as,
+                name=endpoint.name,
+                model=models[0] if len(models) == 1 else None,
+                url=endpoint.url,
+                tags=dict(endpoint.tags),
+            )

@@ -66,7 +66,8 @@ def _change(sent: Delivery, versions: MODEL_VERSION) -> Change | None:
     at = _moment(inner(told, "timestamp"))
     name, alias = inner(told, "data", "name"), inner(told, "data", "alias")
     action, version = inner(told, "action"), inner(told, "data", "version")
-    if at is None or name is None or alias is None or action not in ("created", "deleted"):
+    known = action == "deleted" or (action == "created" and version is not None)
+    if at is None or name is None or alias is None or not known:
         raise ValueError("tells no move of an alias that is known: look whether MLflow was updated")
     if action == "deleted":
         return Change((name, "alias", alias), at, None)

@@ -21,6 +21,10 @@ def settling(needs: tuple[str, ...]) -> tuple[type[Connector], ...]:
 
 
 def _real() -> list[type[Connector]]:
-    """Return every connector to a real source, those whose rows people keep by hand last."""
-    real = [each for each in discover().values() if not each.simulated]
+    """Return every connector to a real source, those whose rows people keep by hand last.
+
+    One that only looks at what others brought brings nothing by itself.
+    """
+    all_kinds = discover().values()
+    real = [each for each in all_kinds if not (each.simulated or each.after_others)]
     return sorted(real, key=lambda each: (each.by_hand, each.title))

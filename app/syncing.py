@@ -132,7 +132,8 @@ class Syncing:
         return broken()
 
     def _check(self, source: Connector) -> Checked:
-        reading = self._landing.reading(source.name, self._now())
+        names = [each.name for each in self._settings.sources]
+        reading = self._landing.reading(source.name, self._now(), configured=names)
         try:
             return Checked(source.name, good=True, text=source.check(reading))
         except ScorecardError as error:

@@ -63,6 +63,8 @@ class Connector(BaseModel):
     """Rows that people keep in files: their evidence counts at quality 0.8 (method §2)."""
     simulated: ClassVar[bool] = False
     """Rows that stand for no real thing: every page says so."""
+    after_others: ClassVar[bool] = False
+    """It reads what other sources landed (`reading.others`), and so is read after them."""
 
     name: str = Field("", description="set from the settings file's key", exclude=True)
 

@@ -10,7 +10,7 @@
 import math
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,13 +85,30 @@ class Landing:
         return found
 
     def reading(
-        self, source: str, started_at: datetime, progress: Callable[[str], None] = lambda _: None
+        self,
+        source: str,
+        started_at: datetime,
+        progress: Callable[[str], None] = lambda _: None,
+        configured: Collection[str] | None = None,
     ) -> Reading:
-        """Return what a source may know while it is read."""
+        """Return what a source may know while it is read.
+
+        Args:
+            source: its name.
+            started_at: when it began to be read.
+            progress: takes a sentence.
+            configured: the sources whose rows it may know; None: all that ever landed.
+        """
         previous: Callable[[type[Record]], Sequence[Record]] = partial(self.records, source)
+
+        def others(record: type[Record]) -> list[Record]:
+            names = [each for each in self.sources() if configured is None or each in configured]
+            return [row for each in names if each != source for row in self.records(each, record)]
+
         return Reading(
             started_at=started_at,
             previous=previous,
+            others=others,
             columns=self.columns,
             ask=ask,
             progress=progress,

@@ -51,6 +51,8 @@ class Reading:
     """The rows of an entity that this source landed last, or none."""
     columns: Callable[[Path], Sequence[str]]
     """The column names of a CSV (also gzipped) or Parquet file."""
+    others: Callable[[type[Record]], Sequence[Record]] = field(default=lambda _: ())
+    """The rows of an entity that the other sources of the settings landed last."""
     progress: Callable[[str], None] = field(default=lambda _: None)
     """Takes a short sentence about what is being read now."""
     ask: Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]] | None = None
@@ -78,6 +80,11 @@ class Source(Protocol):
     @property
     def simulated(self) -> bool:
         """Tell whether the rows stand for no real thing."""
+        ...
+
+    @property
+    def after_others(self) -> bool:
+        """Tell whether it reads what the others brought, and so comes after them."""
         ...
 
     def read(self, reading: Reading) -> Iterator[Record | RejectedRow | Select]:

@@ -57,7 +57,8 @@ def sync(
         holder: who does this, as others are told while it runs; another one for each call.
         on_progress: takes a source's name and a sentence; never called twice at once.
         relations: SELECTs by name; None: those of data/relations.
-        configured: the sources that a generation may hold; None: all that ever landed.
+        configured: the sources that a generation may hold, and whose rows those may know that are
+            read after others; None: all that ever landed.
         accept_shrunken: sources whose missing models are truly gone.
         patience: how long it waits.
 
@@ -70,8 +71,9 @@ def sync(
     """
     with _Lease(store, now, holder, patience.lease) as lease:
         work = SyncWork(
-            store, landing, now, on_progress, frozenset(accept_shrunken), lease.expect_held
-        )
+            store, landing, now, on_progress, frozenset(accept_shrunken), lease.expect_held,
+            configured,
+        )  # fmt: skip
         runs = work.read_all(sources, patience.source)
         lease.expect_held()
         if warehouse.is_behind(landing, configured):

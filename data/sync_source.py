@@ -3,7 +3,7 @@
 import re
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from queue import Queue
@@ -29,8 +29,10 @@ class SourceReading:
         started_at: datetime,
         tell: Callable[[str], None],
         done: "Queue[SourceReading]",
+        configured: Collection[str] | None = None,
     ) -> None:
         self.source = source
+        self._configured = configured
         self.started_at = started_at
         self.batch: Batch | None = None
         self.error: ScorecardError | None = None
@@ -114,7 +116,9 @@ class SourceReading:
         batch = self._landing.begin(self.source, self._run, self.started_at)
         with self._lock:
             self.batch = batch
-        reading = self._landing.reading(self.source.name, self.started_at, self._progress)
+        reading = self._landing.reading(
+            self.source.name, self.started_at, self._progress, self._configured
+        )
         for item in self.source.read(reading):
             self._expect_wanted()
             batch.add(item)

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from queue import Empty, Queue
@@ -38,6 +38,7 @@ class SyncWork:
         on_progress: Progress,
         accept_shrunken: frozenset[str],
         expect_held: Callable[[], None],
+        configured: Collection[str] | None = None,
     ) -> None:
         self._store = store
         self._landing = landing
@@ -45,11 +46,20 @@ class SyncWork:
         self._on_progress = on_progress
         self._accept_shrunken = accept_shrunken
         self._expect_held = expect_held
+        self._configured = configured
         self._telling = threading.Lock()
         self._run = new_run(now())
 
     def read_all(self, sources: Sequence[Source], seconds: float) -> list[SyncRun]:
-        """Read every source, a few at once, and land each as soon as it ends."""
+        """Read every source, those after all others that read what these brought."""
+        first = [source for source in sources if not source.after_others]
+        runs = self._read_side_by_side(first, seconds)
+        last = [source for source in sources if source.after_others]
+        runs |= self._read_side_by_side(last, seconds)
+        return [runs[source.name] for source in sources]
+
+    def _read_side_by_side(self, sources: Sequence[Source], seconds: float) -> dict[str, SyncRun]:
+        """Read these sources, a few at once, and land each as soon as it ends."""
         done: Queue[SourceReading] = Queue()
         waiting = deque(sources)
         at_work: dict[SourceReading, float] = {}
@@ -66,7 +76,7 @@ class SyncWork:
             for reading in at_work:
                 if not reading.give_up(Unavailable("the sync was stopped: sync again")):
                     reading.close()
-        return [runs[source.name] for source in sources]
+        return runs
 
     def _tell(self, source: str, sentence: str) -> None:
         with self._telling:
@@ -77,7 +87,9 @@ class SyncWork:
             self._tell(source.name, sentence)
 
         tell("reading")
-        reading = SourceReading(source, self._landing, self._run, self._now(), tell, done)
+        reading = SourceReading(
+            source, self._landing, self._run, self._now(), tell, done, self._configured
+        )
         reading.start()
         return reading
 

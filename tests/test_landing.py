@@ -510,6 +510,19 @@ def test_a_reading_knows_what_landed_last(landing: Landing) -> None:
     assert reading.previous(CostDaily) == []
 
 
+def test_a_reading_knows_what_the_other_sources_of_the_settings_landed(landing: Landing) -> None:
+    land(landing, SmallSource("reg", models(1)))
+    land(landing, SmallSource("hand", models(2, purpose="b")))
+    land(landing, SmallSource("taken-out", models(3, purpose="c")))
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+
+    some = landing.reading("reg", now, configured=["reg", "hand"]).others(Model)
+    assert some == models(2, purpose="b")
+    both = [*models(2, purpose="b"), *models(3, purpose="c")]
+    assert landing.reading("reg", now).others(Model) == both
+    assert landing.reading("reg", now).others(CostDaily) == []
+
+
 def test_a_password_in_an_address_is_kept_out_of_rejected_rows(landing: Landing) -> None:
     row = RejectedRow("document", "no model", "runbook,https://sam:canary-7d1@wiki.example/card")
     land(landing, SmallSource("hand", [*models(1), row]))

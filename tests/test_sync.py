@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_sources import NOW, RELATIONS, Item, SmallSource, models
+from small_sources import NOW, RELATIONS, Item, SmallSource, land, models
 
 from data.errors import AuthFailed, Busy, ScorecardError, SettingsError, StorageError
 from data.landing import Landing
 from data.reading import Reading, RejectedRow, Select
-from data.records import Incident, Model
+from data.records import Incident, Model, Record
 from data.store import Lease, Store, SyncRun, open_store
 from data.sync import LEASE, Patience, sync
 from data.warehouse import Warehouse
@@ -235,6 +236,47 @@ def test_a_source_that_does_not_end_is_given_up_and_the_others_go_on(home: Home)
     )
     assert [run.status for run in runs[1:]] == ["ok"] * 5
     assert home.models() == 6
+
+
+def test_a_source_after_all_others_is_read_last_and_knows_what_they_brought(home: Home) -> None:
+    known: list[list[Record]] = []
+
+    def look(reading: Reading) -> Iterable[Item]:
+        known.append(sorted(reading.others(Model), key=repr))
+        return ()
+
+    land(home.landing, SmallSource("taken-out", models(9)))
+    watcher = SmallSource("watcher", models(1, purpose="mine"), after_others=True, then=look)
+    runs = home.sync(
+        watcher,
+        *(SmallSource(f"s{i}", models(1, purpose=f"{i}")) for i in range(6)),
+        configured=["watcher", *(f"s{i}" for i in range(6))],
+    )
+
+    assert [run.source for run in runs] == ["watcher", *(f"s{i}" for i in range(6))]
+    assert known == [[row for i in range(6) for row in models(1, purpose=f"{i}")]]
+    ended = [source for source, sentence in home.told if sentence.startswith("ok")]
+    assert ended[-1] == "watcher"
+
+
+def test_one_dead_source_keeps_those_after_it_waiting_no_longer_than_its_own_deadline(
+    home: Home,
+) -> None:
+    let_go = threading.Event()
+
+    def hang(_reading: Reading) -> Iterator[Item]:
+        let_go.wait(60)
+        yield from ()
+
+    began = time.monotonic()
+    runs = home.sync(
+        SmallSource("dead", then=hang),
+        SmallSource("watcher", models(1), after_others=True),
+        patience=Patience(source=1),
+    )
+    let_go.set()
+    assert [run.status for run in runs] == ["failed", "ok"]
+    assert time.monotonic() - began < 5
 
 
 def test_a_query_over_files_that_does_not_end_is_stopped(home: Home) -> None:

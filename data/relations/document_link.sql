@@ -10,9 +10,9 @@ link as (
         arg_min(location, (state <> 'exists', state = 'missing', location)) as location,
         arg_min(state, (state <> 'exists', state = 'missing', location)) as state,
         min(fetched_at) as fetched_at,
-        list_sort(list(distinct source)) as sources,
+        list_sort(list_distinct(flatten(list(sources)))) as sources,
         min(tier) as tier
-    from document
+    from document_state
     where model in (select model from model where production)
     group by model, kind
 )

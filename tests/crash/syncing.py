@@ -30,6 +30,7 @@ class Numbered:
     kind: str = "test"
     by_hand: bool = False
     simulated: bool = False
+    after_others: bool = False
 
     def read(self, _reading: Reading) -> Iterator[Record]:
         for i in range(MODELS):

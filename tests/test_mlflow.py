@@ -260,6 +260,74 @@ def test_metrics_of_single_groups_are_read_where_the_settings_say_how_they_are_n
     assert of(read(registry), Evaluation, "sliced") == []
 
 
+def test_a_version_registered_from_a_logged_model_has_what_that_model_tells(
+    registry: Registry,
+) -> None:
+    run = registry.run(dataset=("customers", "9f2c"), mlflow__source__git__commit="of the run")
+    registry.measured(run["run_id"], {"loss": 0.4}, {"depth": "6"})
+    tags = {"mlflow.source.git.commit": "4be1f0", "mlflow.user": "jan"}
+    info = registry.logged_model(run["run_id"], {"depth": "6", "rounds": "300"}, tags)
+    model_id = info["model_id"]
+    registry.measured_model(run["run_id"], model_id, "auc", 0.81, ("holdout", "77aa"))
+    later = registry.run()["run_id"]
+    registry.measured_model(later, model_id, "auc", 0.92, ("training", "88bb"))
+    registry.measured_model(run["run_id"], model_id, "slice.women.recall", 0.7, None)
+    registry.put(info["artifact_uri"], "MLmodel", MLMODEL)
+    registry.model("from-logged")
+    for _ in range(2):
+        registry.version("from-logged", f"models:/{model_id}")
+    registry.alias("from-logged", "champion", "1")
+
+    rows = read(registry, slice_prefix="slice.")
+
+    first, second = sorted(of(rows, ModelVersion, "from-logged"), key=lambda row: row.version)
+    assert first == ModelVersion(
+        model="from-logged",
+        version="1",
+        number=1,
+        created_at=first.created_at,
+        created_by="jan",
+        ready=True,
+        training_run=run["run_id"],
+        git_commit="4be1f0",
+        dataset="customers@9f2c",
+        parameters=2,
+        metrics=3,
+        signature=SIGNATURE,
+        artifacts=("MLmodel",),
+        url=f"{registry.url}/#/models/from-logged/versions/1",
+    )
+    # MLflow itself names the run for a version of a logged model; more is read only of what serves.
+    assert (second.training_run, second.parameters) == (run["run_id"], 1)
+    assert (second.git_commit, second.created_by) == ("of the run", None)
+    at = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
+    measured = {"model": "from-logged", "version": "1", "evaluated_at": at, "url": first.url}
+    found = [row for row in of(rows, Evaluation, "from-logged") if row.version == "1"]
+    assert sorted(found, key=repr) == [
+        Evaluation.model_validate({**measured, "metric": metric, "slice": group, "value": value})
+        for metric, group, value in [
+            ("auc on holdout", "all", 0.81),
+            ("auc on training", "all", 0.92),
+            ("recall", "women", 0.7),
+        ]
+    ]
+    assert of(read(registry), Evaluation, "from-logged")[-1].slice == "all"
+
+
+def test_a_logged_model_and_its_run_are_counted_as_one(registry: Registry) -> None:
+    run = registry.run(dataset=("customers", "9f2c"))
+    registry.measured(run["run_id"], {"loss": 0.4, "auc": 0.8}, {"depth": "6", "seed": "1"})
+    info = registry.logged_model(run["run_id"], {"depth": "6", "rounds": "300"})
+    registry.measured_model(run["run_id"], info["model_id"], "auc", 0.81, ("holdout", "77aa"))
+    registry.model("counted-once")
+    registry.version("counted-once", f"models:/{info['model_id']}", run["run_id"])
+    registry.alias("counted-once", "champion", "1")
+    rows = read(registry)
+    [found] = of(rows, ModelVersion, "counted-once")
+    assert (found.parameters, found.metrics, found.dataset) == (3, 2, "customers@9f2c")
+    assert [row.metric for row in of(rows, Evaluation, "counted-once")] == ["auc on holdout"]
+
+
 @pytest.mark.parametrize("stored", ["logged model", "folder of the run", "folder"])
 def test_files_are_found_however_the_version_names_them(registry: Registry, stored: str) -> None:
     name = f"stored {stored}"

@@ -60,8 +60,8 @@ class Endpoint:
         return {key: share for key, share in cut.items() if share > 0}
 
     def models(self) -> list[str]:
-        """Return the registered models that it serves."""
-        return sorted({model for model, _ in self.shares()})
+        """Return the registered models behind it, whether they serve yet or not."""
+        return sorted({part.model for part in self.parts if part.model is not None})
 
 
 def serving_rows(

@@ -193,6 +193,8 @@ def everything_is_well(call: Call) -> Answer:
         return as_json({})
     if call.path.startswith(("/v1/organization/", "/v1/organizations/")):
         return as_json({"data": [], "has_more": False})
+    if call.path == "/allocation":
+        return as_json({"code": 200, "data": [{}]})
     if call.path.startswith("/apis/"):
         return as_json({"items": [], "metadata": {}})
     if call.path.startswith("/api/v1/"):

@@ -29,6 +29,8 @@ NOISE = Decimal("1e-9")
 Part = tuple[date, str | None, str | None]
 """A day, an LLM, and its provider, where the traces name them."""
 Sums = dict[Part, Decimal]
+Point = tuple[tuple[Any, ...], Decimal]
+"""A day, with the LLM and provider where it was asked by these, and the sum."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class TraceCosts:
         self._endpoints = endpoints
         self._model_tag = model_tag
         self._refuse = refuse
+        self._asked: dict[tuple[object, ...], list[Point]] = {}
         self.untold: list[str] = []
         """Names of experiments of whose traces the server tells no cost."""
 
@@ -152,9 +155,13 @@ class TraceCosts:
 
     def _points(
         self, experiment: Traced, filters: tuple[str, ...], by: tuple[str, ...]
-    ) -> list[tuple[tuple[Any, ...], Decimal]]:
+    ) -> list[Point]:
         """Return the sums of all days asked for, each with its day and what it was asked by."""
-        return self._within(experiment, filters, by, self._days.start, self._days.end)
+        key = (experiment.id, filters, by)
+        if key not in self._asked:
+            days = (self._days.start, self._days.end)
+            self._asked[key] = self._within(experiment, filters, by, *days)
+        return self._asked[key]
 
     def _within(
         self,
@@ -163,7 +170,7 @@ class TraceCosts:
         by: tuple[str, ...],
         start: datetime,
         end: datetime,
-    ) -> list[tuple[tuple[Any, ...], Decimal]]:
+    ) -> list[Point]:
         """Return the sums of some days; they are halved as long as an answer may be cut off."""
         if start >= end:
             return []
@@ -193,7 +200,7 @@ class TraceCosts:
             self._refuse(CostDaily.entity, {"experiment": experiment.name}, ValueError(wrong))
         return [told for row in found if (told := self._point(row, by)) is not None]
 
-    def _point(self, row: Any, by: tuple[str, ...]) -> tuple[tuple[Any, ...], Decimal] | None:
+    def _point(self, row: Any, by: tuple[str, ...]) -> Point | None:
         try:
             day = datetime.fromisoformat(inner(row, "dimensions", "time_bucket") or "")
             day = day.astimezone(UTC)

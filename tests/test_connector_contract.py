@@ -2,9 +2,9 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import pytest
 from pydantic import ValidationError
@@ -66,8 +66,16 @@ def test_a_setting_that_sounds_like_a_secret_only_names_an_environment_variable(
 
 
 def test_a_setting_that_names_a_variable_is_told_as_a_secret(connector: type[Connector]) -> None:
-    named = [name for name in connector.model_fields if name.endswith("_env")]
-    built = connector.model_construct(None, **{name: name.upper() for name in named})
+    named = {
+        name: get_origin(field.annotation) is Mapping
+        for name, field in connector.model_fields.items()
+        if name.endswith("_env")
+    }
+    given = {
+        name: {"a.example": name.upper()} if by_host else name.upper()
+        for name, by_host in named.items()
+    }
+    built = connector.model_construct(None, **given)
     assert sorted(built.secrets()) == sorted(name.upper() for name in named)
 
 

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from accounts.kserve import CANARY, NOW, Cluster, reading, source, status
 from faulty_server import FaultyServer, faulty_server
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from connectors.kserve import listing
+from connectors.kserve.rows import Names, assignments
 from data.errors import AuthFailed, BadPayload, Rejected
 from data.reading import RejectedRow
 from data.records import Assignment, Deployment, Document, DocumentState, Identity
@@ -306,6 +309,21 @@ def test_a_check_says_what_is_visible(server: FaultyServer) -> None:
     assert source(server.url).check(reading()) == (
         "the Kubernetes API answers; 6 inference services visible, revisions: 8"
     )
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.integers(0, 25)), max_size=4))
+def test_the_shares_of_a_slot_add_up_to_the_traffic_that_is_told(
+    targets: list[tuple[int, int]],
+) -> None:
+    service = Cluster().items["inferenceservices"][0]
+    service["status"]["components"]["predictor"]["traffic"] = [
+        {"percent": percent, "revisionName": f"churn-predictor-0000{number}"}
+        for number, percent in targets
+    ]
+    names = Names("model_name", "model_version", frozenset())
+    found = list(assignments(service, {}, names, NOW))
+    assert sum(row.share for row in found) * 100 == sum(percent for _, percent in targets)
+    assert len({row.version for row in found}) == len(found)
 
 
 @pytest.mark.parametrize("wrong", [{"token_env": None}, {"service_account": "sa"}])

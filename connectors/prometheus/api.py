@@ -9,13 +9,15 @@ from connectors.session import Params, Session
 RANGE = "/api/v1/query_range"
 INSTANT = "/api/v1/query"
 RULES = "/api/v1/rules"
+WHOLE = {"partial_response": "false"}
+"""Thanos is to fail rather than to leave out what it cannot reach; Prometheus does not know it."""
 LATEST = 253_402_300_799
 """The last second that a time can stand for, at the end of the year 9999."""
 
 
 def over_time(session: Session, query: str, start: int, end: int, step: int) -> list[Any]:
     """Return the series of a query, with a point each `step` seconds, both ends included."""
-    asked: Params = {"query": query, "start": start, "end": end, "step": step}
+    asked: Params = {"query": query, "start": start, "end": end, "step": step, **WHOLE}
     return result_of(session, session.get(RANGE, asked), RANGE, "result")
 
 
@@ -23,7 +25,8 @@ def at_once(
     session: Session, query: str, at: datetime, missing: Collection[int] = ()
 ) -> list[Any] | None:
     """Return the series of a query at one moment; None for a status listed as `missing`."""
-    page = session.get(INSTANT, {"query": query, "time": int(at.timestamp())}, missing)
+    asked: Params = {"query": query, "time": int(at.timestamp()), **WHOLE}
+    page = session.get(INSTANT, asked, missing)
     return None if page is None else result_of(session, page, INSTANT, "result")
 
 

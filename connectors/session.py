@@ -90,6 +90,7 @@ class Session:
         source: the source's name in the settings, for the errors.
         title: what the source is, in words.
         url: the address that every path is put after.
+        setting: the name of the setting that has it, for the errors.
         credentials: see Credentials.
         patience: see Patience.
         accept: the Accept header.
@@ -107,6 +108,7 @@ class Session:
         source: str,
         title: str,
         url: str,
+        setting: str = "url",
         credentials: Credentials,
         patience: Patience,
         accept: str = "application/json",
@@ -120,6 +122,7 @@ class Session:
         self._source = source
         self._title = title
         self._url = url.rstrip("/")
+        self._setting = setting
         self._credentials = credentials
         self._patience = patience
         self._searches = frozenset(searches)
@@ -357,7 +360,7 @@ class Session:
             ) from error
         except (InvalidURL, LocationParseError, UnicodeError) as error:
             raise Rejected(
-                f"{self._named(call.path)} is no address that can be called: correct `url` of "
+                f"{self._named(call.path)} is no address that can be called: correct `{self._setting}` of "
                 f"source {self._source!r}"
             ) from error
         except (RequestException, HTTPError) as error:
@@ -400,7 +403,7 @@ class Session:
         if 300 <= status < 400:
             target = plain_address(response.headers.get("Location", "nowhere"))
             raise AuthFailed(
-                f"{answered} and points to {self.hide(target)}: set `url` of source "
+                f"{answered} and points to {self.hide(target)}: set `{self._setting}` of source "
                 f"{self._source!r} to the final address, or {self._credentials.mend}"
             )
         if status == 429:
@@ -412,7 +415,7 @@ class Session:
             mend = "look at that server, or sync later"
             raise _Passing(Unavailable(f"{answered}: {mend}"), self._asked_wait(response))
         if status >= 400:
-            mend = f"check `url` and the settings of source {self._source!r}"
+            mend = f"check `{self._setting}` and the settings of source {self._source!r}"
             raise Rejected(f"{answered}: {mend}{self._said(told)}")
 
     def _content(self, call: _Call, response: requests.Response) -> bytes:
@@ -433,7 +436,7 @@ class Session:
         if said_html or looks_html:
             raise AuthFailed(
                 f"{self._named(call.path)} answered with a web page, such as a login page: check "
-                f"`url` of source {self._source!r}, and {self._credentials.mend}"
+                f"`{self._setting}` of source {self._source!r}, and {self._credentials.mend}"
             )
 
     def _silent(self, call: _Call, error: Exception) -> Unavailable:
@@ -444,14 +447,15 @@ class Session:
         else:
             wrong = "cut its answer short"
         return Unavailable(
-            f"{self._named(call.path)} {wrong}: check `url` of source {self._source!r}, and that "
-            "the server runs and can be reached from here"
+            f"{self._named(call.path)} {wrong}: check `{self._setting}` of source "
+            f"{self._source!r}, and that the server runs and can be reached from here"
         )
 
     def _bad(self, path: str, wrong: str) -> BadPayload:
         return BadPayload(
-            f"{self._named(path)} {wrong}: check that `url` of source {self._source!r} is the "
-            f"address of {self._title}, and that nothing between changes its answers"
+            f"{self._named(path)} {wrong}: check that `{self._setting}` of source "
+            f"{self._source!r} is the address of {self._title}, and that nothing between changes "
+            "its answers"
         )
 
     def _named(self, path: str) -> str:

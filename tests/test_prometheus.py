@@ -22,7 +22,8 @@ from connectors.prometheus import Prometheus
 from connectors.prometheus.alerts import Wanted, incidents
 from connectors.prometheus.daily import COMMON
 from connectors.prometheus.rules import COMPARISON
-from data.errors import AuthFailed, Rejected
+from connectors.session import Patience
+from data.errors import AuthFailed, Rejected, Unavailable
 from data.reading import RejectedRow
 from data.records import Incident, MetricDaily, Monitor
 
@@ -334,6 +335,18 @@ def test_a_silence_put_on_a_firing_alert_is_its_acknowledgement(url: str, tmp_pa
         ]
     # Once seen, it stays: also where Alertmanager is no longer asked.
     assert of(Incident, read(source(url), rows))[0].acknowledged_at == silenced_at
+
+
+def test_an_alertmanager_that_is_gone_is_told_by_the_name_of_its_setting(url: str) -> None:
+    asked = source(url, alertmanager_url="http://127.0.0.1:9")
+    asked._patience = Patience(sleep=lambda _: None)
+    with pytest.raises(Unavailable) as error:
+        read(asked)
+    assert str(error.value) == (
+        "Alertmanager at http://127.0.0.1:9/api/v2/silences does not answer: check "
+        "`alertmanager_url` of source 'source', and that the server runs and can be reached from "
+        "here"
+    )
 
 
 def silence(alertmanager: str) -> datetime:

@@ -363,6 +363,11 @@ def test_a_server_that_is_not_there_is_unavailable(open_session: Open) -> None:
     )
 
 
+def test_an_address_of_another_setting_is_told_by_that_settings_name(open_session: Open) -> None:
+    error = failure(open_session(url="http://127.0.0.1:9", setting="alerts_url"))
+    assert ": check `alerts_url` of source '" in str(error)
+
+
 def test_a_host_that_cannot_be_is_rejected(open_session: Open) -> None:
     error = failure(open_session(url="http://a..b"))
     assert isinstance(error, Rejected)

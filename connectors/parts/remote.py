@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -61,12 +62,15 @@ class RemoteConnector(Connector):
         headers: Mapping[str, str] | None = None,
         exact: bool = False,
         url: str | None = None,
+        title: str | None = None,
+        setting: str = "url",
         statuses: Mapping[str, int] | None = None,
     ) -> Session:
         return Session(
             source=self.name,
-            title=self.title,
+            title=title or self.title,
             url=url or self.url,
+            setting=setting,
             credentials=credentials,
             patience=self._patience.within(self.deadline_seconds),
             accept=accept,
@@ -83,6 +87,21 @@ def inner(row: Any, *names: str) -> str | None:
     for name in names:
         row = row.get(name) if isinstance(row, Mapping) else None
     return row if isinstance(row, str) and row.strip() else None
+
+
+def time_of(row: Any, *names: str) -> datetime | None:
+    """Return the time at a path inside a row, written with its zone; None: there is none."""
+    try:
+        told = datetime.fromisoformat(inner(row, *names) or "")
+        return told.astimezone(UTC) if told.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def objects(row: Any, name: str) -> list[Mapping[str, Any]]:
+    """Return the objects of a list inside a row; none where there is no such list."""
+    found = row.get(name) if isinstance(row, Mapping) else None
+    return [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
 
 
 def rejected(entity: str, row: Any, error: ValueError, hide: Callable[[str], str]) -> RejectedRow:

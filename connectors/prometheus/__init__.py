@@ -155,7 +155,12 @@ class Prometheus(RemoteConnector):
             if self.alertmanager_url is None:
                 yield from incidents(session, reading, self._wanted(), None)
                 return
-            with self._open(self.alertmanager_url) as alertmanager:
+            with self._session(
+                self._credentials(),
+                url=self.alertmanager_url,
+                title="Alertmanager",
+                setting="alertmanager_url",
+            ) as alertmanager:
                 yield from incidents(session, reading, self._wanted(), alertmanager)
 
     def check(self, reading: Reading) -> str:
@@ -171,9 +176,8 @@ class Prometheus(RemoteConnector):
             f"daily queries: {len(self.metrics or COMMON)}"
         )
 
-    def _open(self, url: str | None = None) -> Session:
-        asked = self if url is None else self.model_copy(update={"url": url})
-        return asked._session(self._credentials())
+    def _open(self) -> Session:
+        return self._session(self._credentials())
 
     def _credentials(self) -> Credentials:
         if self.token_env is not None:

@@ -7,17 +7,26 @@ from connectors.base import Connector, discover
 
 @cache
 def brought_by() -> dict[str, tuple[str, ...]]:
-    """Return the titles of the connectors that bring each entity, systems of record first."""
-    titles: dict[str, list[str]] = {}
-    for connector in _real():
-        for entity in connector.brings:
-            titles.setdefault(entity, []).append(connector.title)
-    return {entity: tuple(each) for entity, each in titles.items()}
+    """Return the titles of the connectors that bring each entity, systems of record first.
+
+    Where some bring only a kind of an entity's rows, `entity:kind` has all that bring that kind,
+    and the entity itself those that may bring any.
+    """
+    words = dict.fromkeys(word for connector in _real() for word in connector.brings)
+    return {
+        word: tuple(each.title for each in _real() if _brings(each, word))
+        for word in dict.fromkeys((*words, *(word.partition(":")[0] for word in words)))
+    }
 
 
 def settling(needs: tuple[str, ...]) -> tuple[type[Connector], ...]:
     """Return the connectors that bring all that a probe needs, each on its own."""
-    return tuple(each for each in _real() if needs and set(needs) <= set(each.brings))
+    return tuple(each for each in _real() if needs and all(_brings(each, need) for need in needs))
+
+
+def _brings(connector: type[Connector], need: str) -> bool:
+    """Tell whether it brings an entity, whole or the needed kind of its rows."""
+    return need in connector.brings or need.partition(":")[0] in connector.brings
 
 
 def _real() -> list[type[Connector]]:

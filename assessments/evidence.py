@@ -128,16 +128,28 @@ def _the_one(sources: tuple[str, ...]) -> tuple[str, ...]:
 
 def _absent(probe: Probe, landed: set[str], brought_by: BroughtBy) -> str:
     """Name what no source brings, each with the connectors that would; empty: all is there."""
-    absent = [entity for entity in probe.needs if entity not in landed]
+    absent = [need for need in probe.needs if need.partition(":")[0] not in landed]
     if len(absent) == 1:
-        named = _listed([ENTITY_WORDS.get(entity, entity) for entity in absent])
-        titles = brought_by.get(absent[0], ())
+        titles = bringers(absent[0], brought_by)
+        named = need_words(absent[0])
         return f"{named}: connect {_listed(titles)}" if titles else named
-    return _listed([_with_titles(entity, brought_by) for entity in absent])
+    return _listed([_with_titles(need, brought_by) for need in absent])
 
 
-def _with_titles(entity: str, brought_by: BroughtBy) -> str:
-    word, titles = ENTITY_WORDS.get(entity, entity), brought_by.get(entity, ())
+def bringers(need: str, brought_by: BroughtBy) -> Sequence[str]:
+    """Return the titles of the connectors that bring what a probe needs."""
+    return brought_by.get(need) or brought_by.get(need.partition(":")[0], ())
+
+
+def need_words(need: str) -> str:
+    """Return `incidents`, or `daily metrics (oldest log days)` where a kind of them is needed."""
+    entity, _, kind = need.partition(":")
+    words = ENTITY_WORDS.get(entity, entity)
+    return f"{words} ({kind.replace('_', ' ')})" if kind else words
+
+
+def _with_titles(need: str, brought_by: BroughtBy) -> str:
+    word, titles = need_words(need), bringers(need, brought_by)
     return f"{word} (connect {_listed(titles)})" if titles else word
 
 

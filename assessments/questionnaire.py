@@ -89,7 +89,10 @@ class Probe(Frozen):
     name: str
     title: str
     unit: str
-    needs: tuple[str, ...] = Field(description="entities without which nothing can be measured")
+    needs: tuple[str, ...] = Field(
+        description="entities without which nothing can be measured; `entity:kind` where only one "
+        "kind of its rows tells, such as `document:runbook` or `metric_daily:requests_served`"
+    )
     per: Literal["model", "organisation"]
     kind: Literal["fact", "sample", "share"]
     ttl_days: int = Field(gt=0, description="how long an observation counts as fresh")

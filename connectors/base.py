@@ -191,5 +191,5 @@ def _unlike_a_connector(kind: str, found: Any) -> str | None:
         missing.append("verified")
     if missing:
         return f"does not say {', '.join(missing)}"
-    unknown = [str(name) for name in found.brings if name not in entities()]
+    unknown = [str(name) for name in found.brings if name.partition(":")[0] not in entities()]
     return f"brings {', '.join(unknown)}, which landing does not know" if unknown else None

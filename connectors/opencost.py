@@ -35,7 +35,7 @@ class Opencost(RemoteConnector):
 
     kind: ClassVar[str] = "opencost"
     title: ClassVar[str] = "OpenCost"
-    brings: ClassVar[tuple[str, ...]] = ("metric_daily", "cost_daily")
+    brings: ClassVar[tuple[str, ...]] = ("metric_daily:utilisation_percent", "cost_daily")
     reads: ClassVar[str] = "GET of `/allocation`, one day at a time, by workload and pod."
     never_reads: ClassVar[str] = (
         "Assets, cloud costs and the cloud account. Of an allocation only its name, cluster and "

@@ -1,5 +1,6 @@
 """The questions as files: what is shipped, and what a wrong file is told."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from worlds import World
 
 from app.bringing import brought_by, settling
 from assessments import question_files
-from assessments.evidence import ENTITY_WORDS, observe
+from assessments.evidence import ENTITY_WORDS, bringers, observe
 from assessments.frameworks import coverage, load_frameworks, references
 from assessments.questionnaire import (
     Area,
@@ -21,6 +22,7 @@ from assessments.questionnaire import (
     fingerprint,
 )
 from data.errors import SettingsError
+from data.records import entities
 
 CRITICAL = ("O1", "O2", "R1", "R3", "E1", "E3", "C1", "K1", "K2")
 PROBES = {
@@ -562,11 +564,29 @@ def test_a_connector_or_an_attestation_can_settle_every_question(shipped: Questi
 
 def test_whatever_a_probe_needs_some_connector_brings(shipped: Questionnaire) -> None:
     assert {
-        (probe.name, entity)
+        (probe.name, need)
         for probe in shipped.probes.values()
-        for entity in probe.needs
-        if entity not in brought_by() or entity not in ENTITY_WORDS
+        for need in probe.needs
+        if not bringers(need, brought_by()) or need.partition(":")[0] not in ENTITY_WORDS
     } == set()
+
+
+@pytest.mark.parametrize("need", ["metric_daily", "document", "monitor", "review"])
+def test_a_probe_of_numbers_documents_monitors_or_reviews_says_of_which_kind(
+    shipped: Questionnaire, need: str
+) -> None:
+    """Else a source of some kind would be named for what it never brings."""
+    asked = {each.name for each in shipped.probes.values() if need in each.needs}
+    assert asked <= {"live_signal_age_days", "signal_reverts"}, "any kind of monitor tells these"
+
+
+def test_every_kind_that_a_probe_needs_may_stand_in_its_column(shipped: Questionnaire) -> None:
+    column = {"metric_daily": "metric", "document": "kind", "monitor": "kind", "review": "kind"}
+    for need in {need for each in shipped.probes.values() for need in each.needs if ":" in need}:
+        entity, _, kind = need.partition(":")
+        field = entities()[entity].model_json_schema()["properties"][column[entity]]
+        assert re.fullmatch(field["pattern"], kind)
+        assert entity != "metric_daily" or kind in field["description"]
 
 
 def test_a_probe_whose_source_is_missing_knows_nothing_and_names_the_source(
@@ -577,5 +597,5 @@ def test_a_probe_whose_source_is_missing_knows_nothing_and_names_the_source(
     for (name, _), seen in found.items():
         probe = shipped.probes[name]
         assert (seen.value, seen.low, seen.high) == (None, None, None)
-        titles = [title for entity in probe.needs for title in brought_by()[entity]]
+        titles = [title for need in probe.needs for title in bringers(need, brought_by())]
         assert all(title in str(seen.unknown) for title in titles)

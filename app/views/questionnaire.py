@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app import text
 from app.bringing import brought_by, settling
-from assessments.evidence import ENTITY_WORDS
+from assessments.evidence import bringers, need_words
 from assessments.frameworks import references
 from assessments.questionnaire import Area, Condition, Probe, Question, Questionnaire
 
@@ -128,7 +128,7 @@ def question_sheet(question: Question, asked: Questionnaire) -> QuestionSheet:
         ),
         grounds=tuple((each.cited, each.title) for each in references(question, asked.frameworks)),
         brings=tuple(
-            (ENTITY_WORDS.get(each, each), text.listed(brought_by().get(each, ("nothing yet",))))
+            (need_words(each), text.listed(bringers(each, brought_by()) or ("nothing yet",)))
             for each in needs
         ),
         settled_by=_settled_by(probes),

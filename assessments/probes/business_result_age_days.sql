@@ -1,7 +1,7 @@
 -- # One row a production model whose business result is measured: days since the last number.
 -- title = "Days since its business result was last measured"
 -- unit = "days"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:business_kpi"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 14

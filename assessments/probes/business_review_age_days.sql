@@ -1,7 +1,7 @@
 -- # One row a production model with a business review on record: days since the last one.
 -- title = "Days since its last business review"
 -- unit = "days"
--- needs = ["review"]
+-- needs = ["review:business"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

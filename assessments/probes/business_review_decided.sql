@@ -3,7 +3,7 @@
 -- # a gap, not a fact.
 -- title = "The business review ended in a decision, beside its cost"
 -- unit = "yes or no"
--- needs = ["review"]
+-- needs = ["review:business"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -3,7 +3,7 @@
 -- # version that has served for less than 35 days need not have been looked at yet.
 -- title = "The business review is of the serving version"
 -- unit = "yes or no"
--- needs = ["review", "assignment"]
+-- needs = ["review:business", "assignment"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

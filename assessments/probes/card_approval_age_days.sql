@@ -1,7 +1,7 @@
 -- # One row a production model with an approved card: days since the approval.
 -- title = "Days since the card was approved"
 -- unit = "days"
--- needs = ["document"]
+-- needs = ["document:model_card"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # two people. Two names that are in no directory may be one person: that leaves it open.
 -- title = "The card was approved by someone else than its author"
 -- unit = "yes or no"
--- needs = ["document", "person"]
+-- needs = ["document:model_card", "person"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # could not be reached leaves it open, unless another one resolves.
 -- title = "A model card exists"
 -- unit = "yes or no"
--- needs = ["document"]
+-- needs = ["document:model_card"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # the version that serves. A card about another version counts nothing.
 -- title = "Required sections filled in the serving version's card"
 -- unit = "share"
--- needs = ["document", "assignment"]
+-- needs = ["document:model_card", "assignment"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # table: days since the last one.
 -- title = "Days since its cost was reviewed beside its result"
 -- unit = "days"
--- needs = ["review"]
+-- needs = ["review:business"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -3,7 +3,7 @@
 -- # have one leaves it open.
 -- title = "The decision note came before the release"
 -- unit = "yes or no"
--- needs = ["document", "deployment"]
+-- needs = ["document:decision_note", "deployment"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -3,7 +3,7 @@
 -- # resolves.
 -- title = "An account of what drives the model exists"
 -- unit = "yes or no"
--- needs = ["document"]
+-- needs = ["document:explainer"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # serves. Explainers of other versions explain nothing that this one decides.
 -- title = "An explainer is attached to the serving version"
 -- unit = "yes or no"
--- needs = ["document", "assignment"]
+-- needs = ["document:explainer", "assignment"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # the model does: days since the last test.
 -- title = "Days since the explanations were last tested for fidelity"
 -- unit = "days"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:explanation_fidelity"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

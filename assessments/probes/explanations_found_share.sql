@@ -2,7 +2,7 @@
 -- # about in the last sample, how many could be explained. A sample is of 30 decisions or more.
 -- title = "Decisions of a sample whose explanation was found"
 -- unit = "share"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:explanations_asked", "metric_daily:explanations_found"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 180

@@ -2,7 +2,7 @@
 -- # days on which both were counted.
 -- title = "Decisions that are stored with their explanation"
 -- unit = "share"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:explanations_stored", "metric_daily:requests_served"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 14

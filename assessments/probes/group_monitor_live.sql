@@ -3,7 +3,7 @@
 -- # value leaves it open.
 -- title = "Every group is watched while the model runs"
 -- unit = "yes or no"
--- needs = ["monitor"]
+-- needs = ["monitor:slice"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 7

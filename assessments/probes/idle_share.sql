@@ -3,7 +3,7 @@
 -- # nothing.
 -- title = "Cost that stands idle"
 -- unit = "share"
--- needs = ["metric_daily", "cost_daily"]
+-- needs = ["metric_daily:utilisation_percent", "cost_daily"]
 -- per = "model"
 -- kind = "share"
 -- ttl_days = 14

@@ -1,7 +1,7 @@
 -- # One row a production model: the age of the oldest logged decision that can be read.
 -- title = "Days that the decision log reaches back"
 -- unit = "days"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:oldest_log_days"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

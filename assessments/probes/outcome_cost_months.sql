@@ -3,7 +3,7 @@
 -- # no such cost; where nobody counted, it may be known or not.
 -- title = "Closed months with a known cost of a successful outcome"
 -- unit = "months"
--- needs = ["cost_daily", "metric_daily"]
+-- needs = ["cost_daily", "metric_daily:successful_outcomes"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 45

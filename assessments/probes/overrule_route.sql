@@ -3,7 +3,7 @@
 -- # or more is no proof that they cannot; it is a reason to ask, and no statement stands in for it.
 -- title = "People can overrule its decisions"
 -- unit = "yes or no"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:decisions_overruled"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 90

@@ -2,7 +2,7 @@
 -- # days. A review that changed nothing may have had no reason to.
 -- title = "Reasons for overruling changed policy or training"
 -- unit = "yes or no"
--- needs = ["review"]
+-- needs = ["review:oversight"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -3,7 +3,7 @@
 -- # nor does none where nobody counts the decisions.
 -- title = "Overruled decisions are recorded"
 -- unit = "yes or no"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:decisions_overruled"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 14

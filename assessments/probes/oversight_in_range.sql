@@ -2,7 +2,7 @@
 -- # found how often people overrule it inside the agreed range.
 -- title = "It is overruled as often as agreed"
 -- unit = "yes or no"
--- needs = ["review"]
+-- needs = ["review:oversight"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -3,7 +3,7 @@
 -- # that it can be.
 -- title = "Longest time between two reviews of its overrules"
 -- unit = "days"
--- needs = ["review"]
+-- needs = ["review:oversight"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -3,7 +3,7 @@
 -- # it open; one that was challenged later settles it.
 -- title = "Releases whose version was challenged first"
 -- unit = "share"
--- needs = ["review", "deployment"]
+-- needs = ["review:validation", "deployment"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

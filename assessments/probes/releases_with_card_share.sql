@@ -4,7 +4,7 @@
 -- # it.
 -- title = "Releases that had their card on the day"
 -- unit = "share"
--- needs = ["document", "deployment"]
+-- needs = ["document:model_card", "deployment"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

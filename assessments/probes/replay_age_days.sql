@@ -1,7 +1,7 @@
 -- # One row a production model with a replay of logged decisions: days since the last one.
 -- title = "Days since decisions were last replayed"
 -- unit = "days"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:decisions_replayed"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # reproduced; fewer than three are too few to tell.
 -- title = "Replayed decisions that came out the same"
 -- unit = "share"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:decisions_replayed", "metric_daily:decisions_reproduced"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 120

@@ -2,7 +2,7 @@
 -- # whether the runbook was edited after the last of them began.
 -- title = "The runbook was edited after the last incident"
 -- unit = "yes or no"
--- needs = ["document", "incident"]
+-- needs = ["document:runbook", "incident"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -1,7 +1,7 @@
 -- # One row a production model whose runbook tells its last edit: days since then.
 -- title = "Days since the runbook was edited"
 -- unit = "days"
--- needs = ["document"]
+-- needs = ["document:runbook"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # not a fact.
 -- title = "The runbook has an owner"
 -- unit = "yes or no"
--- needs = ["document"]
+-- needs = ["document:runbook"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # could not be reached leaves it open, unless another one resolves.
 -- title = "The runbook's link resolves"
 -- unit = "yes or no"
--- needs = ["document"]
+-- needs = ["document:runbook"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

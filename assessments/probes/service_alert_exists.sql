@@ -2,7 +2,7 @@
 -- # days that a monitor found: whether such an alert is switched on.
 -- title = "An alert on its service exists"
 -- unit = "yes or no"
--- needs = ["monitor", "incident"]
+-- needs = ["monitor:service", "incident"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 14

@@ -1,7 +1,7 @@
 -- # One row a production model with a smoke test on record: days since the last one.
 -- title = "Days since the last smoke test"
 -- unit = "days"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:smoke_test_seconds"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 7

@@ -3,7 +3,7 @@
 -- # lowest.
 -- title = "AI spend of which it is known whether it is used"
 -- unit = "share"
--- needs = ["cost_daily", "metric_daily"]
+-- needs = ["cost_daily", "metric_daily:requests_served"]
 -- per = "organisation"
 -- kind = "fact"
 -- ttl_days = 35

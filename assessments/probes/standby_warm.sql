@@ -1,7 +1,7 @@
 -- # One row a production model whose standby is watched: whether it was warm on the last day seen.
 -- title = "The standby version is kept warm"
 -- unit = "yes or no"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:standby_warm"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 7

@@ -3,7 +3,7 @@
 -- # nobody counted the requests, it may be known or not.
 -- title = "Closed months with a known cost of a thousand predictions"
 -- unit = "months"
--- needs = ["cost_daily", "metric_daily"]
+-- needs = ["cost_daily", "metric_daily:requests_served"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 45

@@ -3,7 +3,7 @@
 -- # another currency than its target, may be within it or not.
 -- title = "Closed months within the target of unit cost"
 -- unit = "months"
--- needs = ["budget", "cost_daily", "metric_daily"]
+-- needs = ["budget", "cost_daily", "metric_daily:requests_served"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 45

@@ -2,7 +2,7 @@
 -- # costs most. That unused endpoints expire by themselves can only be attested.
 -- title = "Unused endpoints expire automatically"
 -- unit = "yes or no"
--- needs = ["cost_daily", "metric_daily"]
+-- needs = ["cost_daily", "metric_daily:requests_served"]
 -- per = "organisation"
 -- kind = "fact"
 -- ttl_days = 35

@@ -3,7 +3,7 @@
 -- # highest. What nobody counts requests for may be used or not.
 -- title = "AI spend on what answered no request"
 -- unit = "share"
--- needs = ["cost_daily", "metric_daily"]
+-- needs = ["cost_daily", "metric_daily:requests_served"]
 -- per = "organisation"
 -- kind = "fact"
 -- ttl_days = 35

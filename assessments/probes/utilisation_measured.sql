@@ -2,7 +2,7 @@
 -- # holds is used.
 -- title = "Use of what it holds is measured"
 -- unit = "yes or no"
--- needs = ["metric_daily"]
+-- needs = ["metric_daily:utilisation_percent"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 14

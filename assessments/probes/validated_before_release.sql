@@ -2,7 +2,7 @@
 -- # serves: whether a challenge came first, at the latest on the day.
 -- title = "The model was challenged before the serving release"
 -- unit = "yes or no"
--- needs = ["review", "deployment"]
+-- needs = ["review:validation", "deployment"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -1,7 +1,7 @@
 -- # One row a production model with a dated challenge: days since the last one.
 -- title = "Days since the model was last challenged"
 -- unit = "days"
--- needs = ["review"]
+-- needs = ["review:validation"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # are closed; none found is none open.
 -- title = "Findings of the last challenge that are closed"
 -- unit = "share"
--- needs = ["review"]
+-- needs = ["review:validation"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -2,7 +2,7 @@
 -- # document. Documents alone count where a link resolves; if all are missing, there is none.
 -- title = "A challenge of the model is on record"
 -- unit = "yes or no"
--- needs = ["review"]
+-- needs = ["review:validation"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

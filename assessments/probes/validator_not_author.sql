@@ -4,7 +4,7 @@
 -- # person: that leaves it open.
 -- title = "Someone else than its author challenged it"
 -- unit = "yes or no"
--- needs = ["review", "deployment", "person"]
+-- needs = ["review:validation", "deployment", "person"]
 -- per = "model"
 -- kind = "fact"
 -- ttl_days = 30

@@ -34,7 +34,12 @@ class Kserve(RemoteConnector):
 
     kind: ClassVar[str] = "kserve"
     title: ClassVar[str] = "KServe"
-    brings: ClassVar[tuple[str, ...]] = ("identity", "assignment", "deployment", "document")
+    brings: ClassVar[tuple[str, ...]] = (
+        "identity",
+        "assignment",
+        "deployment",
+        "document:explainer",
+    )
     reads: ClassVar[str] = (
         "The lists of `inferenceservices.serving.kserve.io` (v1beta1) and of "
         "`revisions.serving.knative.dev` (v1)."

@@ -56,7 +56,8 @@ class Sagemaker(AwsConnector, TaggedRegistry, TaggedEndpoints):
         "model_version",
         "assignment",
         "deployment",
-        "document",
+        "document:model_card",
+        "document:explainer",
         "monitor",
         "identity",
     )

@@ -360,8 +360,8 @@ class Session:
             ) from error
         except (InvalidURL, LocationParseError, UnicodeError) as error:
             raise Rejected(
-                f"{self._named(call.path)} is no address that can be called: correct `{self._setting}` of "
-                f"source {self._source!r}"
+                f"{self._named(call.path)} is no address that can be called: correct "
+                f"`{self._setting}` of source {self._source!r}"
             ) from error
         except (RequestException, HTTPError) as error:
             raise _Passing(self._silent(call, error)) from error

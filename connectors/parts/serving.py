@@ -36,6 +36,9 @@ class Part:
     """When it was put there; None: not told."""
     succeeded: bool | None = None
     actor: str | None = None
+    changed_at: datetime | None = None
+    """When it was last changed in place, which may have been another version."""
+    changed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ def serving_rows(
     is_production: Callable[[Mapping[str, str]], bool],
     hide: Callable[[str], str],
     others: Sequence[Assignment] = (),
+    *,
+    together: bool = True,
 ) -> Iterator[Record | RejectedRow]:
     """Yield what serves since when, every deployment that was ever told of, and the endpoints.
 
@@ -79,6 +84,8 @@ def serving_rows(
         is_production: tells by an endpoint's tags whether it serves production.
         hide: takes credentials out of a text.
         others: assignments to slots other than endpoints, as they stand now.
+        together: a change of an endpoint may deploy all of its parts anew, so that what it served
+            at the last reading is no release, and, before that, none of several parts is.
     """
     production = {endpoint.name: is_production(endpoint.tags) for endpoint in endpoints}
     before = [_judged(row, production) for row in _previous(reading, Assignment)]
@@ -95,7 +102,10 @@ def serving_rows(
         try:
             now += _assignments(endpoint, at, serves)
             earlier = served if endpoint.name in seen else None
-            known |= {row.deployment: row for row in _deployments(endpoint, serves, known, earlier)}
+            known |= {
+                row.deployment: row
+                for row in _deployments(endpoint, serves, known, earlier, together=together)
+            }
             identities += _identities(endpoint)
         except ValidationError as error:
             yield rejected(Assignment.entity, {"endpoint": endpoint.name}, error, hide)
@@ -140,19 +150,31 @@ def _since(endpoint: Endpoint, key: ModelAndVersion) -> datetime | None:
 
 
 def _deployments(
-    endpoint: Endpoint, production: bool, known: Collection[str], served: Collection[str] | None
+    endpoint: Endpoint,
+    production: bool,
+    known: Mapping[str, Deployment],
+    served: Collection[str] | None,
+    *,
+    together: bool,
 ) -> Iterator[Deployment]:
-    """Yield the deployments that its parts tell of.
+    """Yield the deployments that its parts tell of, of which it `served` some at the last reading.
 
-    A change of an endpoint may deploy all of its parts anew: what was `served` at the last reading
-    is no release. Of several parts none is, where nothing was read before (`served` is None).
+    Where parts are deployed anew `together`, what it served is no release; where that is not known
+    (None), none of several parts is.
     """
     for part in endpoint.parts:
         if part.deployed_at is None:
             continue
-        name = f"{endpoint.name}/{part.name}/{part.deployed_at:%Y-%m-%dT%H:%M:%SZ}"
+        at, actor = part.deployed_at, part.actor
+        before = known.get(_named(endpoint, part, at))
+        if before is not None and before.version != part.version:
+            if part.changed_at is None or part.version in (served or ()):
+                continue
+            at, actor = part.changed_at, part.changed_by
+        name = _named(endpoint, part, at)
         first = served is None and len(endpoint.parts) > 1
-        if name not in known and (first or part.version in (served or ())):
+        again = part.version in (served or ())
+        if together and name not in known and (first or again):
             continue
         yield Deployment(
             deployment=name,
@@ -160,10 +182,14 @@ def _deployments(
             model=part.model,
             version=part.version,
             production=production,
-            started_at=part.deployed_at,
+            started_at=at,
             succeeded=part.succeeded,
-            actor=part.actor,
+            actor=actor,
         )
+
+
+def _named(endpoint: Endpoint, part: Part, at: datetime) -> str:
+    return f"{endpoint.name}/{part.name}/{at:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _identities(endpoint: Endpoint) -> Iterator[Identity]:

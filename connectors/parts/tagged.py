@@ -135,8 +135,9 @@ def review_time(text: str) -> datetime | None:
     return told if told.tzinfo else told.replace(tzinfo=UTC)
 
 
-def texts(pairs: Any) -> dict[str, str]:
-    """Return the texts of an object of tags or labels; what holds no text is left out."""
+def texts(row: Any, name: str) -> dict[str, str]:
+    """Return the texts of an object of tags inside a row; what holds no text is left out."""
+    pairs = row.get(name) if isinstance(row, Mapping) else None
     found = pairs.items() if isinstance(pairs, Mapping) else ()
     return {
         storable(str(key)): storable(value)

@@ -73,7 +73,7 @@ class Packages:
     def _version(self, row: Any, told: Any) -> ModelVersion:
         key = _key(row)
         status, approval = inner(row, "ModelPackageStatus"), inner(row, "ModelApprovalStatus")
-        custom = texts(told.get("CustomerMetadataProperties") if told is not None else None)
+        custom = texts(told, "CustomerMetadataProperties")
         tags = {
             **custom,
             "approval_status": approval,

@@ -1,12 +1,14 @@
 """MLflow's gateway, its budgets, and what traces say that LLMs cost, at the real server."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import requests
 from faulty_server import Answer, Call, FaultyServer, as_json, faulty_server
 from mlflow_server import Registry, mlflow_command, mlflow_server
 
@@ -15,6 +17,10 @@ from connectors.session import Patience
 from data.reading import Reading, RejectedRow
 from data.records import CostDaily, Identity, Record, SpendLimit
 
+OPEN = {
+    "MLFLOW_GATEWAY_API_BASE_ALLOWED_SCHEMES": "http",
+    "MLFLOW_GATEWAY_API_BASE_ALLOW_PRIVATE_IPS": "true",
+}
 NOW = datetime.now(UTC).replace(microsecond=0)
 TODAY = NOW.date()
 
@@ -31,7 +37,10 @@ def noon(ago: int) -> float:
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     if mlflow_command() is None:
         pytest.skip("no MLflow server here: run tests/run, or set MLFLOW_BIN to an mlflow command")
-    with mlflow_server(tmp_path_factory.mktemp("mlflow")) as url:
+    folder = tmp_path_factory.mktemp("mlflow")
+    # The server's own traces go to a folder of its own, and an LLM may stand on loopback.
+    root = f"--default-artifact-root={folder}/traces"
+    with mlflow_server(folder, root, environment=OPEN) as url:
         yield Registry(url)
 
 
@@ -82,7 +91,9 @@ def test_budgets_are_caps_where_they_refuse_and_alerts_where_they_tell(registry:
     rows = read(registry.url)
 
     capped = {"target": "capped", "model": "support"}
+    mine = {"capped", "GLOBAL"}
     found = sorted((row for row in rows if isinstance(row, SpendLimit)), key=repr)
+    found = [row for row in found if row.target in mine]
     assert found == sorted(
         [
             SpendLimit.model_validate(told)
@@ -186,6 +197,39 @@ def test_a_call_through_the_gateway_is_counted_at_its_endpoint_alone(registry: R
     assert tags == {
         "experiment": "gateway/counted", "endpoint": "counted", "mlflow.model": "support"
     }  # fmt: skip
+
+
+def chat(call: Call) -> Answer:
+    """Answer as an LLM does, with so many tokens that the call costs USD 0.45."""
+    said = {"role": "assistant", "content": "Hello"}
+    used = {"prompt_tokens": 100_000, "completion_tokens": 20_000, "total_tokens": 120_000}
+    choice = {"index": 0, "message": said, "finish_reason": "stop"}
+    told = {"id": "c1", "object": "chat.completion", "created": 1, "model": "gpt-4o"}
+    return as_json({**told, "choices": [choice], "usage": used})
+
+
+def test_a_real_call_through_the_gateway_is_priced_and_a_cap_refuses_the_next(
+    registry: Registry,
+) -> None:
+    with faulty_server(chat) as llm:
+        endpoint = registry.endpoint("called", "gpt-4o", f"{llm.url}/v1")
+        target = {"target_scope": "ENDPOINT", "target_value": endpoint["endpoint_id"]}
+        registry.budget("REJECT", 0.4, "DAYS", **target)
+        address = f"{registry.url}/gateway/called/mlflow/invocations"
+        body = {"messages": [{"role": "user", "content": "Hello"}]}
+        answers = [requests.post(address, json=body, timeout=60).status_code for _ in range(2)]
+    tomorrow, until = datetime.now(UTC) + timedelta(days=1), time.monotonic() + 20
+    # The server writes its own traces in a thread.
+    while not (told := costs(read(registry.url, (), tomorrow, trace_cost=True), "gateway/called")):
+        assert time.monotonic() < until
+    [(_, llm_name, provider, resource, cost)] = told
+    assert (llm_name, provider, resource, cost) == ("gpt-4o", "openai", "called", Decimal("0.45"))
+    assert answers == [200, 429]
+    assert [row.kind for row in read(registry.url) if limits(row, "called")] == ["cap"]
+
+
+def limits(row: object, target: str) -> bool:
+    return isinstance(row, SpendLimit) and row.target == target
 
 
 def test_an_endpoint_whose_traces_stand_in_another_experiment_is_told_apart(

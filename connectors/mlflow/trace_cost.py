@@ -1,6 +1,7 @@
 """What traces say that calls of LLMs cost: sums that MLflow makes, by day and LLM, as estimates."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -141,16 +142,16 @@ class TraceCosts:
         MLflow leaves out a call that lacks what is asked by, so what no LLM or no provider is named
         for is the difference to the sum over all.
         """
-        sums: Sums = {
-            (day, llm, provider): cost
-            for (day, llm, provider), cost in self._points(experiment, filters, (LLM, PROVIDER))
-        }
+        sums: Sums = {}
+        of_llm, of_day = defaultdict[Any, Decimal](Decimal), defaultdict[date, Decimal](Decimal)
+        for (day, llm, provider), cost in self._points(experiment, filters, (LLM, PROVIDER)):
+            sums[day, llm, provider] = cost
+            of_llm[day, llm] += cost
         for (day, llm), cost in self._points(experiment, filters, (LLM,)):
-            named = sum((sums[part] for part in sums if part[:2] == (day, llm)), Decimal(0))
-            sums[day, llm, None] = cost - named
+            sums[day, llm, None] = cost - of_llm[day, llm]
+            of_day[day] += cost
         for (day,), cost in self._points(experiment, filters, ()):
-            named = sum((sums[part] for part in sums if part[0] == day), Decimal(0))
-            sums[day, None, None] = cost - named
+            sums[day, None, None] = cost - of_day[day]
         return _without(sums, {})
 
     def _points(

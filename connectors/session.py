@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -204,11 +204,25 @@ class Session:
         self._patience.sleep(seconds)
 
     def text(
-        self, path: str, params: Params, missing: Collection[int], largest: int = 1024 * 1024
+        self,
+        path: str,
+        params: Params,
+        missing: Collection[int],
+        largest: int = 1024 * 1024,
+        whole: Callable[[bytes], bool] = lambda _: True,
     ) -> str | None:
-        """Return a small text file; None for a status that the caller lists as `missing`."""
+        """Return a small text file; None for a status that the caller lists as `missing`.
+
+        Where the caller can tell that it is not `whole`, it is asked for again.
+        """
         call = _Call("GET", path, params, None, missing, largest, plain_text=True)
-        return self._ask(call, lambda content: content.decode("utf-8", "replace"))
+
+        def read(content: bytes) -> str:
+            if not whole(content):
+                raise _Passing(self._bad(path, "answered with another text than it told of"))
+            return content.decode("utf-8", "replace")
+
+        return self._ask(call, read)
 
     def token_pages(
         self,
@@ -241,6 +255,34 @@ class Session:
             if not following:
                 raise self._bad(path, f"gave the same `{next_key}` twice, so its pages never end")
             params[ask_key] = following
+
+    def link_pages(
+        self, path: str, params: Params, key: str, *, link_key: str, missing: Collection[int] = ()
+    ) -> Iterator[list[Any]]:
+        """Yield the rows under `key`, page after page, until no link stands under `link_key`.
+
+        Of a link only the query is followed, and only where it leads to the same path here.
+
+        Raises:
+            BadPayload: a page is no such page, a link leads elsewhere, or it comes again.
+        """
+        here = urlsplit(self._url + path)
+        tokens = _Tokens(link_key)
+        while (page := self.get(path, params, missing)) is not None:
+            yield self.rows(page, path, key)
+            following = tokens.following(page)
+            if following is None:
+                return
+            if not following:
+                raise self._bad(path, f"gave the same `{link_key}` twice, so its pages never end")
+            try:
+                link = urlsplit(following)
+            except ValueError:
+                link = urlsplit("")
+            there = (link.scheme, link.netloc.lower(), unquote(link.path).lower())
+            if there != (here.scheme, here.netloc.lower(), unquote(here.path).lower()):
+                raise self._bad(path, f"gave a `{link_key}` that leads elsewhere")
+            params = parse_qs(link.query)
 
     def search_pages(
         self,

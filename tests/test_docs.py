@@ -191,6 +191,8 @@ def everything_is_well(call: Call) -> Answer:
         return Answer(b"3.17.2", headers={"Content-Type": "text/plain"})
     if call.path.startswith("/api/2.0/mlflow/"):
         return as_json({})
+    if call.path.startswith("/api/models/"):
+        return as_json({"siblings": []})
     if call.path.startswith(("/v1/organization/", "/v1/organizations/")):
         return as_json({"data": [], "has_more": False})
     if call.path == "/allocation":

@@ -481,6 +481,17 @@ def test_numbers_of_money_come_digit_for_digit(server: FaultyServer, open_sessio
         open_session(exact=True).get("/things")
 
 
+def test_a_text_that_is_not_whole_is_asked_for_again(
+    server: FaultyServer, open_session: Open
+) -> None:
+    server.faults.append(Answer(b"half"))
+    server.replay = lambda _: Answer(b"a half and a half")
+    whole = open_session().text("/card", {}, (), whole=lambda content: len(content) > 9)
+    assert whole == "a half and a half"
+    with pytest.raises(BadPayload, match="answered with another text than it told of: check"):
+        open_session().text("/card", {}, (), whole=lambda _: False)
+
+
 def test_credentials_stand_in_the_header_that_a_source_wants_beside_what_every_call_carries(
     server: FaultyServer, open_session: Open
 ) -> None:
@@ -509,6 +520,41 @@ def counted(total: int) -> Callable[[Call], Answer]:
         return as_json({"things": rows, "more": offset + limit < total})
 
     return answer
+
+
+def test_pages_by_link_are_followed_on_the_same_path(
+    server: FaultyServer, open_session: Open
+) -> None:
+    link = f"{server.url}/THINGS?api-version=1&%24skipToken=a%2Fb"
+    server.faults += [as_json({"value": [1], "nextLink": link}), as_json({"value": [2]})]
+    pages = open_session().link_pages("/things", {"api-version": "1"}, "value", link_key="nextLink")
+    assert list(pages) == [[1], [2]]
+    assert [(call.path, call.query) for call in server.calls] == [
+        ("/things", {"api-version": ["1"]}),
+        ("/things", {"api-version": ["1"], "$skipToken": ["a/b"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "wrong"),
+    [
+        ("https://elsewhere.example/things?x=1", "leads elsewhere"),
+        ("{url}/other?x=1", "leads elsewhere"),
+        ("{url}/things/../other?x=1", "leads elsewhere"),
+        ("http://[", "leads elsewhere"),
+        ("/things?x=1", "leads elsewhere"),
+        ("{url}/things?x=1", "its pages never end"),
+        (7, "its pages never end"),
+    ],
+)
+def test_a_link_that_leads_elsewhere_or_comes_again_is_refused(
+    server: FaultyServer, open_session: Open, link: object, wrong: str
+) -> None:
+    told = link.replace("{url}", server.url) if isinstance(link, str) else link
+    server.always = as_json({"value": [1], "nextLink": told})
+    with pytest.raises(BadPayload, match=wrong):
+        list(open_session().link_pages("/things", {}, "value", link_key="nextLink"))
+    assert {call.path for call in server.calls} == {"/things"}
 
 
 def test_credentials_of_a_client_are_exchanged_for_a_token(

@@ -69,7 +69,16 @@ def read_card(file: Path) -> Card:
         FileProblem: its text or its front matter does not hold together.
         OSError: it cannot be read.
     """
-    front, lines, body = _split_front(read_text(file, LARGEST))
+    return card_of(read_text(file, LARGEST))
+
+
+def card_of(text: str) -> Card:
+    """Read the text of a Markdown document.
+
+    Raises:
+        FileProblem: its front matter does not hold together.
+    """
+    front, lines, body = _split_front(text)
     filled = {_words(title) for title, under in _sections(body) if _is_filled(under)}
     sections = tuple(
         section

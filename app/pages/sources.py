@@ -38,6 +38,6 @@ def render(context: Context) -> None:
     st.header(plain(card.coverage_title), anchor=False)
     drawn(coverage(card.coverage), "coverage")
     for row in view.rows:
-        if row.rejected != "0":
-            with st.expander(f"{row.rejected} rows of {row.source} that could not be used"):
+        if row.unusable is not None:
+            with st.expander(plain(row.unusable)):
                 st.dataframe(context.syncing.rejected(row.source), hide_index=True)

@@ -36,6 +36,8 @@ class SourceView:
     last_tried: str
     landed: str
     rejected: str
+    unusable: str | None
+    """Says how many rows could not be used; None: all could."""
     error: str | None
     sentence: str
     """How it stands, in one sentence."""
@@ -121,12 +123,18 @@ def _source_view(each: Freshness, now: datetime, matters_to: tuple[str, ...]) ->
         last_tried=text.moment(each.last_tried) if each.last_tried else "never",
         landed=f"{each.rows_landed:,}",
         rejected=f"{each.rows_rejected:,}",
+        unusable=_unusable(each),
         error=each.error,
         sentence=_sentence(each, now),
         matters_to=matters_to,
         warning=_warning(each, now, matters_to),
         simulated=each.simulated,
     )
+
+
+def _unusable(each: Freshness) -> str | None:
+    rows = text.count(each.rows_rejected, "row")
+    return f"{rows} of {each.source} could not be used" if each.rows_rejected else None
 
 
 def _sentence(each: Freshness, now: datetime) -> str:

@@ -46,33 +46,37 @@ def change(at: int, version: str | None, made: datetime | None = None) -> Change
 
 
 def poll(
-    rows: Sequence[Assignment], version: str | None, at: int, *changes: Change, complete: bool
+    rows: Sequence[Assignment],
+    version: str | None,
+    at: int,
+    *changes: Change,
+    complete_since: datetime | None,
 ) -> list[Assignment]:
     """Read once, as a connector does: what was told since, what holds now, all that was told."""
     last, now = last_seen(rows), minute(at)
     due = [each for each in changes if each.at <= now]
-    rows = with_changes(rows, due, complete=complete, last_poll=last, watched=WATCHED)
+    rows = with_changes(rows, due, complete_since=complete_since, last_poll=last, watched=WATCHED)
     seen = [] if version is None else [held(version, None, now, now, None)]
     rows = continue_intervals(rows, seen, now, last, WATCHED)
-    return with_changes(rows, due, complete=complete, last_poll=last, watched=WATCHED)
+    return with_changes(rows, due, complete_since=complete_since, last_poll=last, watched=WATCHED)
 
 
 WATCHED = {"churn"}
 
 
 def test_a_move_between_two_readings_is_known_to_the_moment() -> None:
-    rows = poll([], "1", 0, complete=True)
-    rows = poll(rows, "2", 60, change(17, "2"), complete=True)
+    rows = poll([], "1", 0, complete_since=START)
+    rows = poll(rows, "2", 60, change(17, "2"), complete_since=START)
     assert rows == [
         held("1", None, minute(0), minute(17), minute(17)),
         event("2", minute(17), minute(17), minute(60), None),
     ]
-    assert poll(rows, "2", 60, change(17, "2"), complete=True) == rows
+    assert poll(rows, "2", 60, change(17, "2"), complete_since=START) == rows
 
 
 def test_a_version_that_came_and_went_between_two_readings_is_there() -> None:
     told = (change(10, "2"), change(20, "1"))
-    rows = poll(poll([], "1", 0, complete=True), "1", 60, *told, complete=True)
+    rows = poll(poll([], "1", 0, complete_since=START), "1", 60, *told, complete_since=START)
     assert rows == [
         held("1", None, minute(0), minute(10), minute(10)),
         event("2", minute(10), minute(10), minute(20), minute(20)),
@@ -81,8 +85,8 @@ def test_a_version_that_came_and_went_between_two_readings_is_there() -> None:
 
 
 def test_deliveries_that_come_late_part_what_seemed_to_go_on() -> None:
-    rows = poll(poll([], "1", 0, complete=True), "1", 60, complete=True)
-    late = with_changes(rows, [change(20, "1"), change(10, "2")], complete=True)
+    rows = poll(poll([], "1", 0, complete_since=START), "1", 60, complete_since=START)
+    late = with_changes(rows, [change(20, "1"), change(10, "2")], complete_since=START)
     assert late == [
         held("1", None, minute(0), minute(10), minute(10)),
         event("2", minute(10), minute(10), minute(20), minute(20)),
@@ -91,27 +95,31 @@ def test_deliveries_that_come_late_part_what_seemed_to_go_on() -> None:
 
 
 def test_an_alias_that_is_taken_away_ends_at_that_moment() -> None:
-    rows = poll(poll([], "1", 0, complete=True), None, 60, change(30, None), complete=True)
+    rows = poll(
+        poll([], "1", 0, complete_since=START), None, 60, change(30, None), complete_since=START
+    )
     assert rows == [held("1", None, minute(0), minute(30), minute(30))]
 
 
 def test_a_version_set_again_goes_on() -> None:
-    rows = poll(poll([], "1", 0, complete=True), "1", 60, change(30, "1"), complete=True)
+    rows = poll(
+        poll([], "1", 0, complete_since=START), "1", 60, change(30, "1"), complete_since=START
+    )
     assert rows == [held("1", None, minute(0), minute(60), None)]
 
 
 def test_a_slot_of_which_nothing_was_known_began_after_its_version_was_made() -> None:
-    [row] = with_changes([], [change(10, "1", MADE)], complete=True)
+    [row] = with_changes([], [change(10, "1", MADE)], complete_since=START)
     assert row == event("1", MADE, minute(10), minute(10), None)
     [row] = with_changes(
-        [], [change(10, "1", MADE)], complete=True, last_poll=minute(5), watched=WATCHED
+        [], [change(10, "1", MADE)], complete_since=START, last_poll=minute(5), watched=WATCHED
     )
     assert row == event("1", minute(10), minute(10), minute(10), None)
 
 
 def test_where_a_delivery_may_be_missing_each_only_bounds_what_is_known() -> None:
-    rows = poll([], "1", 0, complete=False)
-    rows = poll(rows, "3", 60, change(20, "2"), complete=False)
+    rows = poll([], "1", 0, complete_since=None)
+    rows = poll(rows, "3", 60, change(20, "2"), complete_since=None)
     assert rows == [
         held("1", None, minute(0), minute(0), minute(20)),
         event("2", minute(0), minute(20), minute(20), minute(60)),
@@ -120,8 +128,8 @@ def test_where_a_delivery_may_be_missing_each_only_bounds_what_is_known() -> Non
 
 
 def test_a_version_that_no_delivery_tells_of_began_between_the_delivery_and_the_reading() -> None:
-    rows = poll([], "1", 0, complete=True)
-    rows = poll(rows, "3", 60, change(20, "2"), complete=True)
+    rows = poll([], "1", 0, complete_since=START)
+    rows = poll(rows, "3", 60, change(20, "2"), complete_since=START)
     assert rows == [
         held("1", None, minute(0), minute(20), minute(20)),
         event("2", minute(20), minute(20), minute(20), minute(60)),
@@ -129,9 +137,19 @@ def test_a_version_that_no_delivery_tells_of_began_between_the_delivery_and_the_
     ]
 
 
+def test_a_move_is_exact_only_if_the_slot_was_seen_since_all_is_told() -> None:
+    rows = poll(poll([], "1", 0, complete_since=None), "1", 60, complete_since=None)
+    told = with_changes(rows, [change(70, "2"), change(80, "3")], complete_since=minute(65))
+    assert told == [
+        held("1", None, minute(0), minute(60), minute(70)),
+        event("2", minute(60), minute(70), minute(80), minute(80)),
+        event("3", minute(80), minute(80), minute(80), None),
+    ]
+
+
 def test_other_slots_are_left_as_they_are() -> None:
     other = held("1", None, minute(0), minute(60), None).model_copy(update={"slot": "shadow"})
-    assert with_changes([other], [change(10, "2")], complete=False)[0] == other
+    assert with_changes([other], [change(10, "2")], complete_since=None)[0] == other
 
 
 # What happens to one alias: each minute it may move, be read, or both; a delivery may come late.
@@ -165,7 +183,10 @@ def lived(steps: Steps, *, lose: bool) -> tuple[list[tuple[int, str | None]], li
                 truth.append((at, version))
             continue
         due = [each for arrives, each in sent if arrives <= at or at >= end - 10]
-        rows, last = read(rows, truth[-1][1], at, due, last, complete=not lose), minute(at)
+        rows, last = (
+            read(rows, truth[-1][1], at, due, last, complete_since=None if lose else START),
+            minute(at),
+        )
     return truth, rows
 
 
@@ -176,14 +197,14 @@ def read(
     due: list[Change],
     last: datetime | None,
     *,
-    complete: bool,
+    complete_since: datetime | None,
 ) -> list[Assignment]:
     now = minute(at)
     watched = WATCHED if last is not None else set()
-    rows = with_changes(rows, due, complete=complete, last_poll=last, watched=watched)
+    rows = with_changes(rows, due, complete_since=complete_since, last_poll=last, watched=watched)
     seen = [] if state is None else [held(state, None, now, now, None)]
     rows = continue_intervals(rows, seen, now, last, watched)
-    return with_changes(rows, due, complete=complete, last_poll=last, watched=watched)
+    return with_changes(rows, due, complete_since=complete_since, last_poll=last, watched=watched)
 
 
 def state_at(truth: list[tuple[int, str | None]], at: datetime) -> str | None:
@@ -235,9 +256,10 @@ def test_where_deliveries_are_lost_the_truth_lies_within_the_bounds(steps: Steps
 @given(steps=Day)
 def test_to_be_told_the_same_again_alters_nothing(complete: bool, steps: Steps) -> None:
     _, rows = lived(steps, lose=not complete)
+    complete_since = START if complete else None
     told = [
         change(10 * (number + 1), version)
         for number, (what, version, _, lost) in enumerate(steps)
         if what == "move" and (complete or not lost)
     ]
-    assert with_changes(rows, told, complete=complete) == rows
+    assert with_changes(rows, told, complete_since=complete_since) == rows

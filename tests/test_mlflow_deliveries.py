@@ -189,6 +189,7 @@ def times(rows: Sequence[object]) -> list[tuple[str, int | None, int, int, int |
 def test_where_deliveries_may_be_missing_they_only_bound_the_moves(tmp_path: Path) -> None:
     with faulty_server(churn("1")) as served:
         first = read(served.url, [], START, tmp_path, deliveries_complete=False)
+    deliver(tmp_path, -5, {"entity": "registered_model", "action": "created", "data": {}})
     deliver(tmp_path, 20, alias("2"))
     at = START + timedelta(hours=1)
     with faulty_server(churn("2")) as served:
@@ -196,6 +197,23 @@ def test_where_deliveries_may_be_missing_they_only_bound_the_moves(tmp_path: Pat
         exact = read(served.url, first, at, tmp_path)
     assert times(bounded) == [("1", None, 0, 0, 20), ("2", 0, 20, 60, None)]
     assert times(exact) == [("1", None, 0, 20, 20), ("2", 20, 20, 60, None)]
+
+
+def test_deliveries_are_complete_only_since_the_first_of_them(tmp_path: Path) -> None:
+    with faulty_server(churn("1")) as served:
+        first = read(served.url, [], START, tmp_path)
+    deliver(tmp_path, 20, alias("2"))
+    deliver(tmp_path, 30, alias("3"))
+    with faulty_server(churn("3")) as served:
+        rows = read(served.url, first, START + timedelta(hours=1), tmp_path)
+        for file in tmp_path.iterdir():
+            file.unlink()
+        deliver(tmp_path, 90, alias("4"))
+    with faulty_server(churn("4")) as served:
+        later = read(served.url, rows, START + timedelta(hours=2), tmp_path)
+    before = [("1", None, 0, 0, 20), ("2", 0, 20, 30, 30)]
+    assert times(rows) == [*before, ("3", 30, 30, 60, None)]
+    assert times(later) == [*before, ("3", 30, 30, 90, 90), ("4", 90, 90, 120, None)]
 
 
 def test_what_is_of_no_use_is_rejected_or_of_something_else(tmp_path: Path) -> None:
@@ -219,6 +237,18 @@ def test_what_is_of_no_use_is_rejected_or_of_something_else(tmp_path: Path) -> N
     ]
     assert {row.entity for row in refused} == {"assignment"}
     assert SECRET not in repr(rows)
+
+
+def test_a_check_counts_the_deliveries(tmp_path: Path) -> None:
+    deliver(tmp_path, 1, alias("2"))
+    made = {"name": "registry", "deliveries": tmp_path, **SETTINGS}
+    with faulty_server(churn("1")) as served:
+        source = Mlflow.model_validate({**made, "url": served.url})
+        told = source.check(Reading(START, previous=lambda _: (), columns=lambda _: ()))
+        assert told == ("MLflow answers; 1 registered model visible, webhook deliveries: 1")
+        gone = Mlflow.model_validate({**made, "url": served.url, "deliveries": tmp_path / "gone"})
+        with pytest.raises(Unavailable, match="correct `deliveries`"):
+            gone.check(Reading(START, previous=lambda _: (), columns=lambda _: ()))
 
 
 def test_the_folder_and_the_secret_must_be_there(

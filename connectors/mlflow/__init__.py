@@ -16,6 +16,7 @@ from connectors.parts.credentials import (
     from_environment,
     token_credentials,
 )
+from connectors.parts.deliveries import delivery_files
 from connectors.parts.files import LocalPath
 from connectors.parts.remote import RemoteConnector
 from connectors.session import Session
@@ -57,7 +58,8 @@ class Mlflow(RemoteConnector):
         "time. MLflow keeps no history of aliases: a change is known to lie between two syncs, "
         "unless its webhook deliveries are read as well (the last 20,000 files). Cost of traces "
         "goes back `trace_days` at first, then 35 days are read again: one call for each "
-        "experiment, and at least six more for one with cost."
+        "experiment, and for one with cost two more and one for each LLM, again for each logged "
+        "model that serves."
     )
     verified: ClassVar[Verified] = Verified("live", "MLflow server 3.17.2", date(2026, 11, 26))
     least_privilege: ClassVar[str] = (
@@ -198,11 +200,12 @@ class Mlflow(RemoteConnector):
             told = (session.text("/version", {}, missing=(404, 405)) or "").strip()
             page = session.get(MODELS, {"max_results": MOST_MODELS})
             found = session.rows(page, MODELS, "registered_models", optional=True)
+            waiting = self._waiting_deliveries()
         version = f" {told}" if re.fullmatch(r"[0-9][\w.+-]{0,30}", told) else ""
         seen = sum(1 for row in found if not is_prompt(row))
         more = " or more" if page.get("next_page_token") else ""
         noun = "model" if seen == 1 and not more else "models"
-        return f"MLflow{version} answers; {seen:,}{more} registered {noun} visible"
+        return f"MLflow{version} answers; {seen:,}{more} registered {noun} visible{waiting}"
 
     def _open(self) -> Session:
         return self._session(self._credentials(), searches=SEARCHES, exact=True)
@@ -221,6 +224,13 @@ class Mlflow(RemoteConnector):
         return Credentials(
             f"set `token_env`, or `username` and `password_env`, of source {self.name!r}"
         )
+
+    def _waiting_deliveries(self) -> str:
+        """Say how many deliveries lie in the folder, if any are wanted."""
+        wanted = self._deliveries()
+        if wanted is None:
+            return ""
+        return f", webhook deliveries: {delivery_files(wanted.folder, self.name):,}"
 
     def _deliveries(self) -> Deliveries | None:
         if self.deliveries is None or self.deliveries_secret_env is None:

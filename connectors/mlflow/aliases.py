@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from data.records import Assignment
 ENTITY = "model_version_alias"
 HOME = "default"
 """The workspace that a call without a workspace reads, as this connector's are."""
+UNKNOWN = "tells no move of an alias that is known: look whether MLflow was updated"
 MODEL_VERSION = Mapping[tuple[str, str], Any]
 
 
@@ -30,45 +32,65 @@ def _signed(secret: bytes, sent: Delivery) -> str:
 SIGNING = Signing("X-MLflow-Signature", "X-MLflow-Delivery-Id", _signed)
 
 
-def alias_changes(
-    folder: Path, secret: str, source: str, versions: MODEL_VERSION, until: datetime
-) -> Iterator[Change | RejectedRow]:
-    """Yield each move of an alias that a delivery tells of, up to a moment, and what is of no use.
+@dataclass(frozen=True)
+class Told:
+    """What deliveries tell: when the first of them was sent, the moves, and what is of no use."""
 
-    Deliveries of other events, and of other workspaces, are passed over.
+    first: datetime | None
+    moves: tuple[Change, ...]
+    refused: tuple[RejectedRow, ...]
+
+
+def alias_moves(
+    folder: Path, secret: str, source: str, versions: MODEL_VERSION, until: datetime
+) -> Told:
+    """Return each move of an alias that a delivery tells of, up to a moment.
+
+    Deliveries of other events, and of other workspaces, only tell that the webhook was there.
     """
+    times: list[datetime] = []
+    moves: list[Change] = []
+    refused: list[RejectedRow] = []
     for sent in read_deliveries(folder, SIGNING, secret, entity=Assignment.entity, source=source):
         if isinstance(sent, RejectedRow):
-            yield sent
+            refused.append(sent)
             continue
         try:
-            change = _change(sent, versions)
+            at, move = _read(sent, versions)
         except ValueError as error:
             raw = json.dumps({"file": sent.file}, ensure_ascii=False)
-            yield RejectedRow(Assignment.entity, f"{sent.file} {error}", raw)
+            refused.append(RejectedRow(Assignment.entity, f"{sent.file} {error}", raw))
             continue
-        if change is not None and change.at <= until:
-            yield change
+        if at <= until:
+            times.append(at)
+            moves += [] if move is None else [move]
+    return Told(min(times, default=None), tuple(moves), tuple(refused))
 
 
-def _change(sent: Delivery, versions: MODEL_VERSION) -> Change | None:
-    """Return the move that a delivery tells of; None: it is of something else.
+def _read(sent: Delivery, versions: MODEL_VERSION) -> tuple[datetime, Change | None]:
+    """Return when a delivery was sent, and the move that it tells of; None: it is of another thing.
 
     Raises:
-        ValueError: it does not say of which alias, when, or which version.
+        ValueError: it does not say when, of which alias, or which version.
     """
     try:
         told = json.loads(sent.body)
     except (ValueError, RecursionError) as error:
         raise ValueError("has a body that is no JSON: keep it as it was received") from error
-    if inner(told, "entity") != ENTITY or (inner(told, "workspace") or HOME) != HOME:
-        return None
     at = _moment(inner(told, "timestamp"))
+    if at is None:
+        raise ValueError(UNKNOWN)
+    if inner(told, "entity") != ENTITY or (inner(told, "workspace") or HOME) != HOME:
+        return at, None
+    return at, _move(told, at, versions)
+
+
+def _move(told: Any, at: datetime, versions: MODEL_VERSION) -> Change:
     name, alias = inner(told, "data", "name"), inner(told, "data", "alias")
     action, version = inner(told, "action"), inner(told, "data", "version")
     known = action == "deleted" or (action == "created" and version is not None)
-    if at is None or name is None or alias is None or not known:
-        raise ValueError("tells no move of an alias that is known: look whether MLflow was updated")
+    if name is None or alias is None or not known:
+        raise ValueError(UNKNOWN)
     if action == "deleted":
         return Change((name, "alias", alias), at, None)
     made = versions.get((name, version or ""), {"version": version})

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.mlflow import rows
-from connectors.mlflow.aliases import alias_changes
+from connectors.mlflow.aliases import alias_moves
 from connectors.mlflow.artifacts import API, files_of, place_of
 from connectors.mlflow.gateway import Endpoint, read_endpoints, read_limits
 from connectors.mlflow.rows import Files, TagNames
@@ -28,6 +28,7 @@ from data.records import (
     ModelVersion,
     Ownership,
     Record,
+    SeenBy,
 )
 
 MODELS = f"{API}/registered-models/search"
@@ -162,43 +163,49 @@ class RegistryReading:
         held = [self._judged(row) for row in previous(Assignment) if isinstance(row, Assignment)]
         watched = {row.model for row in previous(Model) if isinstance(row, Model)}
         at, last = self._reading.started_at, last_seen(owned, held)
-        changes = self._changes({*models, *(row.model for row in held)}, versions, at)
+        changes, since = self._changes({*models, *(row.model for row in held)}, versions, held)
         owned_now = self._owned_now(models, at)
         held_now = self._held_now(models, versions, at)
         # Before what holds now, so that the last reading still bounds them; and after, so that they
         # bound what holds now.
-        held = self._told(held, changes, last, watched)
+        held = self._told(held, changes, since, last, watched)
         held = continue_intervals(held, held_now, at, last, watched)
-        held = self._told(held, changes, last, watched)
+        held = self._told(held, changes, since, last, watched)
         return continue_intervals(owned, owned_now, at, last, watched), held
 
     def _changes(
-        self, models: Collection[str], versions: Mapping[VersionKey, Any], until: datetime
-    ) -> list[Change]:
-        """Return what webhook deliveries tell of the aliases of these models, up to a moment."""
-        told = self._wanted.deliveries
-        if told is None:
-            return []
+        self,
+        models: Collection[str],
+        versions: Mapping[VersionKey, Any],
+        held: Iterable[Assignment],
+    ) -> tuple[list[Change], datetime | None]:
+        """Return what webhook deliveries tell of the aliases of these models, and since when all.
+
+        They may be complete since the first that is there, or that an earlier reading took in.
+        """
+        wanted = self._wanted.deliveries
+        if wanted is None:
+            return [], None
         self._reading.progress("webhook deliveries")
-        found = []
-        for each in alias_changes(told.folder, told.secret, self._wanted.source, versions, until):
-            if isinstance(each, RejectedRow):
-                self._refused.append(each)
-            elif each.slot[0] in models:
-                found.append(each)
-        return found
+        until = self._reading.started_at
+        told = alias_moves(wanted.folder, wanted.secret, self._wanted.source, versions, until)
+        self._refused += told.refused
+        known = [row.from_latest for row in held if row.seen_by is SeenBy.EVENT]
+        first = min((time for time in (told.first, *known) if time is not None), default=None)
+        moves = [move for move in told.moves if move.slot[0] in models]
+        return moves, first if wanted.complete else None
 
     def _told(
         self,
         held: list[Assignment],
         changes: Sequence[Change],
+        since: datetime | None,
         last: datetime | None,
         watched: Collection[str],
     ) -> list[Assignment]:
-        if self._wanted.deliveries is None or not changes:
+        if not changes:
             return held
-        complete = self._wanted.deliveries.complete
-        rows = with_changes(held, changes, complete=complete, last_poll=last, watched=watched)
+        rows = with_changes(held, changes, complete_since=since, last_poll=last, watched=watched)
         return [self._judged(row) for row in rows]
 
     def _judged(self, row: Assignment) -> Assignment:

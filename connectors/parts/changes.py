@@ -25,20 +25,20 @@ def with_changes(
     rows: Iterable[Assignment],
     changes: Iterable[Change],
     *,
-    complete: bool,
+    complete_since: datetime | None,
     last_poll: datetime | None = None,
     watched: Collection[str] = (),
 ) -> list[Assignment]:
     """Return the intervals of slots that hold one version each, with what the changes tell.
 
     A change is at least a look at its slot at that moment, which bounds the intervals around it.
-    Where the changes are complete, nothing moved between two of them: what one ends and another
-    begins is known to the moment. To be told the same again alters nothing.
+    Where the changes are complete, nothing moved between them, or since the slot was last looked
+    at: what one ends and begins is known to the moment. To be told the same again alters nothing.
 
     Args:
         rows: the intervals known, from readings and from earlier changes.
         changes: what was told, in any order, old and new.
-        complete: every change is told; otherwise one may be missing.
+        complete_since: every change since then is told; None: one may be missing.
         last_poll: when the source was last read.
         watched: the models that were seen at `last_poll`; a slot of theirs without a row was empty.
     """
@@ -48,13 +48,16 @@ def with_changes(
     told = {(change.slot, change.at): change for change in changes}
     for (slot, _), change in sorted(told.items(), key=lambda item: item[0]):
         empty_at = last_poll if slot[0] in watched else None
-        found = _told(slots.get(slot, []), change, empty_at, complete=complete)
+        found = _told(slots.get(slot, []), change, empty_at, complete_since)
         slots[slot] = found[:1] + [_after(*each) for each in pairwise(found)]
     return [row for found in slots.values() for row in found]
 
 
 def _told(
-    rows: Sequence[Assignment], change: Change, empty_at: datetime | None, *, complete: bool
+    rows: Sequence[Assignment],
+    change: Change,
+    empty_at: datetime | None,
+    complete_since: datetime | None,
 ) -> list[Assignment]:
     """Return the intervals of one slot after one change; `empty_at`: see `watched`."""
     at, held = change.at, change.held
@@ -69,10 +72,11 @@ def _told(
         later = [*resumed, *later]
     after = later.pop(0) if later else None
     since = _since(before, held, at, empty_at)
-    if complete and (since is not None or _seen_without(after, held, at)):
-        since = at
+    looked = _latest(since, _seen_without(after, held, at))
+    exact = complete_since is not None and looked is not None and looked >= complete_since
+    since = at if exact else since
     if before is not None and (before.until_latest is None or before.until_latest >= at):
-        ended = {"until_latest": at, **({"until_earliest": at} if complete else {})}
+        ended = {"until_latest": at, **({"until_earliest": at} if exact else {})}
         before = before.model_copy(update=ended)
     now = [] if held is None else [_begun(held, after, since, at, empty_at)]
     if after is not None and not (now and _reaches(after, held, at)):
@@ -139,11 +143,13 @@ def _reaches(after: Assignment, held: Assignment | None, at: datetime) -> bool:
     return _same(after, held) and (since is None or since <= at or since == after.from_latest)
 
 
-def _seen_without(after: Assignment | None, held: Assignment | None, at: datetime) -> bool:
-    """Tell whether the interval that a change began was seen not to hold before; not only made."""
+def _seen_without(
+    after: Assignment | None, held: Assignment | None, at: datetime
+) -> datetime | None:
+    """Return when what a change began was seen not to hold; None: never, or before it was made."""
     if after is None or held is None or not _reaches(after, held, at):
-        return False
-    return after.from_earliest is not None and after.from_earliest != held.from_earliest
+        return None
+    return None if after.from_earliest == held.from_earliest else after.from_earliest
 
 
 def _same(row: Assignment, held: Assignment | None) -> bool:

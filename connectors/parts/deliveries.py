@@ -83,6 +83,15 @@ def read_deliveries(
             yield delivery
 
 
+def delivery_files(folder: Path, source: str) -> int:
+    """Return how many files of deliveries lie in a folder, for a check.
+
+    Raises:
+        Unavailable: the folder is not there, or cannot be listed.
+    """
+    return len(_files(folder, source))
+
+
 def _files(folder: Path, source: str) -> list[tuple[float, Path]]:
     """Return the files of a folder with the time of their writing, oldest first."""
     try:

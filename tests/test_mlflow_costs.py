@@ -5,17 +5,23 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from accounts.mlflow import ACCOUNT
 from faulty_server import Answer, Call, FaultyServer, as_json, faulty_server
 from mlflow_server import Registry, mlflow_command, mlflow_server
 
 from connectors.mlflow import Mlflow
 from connectors.session import Patience
+from data.landing import Landing
 from data.reading import Reading, RejectedRow
 from data.records import CostDaily, Identity, Record, SpendLimit
+from data.store import open_store
+from data.sync import sync
+from data.warehouse import Warehouse
 
 OPEN = {
     "MLFLOW_GATEWAY_API_BASE_ALLOWED_SCHEMES": "http",
@@ -404,4 +410,46 @@ def test_budgets_that_are_not_known_are_rejected_in_words() -> None:
         "the amount is no number",
         "target: Input should be a valid string",
         unknown,
+    ]
+
+
+def test_what_the_account_brings_finds_its_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, secret in ACCOUNT.environment.items():
+        monkeypatch.setenv(name, secret)
+    store = open_store(f"sqlite:///{tmp_path / 'store.db'}")
+    warehouse = Warehouse(tmp_path / "warehouse", answers=store)
+    with faulty_server(ACCOUNT.replay()) as served:
+        source = ACCOUNT.connect(served)
+        landing = Landing(tmp_path / "landing")
+        [run] = sync([source], store, landing, warehouse, lambda: ACCOUNT.at, "test")
+    by_model = warehouse.rows(
+        "select model, method, resource, sum(effective_cost) as cost, bool_and(estimated) as guess "
+        "from cost group by all order by all"
+    )
+    moves = warehouse.rows(
+        "select from_version, to_version, kind, at_earliest = at_latest as exact from move "
+        "where model = 'churn' order by at_latest"
+    )
+    limits = warehouse.rows("select model, kind, target from spend_limit order by all")
+    warehouse.close()
+    store.close()
+
+    assert run.status == "ok", run.error
+    costs = [(row["model"], row["method"], row["cost"], row["guess"]) for row in by_model]
+    assert costs == [
+        ("(unallocated)", "(unallocated)", Decimal("0.050000000000"), True),
+        ("support", "link", Decimal("0.580000000000"), True),
+        ("support", "tag", Decimal("0.290000000000"), True),
+    ]
+    assert [row["resource"] for row in by_model][1] == "support-chat"
+    assert [tuple(row.values()) for row in moves] == [
+        (None, "1", "first", False),
+        ("1", "2", "promotion", True),
+        ("2", "1", "rollback", True),
+    ]
+    assert [tuple(row.values()) for row in limits] == [
+        ("(unallocated)", "alert", "GLOBAL"),
+        ("support", "cap", "support-chat"),
     ]

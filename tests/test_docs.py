@@ -201,6 +201,8 @@ def everything_is_well(call: Call) -> Answer:
         return as_json({"items": [], "metadata": {}})
     if call.path.startswith("/api/v1/"):
         return as_json({"status": "success", "data": {"groups": []}})
+    if call.path.startswith("/subscriptions/"):
+        return as_json({"value": []})
     if "X-Amz-Target" in call.headers:
         return as_json(dict.fromkeys(AWS_LISTS, []))
     return as_json({call.path.removeprefix("/"): [], "more": False, "total": 0})

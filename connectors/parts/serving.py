@@ -37,8 +37,7 @@ class Part:
     succeeded: bool | None = None
     actor: str | None = None
     changed_at: datetime | None = None
-    """When it was last changed in place, which may have been another version."""
-    changed_by: str | None = None
+    """When it was last changed in place: no later was another version put there."""
 
 
 @dataclass(frozen=True)
@@ -163,17 +162,16 @@ def _deployments(
     (None), none of several parts is.
     """
     for part in endpoint.parts:
-        if part.deployed_at is None:
-            continue
-        at, actor = part.deployed_at, part.actor
-        before = known.get(_named(endpoint, part, at))
-        if before is not None and before.version != part.version:
-            if part.changed_at is None or part.version in (served or ()):
-                continue
-            at, actor = part.changed_at, part.changed_by
-        name = _named(endpoint, part, at)
         first = served is None and len(endpoint.parts) > 1
         again = part.version in (served or ())
+        at, actor = part.deployed_at, part.actor
+        before = None if at is None else known.get(_named(endpoint, part, at))
+        if at is None or (before is not None and before.version != part.version):
+            # It was put there by a change in place, whose time and author the next one replaces.
+            if part.changed_at is None or served is None or again:
+                continue
+            at, actor = part.changed_at, None
+        name = _named(endpoint, part, at)
         if together and name not in known and (first or again):
             continue
         yield Deployment(
@@ -194,13 +192,14 @@ def _named(endpoint: Endpoint, part: Part, at: datetime) -> str:
 
 def _identities(endpoint: Endpoint) -> Iterator[Identity]:
     models = endpoint.models()
+    whole = len(models) == 1 and all(part.model for part in endpoint.parts)
     for kind, known_as in (("endpoint", endpoint.name), ("resource", endpoint.resource)):
         if known_as is not None:
             yield Identity(
                 kind=kind,
                 external_id=known_as,
                 name=endpoint.name,
-                model=models[0] if len(models) == 1 else None,
+                model=models[0] if whole else None,
                 url=endpoint.url,
                 tags=dict(endpoint.tags),
             )

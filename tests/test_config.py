@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Settings, load
+from connectors.base import discover
 from data.errors import SettingsError
 
 
@@ -83,8 +84,7 @@ def test_each_wrong_setting_names_file_key_and_mend(tmp_path: Path) -> None:
         f"{file}: is not valid TOML: Invalid value (at line 1, column 16)"
     )
     assert complaint(tmp_path, "[sources.x]\n") == (
-        f"{file}: sources.x: `kind` is missing: one of "
-        "demo, focus, inventory, mapping, mlflow, pagerduty"
+        f"{file}: sources.x: `kind` is missing: one of {', '.join(discover())}"
     )
     assert complaint(tmp_path, "[sources.x]\nkind = 'mlfow'\n") == (
         f"{file}: sources.x: kind 'mlfow' is not known: did you mean 'mlflow'?"

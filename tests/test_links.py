@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from urllib3.util import parse_url
 
+from app.bringing import brought_by, settling
 from connectors.links import Links, hosts
 from connectors.links.hosts import Hosts, asked_address, host_of
 from connectors.session import Patience
@@ -108,6 +109,11 @@ def test_what_is_no_web_address_is_left_to_its_source(server: FaultyServer) -> N
     documents = named("", "docs/run.md", "ftp://a.example/x", "https://sam:secret@wiki.example/a")
     assert list(connector(server).read(reading(documents))) == []
     assert server.calls == []
+
+
+def test_it_settles_no_question_alone_since_others_must_name_the_documents() -> None:
+    assert Links.title not in brought_by()["document"]
+    assert Links not in settling(("document",))
 
 
 # How it asks

@@ -129,6 +129,14 @@ def test_a_model_of_the_same_id_in_another_region_is_another_model(source: Verte
     assert (known["churn-live"], known["garden"]) == ("churn", None)
 
 
+def test_an_endpoint_with_nothing_behind_it_is_a_resource_and_no_endpoint(source: Vertex) -> None:
+    known = [row for row in of(Identity, read(source)) if row.name in {"74", "75"}]
+    assert [(row.kind, row.external_id) for row in known] == [
+        ("resource", f"{PLACE}/endpoints/74"),
+        ("resource", f"{PLACE}/endpoints/75"),
+    ]
+
+
 def test_each_deployed_model_is_a_deployment_with_its_own_time(
     source: Vertex, project: Project
 ) -> None:

@@ -38,11 +38,13 @@ def endpoints(
         deployed = pages(session, f"{path}/{path_part(name)}/deployments", NOT_TOLD)
         try:
             shares = _shares(told)
+            parts = tuple(_part(each, shares, workspace) for each in deployed)
             yield Endpoint(
                 name=name,
-                parts=tuple(_part(each, shares, workspace) for each in deployed),
+                parts=parts,
                 tags=texts(row, "tags"),
                 resource=inner(row, "id"),
+                serves=bool(parts or shares),
             )
         except ValueError as error:
             yield rejected(Assignment.entity, row, error, session.hide)

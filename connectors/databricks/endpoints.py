@@ -34,11 +34,13 @@ def endpoints(session: Session, reading: Reading) -> Iterator[Endpoint | Rejecte
             continue
         told = session.get(f"{ENDPOINTS}/{path_part(name)}", missing=NOT_TOLD)
         try:
+            parts = tuple(_parts(told))
             yield Endpoint(
                 name=name,
-                parts=tuple(_parts(told)),
+                parts=parts,
                 tags=_tags(row),
                 resource=inner(row, "id"),
+                serves=bool(parts) or told is None,
             )
         except ValueError as error:
             yield rejected(Assignment.entity, name, error, session.hide)

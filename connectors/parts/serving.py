@@ -50,6 +50,8 @@ class Endpoint:
     resource: str | None = None
     """How a bill names it, if in another way."""
     url: str | None = None
+    serves: bool = True
+    """False: nothing stands behind it, so it is no endpoint that a model is missing for."""
 
     def shares(self) -> dict[ModelAndVersion, Decimal]:
         """Return the share of each version of a registered model that it serves."""
@@ -194,7 +196,7 @@ def _identities(endpoint: Endpoint) -> Iterator[Identity]:
     models = endpoint.models()
     whole = len(models) == 1 and all(part.model for part in endpoint.parts)
     for kind, known_as in (("endpoint", endpoint.name), ("resource", endpoint.resource)):
-        if known_as is not None:
+        if known_as is not None and (endpoint.serves or kind == "resource"):
             yield Identity(
                 kind=kind,
                 external_id=known_as,

@@ -103,7 +103,7 @@ def endpoints(
             yield rejected(Assignment.entity, told, error, actions.session.hide)
             continue
         yield Found(
-            endpoint=Endpoint(name, tuple(parts), tags_of(actions, arn), arn),
+            endpoint=Endpoint(name, tuple(parts), tags_of(actions, arn), arn, serves=bool(parts)),
             explained=_explained(told) or _explained(config),
             alarms=_alarms(told),
         )

@@ -44,7 +44,7 @@ def endpoints(
             shares = _shares(row)
             parts = tuple(_part(each, shares, registry) for each in deployed)
             yield Found(
-                Endpoint(known_as, parts, texts(row, "labels"), resource),
+                Endpoint(known_as, parts, texts(row, "labels"), resource, serves=bool(parts)),
                 tuple(
                     (part.model, part.version)
                     for part, each in zip(parts, deployed, strict=True)

@@ -292,10 +292,16 @@ class Sums:
         self.points: list[tuple[date, str, float]] = []
         self.status = 200
         self.bodies: list[Any] = []
+        self.experiments = 1
+        self.holder = "0"
 
     def __call__(self, call: Call) -> Answer:
         if call.path.endswith("/experiments/search"):
-            return as_json({"experiments": [{"experiment_id": "1", "name": "wide"}]})
+            rows = [
+                {"experiment_id": str(number), "name": f"experiment {number}"}
+                for number in range(self.experiments)
+            ]
+            return as_json({"experiments": rows})
         if not call.path.endswith("/traces/metrics"):
             return as_json({})
         body = json.loads(call.body)
@@ -303,7 +309,7 @@ class Sums:
         if self.status != 200:
             return as_json({"message": "no"}, self.status)
         summed: dict[tuple[str, ...], float] = {}
-        for on, llm, cost in self.points:
+        for on, llm, cost in self.points if self.holder in body["experiment_ids"] else ():
             start = datetime(*on.timetuple()[:3], tzinfo=UTC).timestamp() * 1000
             if body["start_time_ms"] <= start <= body["end_time_ms"] and not body["filters"]:
                 named = {"span_model_name": llm, "span_model_provider": "p"}
@@ -353,8 +359,21 @@ def test_a_server_that_tells_no_cost_of_traces_is_no_error_and_says_so(
     sums.status = status
     [row] = read(server.url, trace_cost=True)
     assert isinstance(row, RejectedRow)
-    assert (row.entity, row.raw) == ("cost_daily", '{"experiments": ["wide"]}')
+    assert (row.entity, row.raw) == ("cost_daily", '{"experiments": ["experiment 0"]}')
     assert row.reason.startswith("the cost of their traces is not told: ")
+
+
+def test_experiments_without_cost_are_asked_about_many_at_once(
+    sums: Sums, server: FaultyServer
+) -> None:
+    sums.experiments = 200
+    sums.points = [(day(1), "gpt-4o", 0.5)]
+    sums.holder = "77"
+    found = [row for row in read(server.url, trace_cost=True) if isinstance(row, CostDaily)]
+    assert [(row.tags["experiment"], row.effective_cost) for row in found] == [
+        ("experiment 77", Decimal("0.5"))
+    ]
+    assert len(sums.bodies) < 25
 
 
 def test_only_sums_of_cost_are_asked_for(sums: Sums, server: FaultyServer) -> None:

@@ -57,11 +57,15 @@ class Mlflow(RemoteConnector):
         "Models and versions are listed whole at each sync, `page_size` rows a call, one call at a "
         "time. MLflow keeps no history of aliases: a change is known to lie between two syncs, "
         "unless its webhook deliveries are read as well (the last 20,000 files). Cost of traces "
-        "goes back `trace_days` at first, then 35 days are read again: one call for each "
-        "experiment, and for one with cost two more and one for each LLM, again for each logged "
-        "model that serves."
+        "goes back `trace_days` at first, then 35 days are read again: one call for 64 "
+        "experiments without cost; for one with cost about fifteen, and one for each LLM, again for "
+        "each logged model that serves."
     )
-    verified: ClassVar[Verified] = Verified("live", "MLflow server 3.17.2", date(2026, 11, 26))
+    verified: ClassVar[Verified] = Verified(
+        "live",
+        "MLflow server 3.17.2 with its gateway, sums of traces and webhooks",
+        date(2026, 11, 26),
+    )
     least_privilege: ClassVar[str] = (
         "READ on every registered model, on the experiments behind them and on gateway endpoints; "
         "with MLflow's basic authentication, a user of its own that has no other right."

@@ -308,11 +308,10 @@ class RegistryReading:
         days = days_to_ask(self._reading, self._wanted.trace_days)
         yield from days.kept
         costs = TraceCosts(self._session, days, endpoints, self._wanted.model_tag, self._refuse)
-        for raw in self._experiments():
-            experiment = traced(raw, self._logged)
-            if experiment is not None:
-                self._reading.progress(f"cost of the traces of {experiment.name[:60]}")
-                yield from costs.of(experiment)
+        known = (traced(raw, self._logged) for raw in self._experiments())
+        for experiment in costs.with_cost([each for each in known if each is not None]):
+            self._reading.progress(f"cost of the traces of {experiment.name[:60]}")
+            yield from costs.of(experiment)
         if costs.untold:
             wrong = "the cost of their traces is not told: let the account read them, or update "
             wrong += "the server, or take out `trace_cost`"

@@ -19,6 +19,8 @@ METRICS = "/api/3.0/mlflow/traces/metrics"
 NOT_TOLD = (400, 403, 404, 405, 501)
 MOST = 1000
 """Sums in one answer: MLflow cuts off what is more, and does not say so."""
+ASKED_AT_ONCE = 64
+"""Experiments of one question whether there is any cost."""
 LLM, PROVIDER = "span_model_name", "span_model_provider"
 IS_GATEWAY, GATEWAY_ENDPOINT = "mlflow.experiment.isGateway", "mlflow.experiment.sourceId"
 MODEL_KEY = "mlflow.model"
@@ -77,14 +79,29 @@ class TraceCosts:
         self.untold: list[str] = []
         """Names of experiments of whose traces the server tells no cost."""
 
+    def with_cost(self, experiments: Sequence[Traced]) -> Iterator[Traced]:
+        """Yield those whose traces carry cost; as most carry none, many are asked about at once."""
+        if len(experiments) > ASKED_AT_ONCE:
+            yield from self.with_cost(experiments[:ASKED_AT_ONCE])
+            yield from self.with_cost(experiments[ASKED_AT_ONCE:])
+            return
+        days = (self._days.start, self._days.end)
+        found = self._within([each.id for each in experiments], (), (), *days)
+        if len(experiments) > 1 and found != []:
+            middle = len(experiments) // 2
+            yield from self.with_cost(experiments[:middle])
+            yield from self.with_cost(experiments[middle:])
+        elif found is None:
+            self.untold += [each.name for each in experiments]
+        elif found:
+            yield from experiments
+
     def of(self, experiment: Traced) -> Iterator[CostDaily]:
         """Yield the cost of one experiment: by logged model, by gateway endpoint, and the rest.
 
         A call through the gateway stands in the gateway's trace and again, as a copy, in the trace
         of whoever called; it is counted at the gateway.
         """
-        if not self._points(experiment, (), ()):
-            return
         label = {"experiment": experiment.name}
         if experiment.tags.get(IS_GATEWAY) == "true":
             told = experiment.tags.get(GATEWAY_ENDPOINT)
@@ -161,22 +178,22 @@ class TraceCosts:
         key = (experiment.id, filters, by)
         if key not in self._asked:
             days = (self._days.start, self._days.end)
-            self._asked[key] = self._within(experiment, filters, by, *days)
+            self._asked[key] = self._within([experiment.id], filters, by, *days) or []
         return self._asked[key]
 
     def _within(
         self,
-        experiment: Traced,
+        ids: Sequence[str],
         filters: tuple[str, ...],
         by: tuple[str, ...],
         start: datetime,
         end: datetime,
-    ) -> list[Point]:
-        """Return the sums of some days; they are halved as long as an answer may be cut off."""
-        if start >= end:
+    ) -> list[Point] | None:
+        """Return the sums of some days, halved as long as an answer may be cut; None: not told."""
+        if start >= end or not ids:
             return []
         asked = {
-            "experiment_ids": [experiment.id],
+            "experiment_ids": list(ids),
             "view_type": "SPANS",
             "metric_name": "total_cost",
             "aggregations": [{"aggregation_type": "SUM"}],
@@ -189,16 +206,15 @@ class TraceCosts:
         }
         page = self._session.search(METRICS, asked, missing=NOT_TOLD)
         if page is None:
-            self.untold.append(experiment.name)
-            return []
+            return None
         found = self._session.rows(page, METRICS, "data_points", optional=True)
         if len(found) >= MOST and end - start > DAY:
             middle = start + DAY * ((end - start) // DAY // 2)
-            first = self._within(experiment, filters, by, start, middle)
-            return first + self._within(experiment, filters, by, middle, end)
+            first = self._within(ids, filters, by, start, middle) or []
+            return first + (self._within(ids, filters, by, middle, end) or [])
         if len(found) >= MOST:
             wrong = f"has costs of {MOST:,} LLMs or more on {start:%Y-%m-%d}, of which some are cut"
-            self._refuse(CostDaily.entity, {"experiment": experiment.name}, ValueError(wrong))
+            self._refuse(CostDaily.entity, {"experiments": list(ids)}, ValueError(wrong))
         return [told for row in found if (told := self._point(row, by)) is not None]
 
     def _point(self, row: Any, by: tuple[str, ...]) -> Point | None:

@@ -16,6 +16,7 @@ from data.records import (
     Deployment,
     Document,
     DocumentState,
+    Evaluation,
     Identity,
     Model,
     ModelVersion,
@@ -180,6 +181,23 @@ def test_a_deployed_model_explains_by_its_own_settings_or_by_its_versions(source
     ]
 
 
+def test_a_version_that_serves_was_measured_as_a_whole_and_on_chosen_slices(
+    source: Vertex, server: FaultyServer
+) -> None:
+    """Slices by label are no groups, curves no numbers; what serves nothing is not asked."""
+    told = [
+        (row.model, row.version, row.metric, row.slice, row.value, row.evaluated_at)
+        for row in of(Evaluation, read(source))
+    ]
+    assert told == [
+        ("churn", "2", "auPrc", "all", 0.91, at("2026-09-01T09:00:00")),
+        ("churn", "2", "logLoss", "all", 0.21, at("2026-09-01T09:00:00")),
+        ("churn", "2", "auPrc", "gender = women", 0.88, at("2026-09-01T09:05:00")),
+    ]
+    asked = {call.path.rpartition("/models/")[2] for call in server.calls if "eval" in call.path}
+    assert asked == {"4567@2/evaluations", "4567@3/evaluations", "4567/evaluations/901/slices"}
+
+
 def test_a_job_of_model_monitoring_watches_the_input(source: Vertex) -> None:
     assert of(Monitor, read(source)) == [
         Monitor(
@@ -201,7 +219,11 @@ def test_a_job_of_model_monitoring_watches_the_input(source: Vertex) -> None:
 
 @pytest.mark.parametrize(
     ("path", "lost"),
-    [(":listVersions", ModelVersion), ("/modelDeploymentMonitoringJobs", Monitor)],
+    [
+        (":listVersions", ModelVersion),
+        ("/modelDeploymentMonitoringJobs", Monitor),
+        ("/evaluations", Evaluation),
+    ],
 )
 def test_what_this_identity_may_not_read_is_unknown(
     source: Vertex, project: Project, path: str, lost: type[Record]
@@ -259,13 +281,17 @@ def test_settings_that_could_lead_elsewhere_are_refused(
 
 def test_every_recorded_key_stands_in_the_vendors_messages() -> None:
     shapes = {name: set(fields) for name, fields in recorded("shapes").items()}
-    versions = [row for rows in recorded("versions").values() for row in rows]
+    versions = [row for some in recorded("versions").values() for row in some]
+    slices = [row for some in recorded("slices").values() for row in some]
     endpoints, jobs = recorded("endpoints"), recorded("modelDeploymentMonitoringJobs")
     for kind, rows in (
         ("Model", [*recorded("models"), *versions]),
         ("Endpoint", endpoints),
         ("DeployedModel", [each for row in endpoints for each in row.get("deployedModels", [])]),
         ("ModelDeploymentMonitoringJob", jobs),
+        ("ModelEvaluation", [row for some in recorded("evaluations").values() for row in some]),
+        ("ModelEvaluationSlice", slices),
+        ("Slice", [row["slice"] for row in slices]),
     ):
         assert set().union(*(row.keys() for row in rows)) <= shapes[kind], kind
     told = [row["latestMonitoringPipelineMetadata"] for row in jobs[:1]]
@@ -275,6 +301,8 @@ def test_every_recorded_key_stands_in_the_vendors_messages() -> None:
         ("ListModelsResponse", "models"),
         ("ListModelVersionsResponse", "models"),
         ("ListEndpointsResponse", "endpoints"),
+        ("ListModelEvaluationsResponse", "modelEvaluations"),
+        ("ListModelEvaluationSlicesResponse", "modelEvaluationSlices"),
         ("ListModelDeploymentMonitoringJobsResponse", "modelDeploymentMonitoringJobs"),
     ):
         assert {key, "nextPageToken"} == shapes[answer]

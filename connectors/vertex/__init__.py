@@ -14,6 +14,7 @@ from connectors.parts.serving import serving_rows
 from connectors.parts.tagged import TaggedEndpoints, TaggedRegistry
 from connectors.session import Session
 from connectors.vertex.endpoints import endpoints, explainers
+from connectors.vertex.evaluations import evaluations
 from connectors.vertex.monitors import monitors
 from connectors.vertex.registry import Registry
 from data.reading import Reading, RejectedRow
@@ -36,11 +37,13 @@ class Vertex(TaggedRegistry, TaggedEndpoints):
         "assignment",
         "deployment",
         "document",
+        "evaluation",
         "monitor",
         "identity",
     )
     reads: ClassVar[str] = (
-        "GET of `models`, of each model's `listVersions`, of `endpoints` and of "
+        "GET of `models`, of each model's `listVersions`, of the `evaluations` and their `slices` "
+        "of versions that serve production, of `endpoints` and of "
         "`modelDeploymentMonitoringJobs`, in the REST API v1."
     )
     limits: ClassVar[str] = (
@@ -56,7 +59,9 @@ class Vertex(TaggedRegistry, TaggedEndpoints):
     )
     least_privilege: ClassVar[str] = (
         "A service account whose only role holds aiplatform.models.list, aiplatform.models.get, "
-        "aiplatform.endpoints.list and aiplatform.modelDeploymentMonitoringJobs.list."
+        "aiplatform.endpoints.list, aiplatform.modelEvaluations.list, "
+        "aiplatform.modelEvaluationSlices.list and "
+        "aiplatform.modelDeploymentMonitoringJobs.list."
     )
     never_reads: ClassVar[str] = (
         "Data, artifacts, predictions and logs. Of a model's container and metadata nothing is "
@@ -110,6 +115,13 @@ class Vertex(TaggedRegistry, TaggedEndpoints):
                 registry.held,
                 together=False,
             )
+            served = dict.fromkeys(
+                (row.model, row.version) for row in registry.held if row.production
+            )
+            for row in known:
+                if self._is_production(row.endpoint.tags):
+                    served |= dict.fromkeys(row.endpoint.shares())
+            yield from evaluations(session, reading, registry, served)
             yield from explainers(known, session.hide)
             yield from monitors(session, reading, self._parent(), known)
 

@@ -78,6 +78,11 @@ class Registry:
         model = self._names.get(told[1]) if told and here else None
         return model, version or (told[2] if told else None)
 
+    def path_of(self, model: str) -> str | None:
+        """Return the path of a model; None: it is not of this registry."""
+        numbers = [number for number, name in self._names.items() if name == model]
+        return f"{self._parent}/models/{numbers[0]}" if len(numbers) == 1 else None
+
     def refused(self, kind: type[Record], row: Any, error: ValueError) -> RejectedRow:
         """Return a row that could not be used."""
         return rejected(kind.entity, row, error, self._session.hide)

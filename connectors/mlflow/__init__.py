@@ -58,8 +58,8 @@ class Mlflow(RemoteConnector):
         "time. MLflow keeps no history of aliases: a change is known to lie between two syncs, "
         "unless its webhook deliveries are read as well (the last 20,000 files). Cost of traces "
         "goes back `trace_days` at first, then 35 days are read again: one call for 64 "
-        "experiments without cost; for one with cost about fifteen, and one for each LLM, again for "
-        "each logged model that serves."
+        "experiments without cost; for one with cost about fifteen, and one for each LLM, again "
+        "for each logged model that serves."
     )
     verified: ClassVar[Verified] = Verified(
         "live",

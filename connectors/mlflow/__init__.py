@@ -8,8 +8,9 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from connectors.base import Verified
-from connectors.mlflow.reading import MODELS, SEARCHES, Deliveries, RegistryReading, Wanted
+from connectors.mlflow.reading import MODELS, SEARCHES, RegistryReading
 from connectors.mlflow.rows import TagNames, is_prompt
+from connectors.mlflow.wanted import Deliveries, Wanted
 from connectors.parts.credentials import (
     Credentials,
     basic_credentials,

@@ -2,20 +2,16 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from connectors.mlflow import rows
-from connectors.mlflow.aliases import alias_moves
 from connectors.mlflow.artifacts import API, files_of, place_of
 from connectors.mlflow.gateway import Endpoint, read_endpoints, read_limits
-from connectors.mlflow.rows import Files, TagNames
+from connectors.mlflow.holders import Holders, VersionKey, serving_and_before
+from connectors.mlflow.rows import Files
 from connectors.mlflow.trace_cost import METRICS, TraceCosts, traced
-from connectors.parts.changes import Change, with_changes
+from connectors.mlflow.wanted import Wanted
 from connectors.parts.cost_reports import days_to_ask
-from connectors.parts.intervals import continue_intervals, last_seen
 from connectors.parts.remote import inner, rejected
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
@@ -26,9 +22,7 @@ from data.records import (
     Evaluation,
     Model,
     ModelVersion,
-    Ownership,
     Record,
-    SeenBy,
 )
 
 MODELS = f"{API}/registered-models/search"
@@ -40,41 +34,6 @@ SEARCHES = (RUNS, METRICS)
 RUNS_AT_ONCE = 100
 NOT_TOLD = (400, 403, 404, 405, 501)
 """Statuses of a search that this account may not make: lineage stays unknown."""
-
-VersionKey = tuple[str, str]
-"""A model and one of its versions."""
-
-
-@dataclass(frozen=True)
-class Deliveries:
-    """Where a receiver writes webhook deliveries, what they are signed with, and whether all."""
-
-    folder: Path
-    secret: str
-    complete: bool
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the settings say of a registry."""
-
-    source: str
-    names: TagNames
-    url: str
-    owner_required: bool
-    production_aliases: frozenset[str]
-    production_stages: frozenset[str]
-    page_size: int
-    slice_prefix: str | None
-    deliveries: Deliveries | None
-    model_tag: str
-    trace_days: int | None
-    """How many days back the cost of traces is read first; None: it is not read."""
-
-    def serves_production(self, kind: str, slot: str) -> bool:
-        """Tell whether a slot serves production traffic."""
-        slots = self.production_aliases if kind == "alias" else self.production_stages
-        return slot.casefold() in slots
 
 
 class RegistryReading:
@@ -93,7 +52,8 @@ class RegistryReading:
         """Yield everything, the rows that could not be used last."""
         models = self._models()
         versions = self._versions(models)
-        owned, held = self._intervals(models, versions)
+        holders = Holders(self._reading, self._wanted, self._refuse, self._refused.append)
+        owned, held = holders.intervals(models, versions)
         for _, model in models.values():
             yield model
         yield from owned
@@ -154,87 +114,6 @@ class RegistryReading:
             elif name in models:
                 found[name, version] = raw
         return found
-
-    def _intervals(
-        self, models: Mapping[str, tuple[Any, Model]], versions: Mapping[VersionKey, Any]
-    ) -> tuple[list[Ownership], list[Assignment]]:
-        previous = self._reading.previous
-        owned = [row for row in previous(Ownership) if isinstance(row, Ownership)]
-        held = [self._judged(row) for row in previous(Assignment) if isinstance(row, Assignment)]
-        watched = {row.model for row in previous(Model) if isinstance(row, Model)}
-        at, last = self._reading.started_at, last_seen(owned, held)
-        changes, since = self._changes({*models, *(row.model for row in held)}, versions, held)
-        owned_now = self._owned_now(models, at)
-        held_now = self._held_now(models, versions, at)
-        # Before what holds now, so that the last reading still bounds them; and after, so that they
-        # bound what holds now.
-        held = self._told(held, changes, since, last, watched)
-        held = continue_intervals(held, held_now, at, last, watched)
-        held = self._told(held, changes, since, last, watched)
-        return continue_intervals(owned, owned_now, at, last, watched), held
-
-    def _changes(
-        self,
-        models: Collection[str],
-        versions: Mapping[VersionKey, Any],
-        held: Iterable[Assignment],
-    ) -> tuple[list[Change], datetime | None]:
-        """Return what webhook deliveries tell of the aliases of these models, and since when all.
-
-        They may be complete since the first that is there, or that an earlier reading took in.
-        """
-        wanted = self._wanted.deliveries
-        if wanted is None:
-            return [], None
-        self._reading.progress("webhook deliveries")
-        until = self._reading.started_at
-        told = alias_moves(wanted.folder, wanted.secret, self._wanted.source, versions, until)
-        self._refused += told.refused
-        known = [row.from_latest for row in held if row.seen_by is SeenBy.EVENT]
-        first = min((time for time in (told.first, *known) if time is not None), default=None)
-        moves = [move for move in told.moves if move.slot[0] in models]
-        return moves, first if wanted.complete else None
-
-    def _told(
-        self,
-        held: list[Assignment],
-        changes: Sequence[Change],
-        since: datetime | None,
-        last: datetime | None,
-        watched: Collection[str],
-    ) -> list[Assignment]:
-        if not changes:
-            return held
-        rows = with_changes(held, changes, complete_since=since, last_poll=last, watched=watched)
-        return [self._judged(row) for row in rows]
-
-    def _judged(self, row: Assignment) -> Assignment:
-        """Return an earlier interval as today's settings call it: production or not."""
-        production = self._wanted.serves_production(row.slot_kind, row.slot)
-        return row.model_copy(update={"production": production})
-
-    def _owned_now(
-        self, models: Mapping[str, tuple[Any, Model]], at: datetime
-    ) -> Iterator[Ownership]:
-        for raw, _ in models.values():
-            try:
-                yield from rows.owners(raw, self._wanted.names, at)
-            except ValueError as error:
-                self._refuse(Ownership.entity, raw, error)
-
-    def _held_now(
-        self,
-        models: Mapping[str, tuple[Any, Model]],
-        versions: Mapping[VersionKey, Any],
-        at: datetime,
-    ) -> Iterator[Assignment]:
-        for name, kind, slot, pointer in _pointers(models, versions):
-            held = versions.get((name, inner(pointer, "version") or ""), pointer)
-            production = self._wanted.serves_production(kind, slot or "")
-            try:
-                yield rows.assignment(name, kind, slot, held, at, production=production)
-            except ValueError as error:
-                self._refuse(Assignment.entity, pointer, error)
 
     def _with_lineage(
         self,
@@ -360,37 +239,3 @@ class RegistryReading:
             pages = self._pages(EXPERIMENTS, "experiments", {"view_type": "ALL"}, NOT_TOLD)
             self._known_experiments = list(pages)
         return self._known_experiments
-
-
-def serving_and_before(held: Iterable[Assignment]) -> tuple[set[VersionKey], set[VersionKey]]:
-    """Return the versions in production slots, and those that were in the same slots before."""
-    slots: dict[tuple[str, str, str], list[Assignment]] = {}
-    for row in held:
-        if row.production:
-            slots.setdefault((row.model, row.slot_kind, row.slot), []).append(row)
-    serving = {
-        (row.model, row.version)
-        for found in slots.values()
-        for row in found
-        if row.until_latest is None
-    }
-    before = set()
-    for (model, _, _), found in slots.items():
-        now = {row.version for row in found if row.until_latest is None}
-        ended = [row for row in found if row.until_latest is not None and row.version not in now]
-        if ended:
-            before.add((model, max(ended, key=lambda row: row.until_earliest).version))
-    return serving, before
-
-
-def _pointers(
-    models: Mapping[str, tuple[Any, Model]], versions: Mapping[VersionKey, Any]
-) -> Iterator[tuple[str, str, str | None, Any]]:
-    """Yield each alias and stage: the model, the kind of slot, the slot, and the row that says."""
-    for name, (raw, _) in models.items():
-        for pointer in rows.aliases(raw):
-            yield name, "alias", inner(pointer, "alias"), pointer
-    for (name, _), raw in versions.items():
-        stage = inner(raw, "current_stage")
-        if stage is not None and stage.casefold() not in rows.NO_SLOT:
-            yield name, "stage", stage, raw

@@ -176,6 +176,7 @@ def test_an_endpoint_points_to_the_packages_behind_its_models_by_weight(
         held("Churn", "churn-live", "2", "0.75", "2026-11-05T09:10:00"),
         held("Churn", "churn-live", "3", "0.25", "2026-11-05T09:10:00"),
         held("fraud", "fraud-test", "1", "1", "2026-10-02T08:59:00", production=False),
+        held("fraud", "llm/fraud", "1", "1", "2026-10-11T09:00:00"),
     ]
 
 
@@ -209,7 +210,20 @@ def test_an_endpoint_is_known_by_its_name_and_by_its_resource_on_the_bill(
         "churn-live": "Churn",
         "fraud-test": "fraud",
         "embed": None,
+        "llm/fraud": "fraud",
+        "llm/base": None,
     }
+
+
+def test_components_serve_by_their_own_names_and_cost_by_that_of_their_endpoint(
+    source: Sagemaker,
+) -> None:
+    known = [row for row in of(Identity, read(source)) if row.external_id.find("llm") >= 0]
+    assert [(row.kind, row.external_id, row.model) for row in known] == [
+        ("endpoint", "llm/fraud", "fraud"),
+        ("endpoint", "llm/base", None),
+        ("resource", f"{ARN}:endpoint/llm", None),
+    ]
 
 
 def test_an_endpoint_with_nothing_behind_it_is_a_resource_and_no_endpoint_yet(
@@ -236,6 +250,22 @@ def test_a_deployment_is_told_by_the_images_that_one_variant_resolved(source: Sa
             target="embed",
             production=True,
             started_at=at("2026-01-02T09:01:00"),
+            succeeded=True,
+        ),
+        Deployment(
+            deployment="llm/fraud/component/2026-10-11T09:01:00Z",
+            target="llm/fraud",
+            model="fraud",
+            version="1",
+            production=True,
+            started_at=at("2026-10-11T09:01:00"),
+            succeeded=True,
+        ),
+        Deployment(
+            deployment="llm/base/component/2026-10-11T09:01:00Z",
+            target="llm/base",
+            production=True,
+            started_at=at("2026-10-11T09:01:00"),
             succeeded=True,
         ),
     ]

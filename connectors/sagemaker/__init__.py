@@ -26,10 +26,12 @@ PAGE = 100
 ACTIONS = (
     "DescribeEndpoint",
     "DescribeEndpointConfig",
+    "DescribeInferenceComponent",
     "DescribeModel",
     "DescribeModelCard",
     "DescribeModelPackage",
     "ListEndpoints",
+    "ListInferenceComponents",
     "ListModelCardVersions",
     "ListModelCards",
     "ListModelPackageGroups",
@@ -63,8 +65,8 @@ class Sagemaker(AwsConnector, TaggedRegistry, TaggedEndpoints):
     )
     reads: ClassVar[str] = (
         "The List and Describe actions of model package groups, model packages, models, endpoints, "
-        "endpoint configurations, model cards and monitoring schedules, and the tags of groups and "
-        "endpoints."
+        "their configurations and inference components, model cards and monitoring schedules, and "
+        "the tags of groups and endpoints."
     )
     limits: ClassVar[str] = (
         "One region of one account for each source; all is listed whole at each sync, one call at "
@@ -80,7 +82,7 @@ class Sagemaker(AwsConnector, TaggedRegistry, TaggedEndpoints):
         date(2026, 11, 26),
     )
     least_privilege: ClassVar[str] = (
-        "An IAM identity whose only policy is the one on this page: thirteen List and Describe "
+        "An IAM identity whose only policy is the one on this page: fifteen List and Describe "
         "actions."
     )
     never_reads: ClassVar[str] = (

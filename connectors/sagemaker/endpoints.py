@@ -9,15 +9,15 @@ from typing import Any
 from connectors.parts.aws import Actions, moment, pairs
 from connectors.parts.remote import inner, rejected
 from connectors.parts.serving import Endpoint, Part
+from connectors.sagemaker.components import Package, components
 from data.reading import Reading, RejectedRow
 from data.records import Assignment, Document, DocumentState, Identity
 
 PAGE = 100
 GONE = (400, 404)
 """What was listed may be deleted before it is described; SageMaker answers 400 for it."""
+NOTHING = Decimal(0)
 NOT_SERVING = {"Creating", "Deleting", "Failed", "OutOfService"}
-Package = tuple[str, str]
-"""A model package group and one of its versions."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,23 @@ def endpoints(
         except ValueError as error:
             yield rejected(Assignment.entity, told, error, actions.session.hide)
             continue
+        tags = tags_of(actions, arn)
+        inside: list[Endpoint] = []
+        if models and not any(models.values()):
+            inside = list(components(actions, name, tags, packages))
+            # They serve under names of their own; the endpoint itself is what they cost.
+            parts = [replace(part, share=NOTHING, deployed_at=None) for part in _all(inside)]
+            yield from (Found(component, explained=False, alarms=()) for component in inside)
+        serves = bool(variants) and not inside
         yield Found(
-            endpoint=Endpoint(name, tuple(parts), tags_of(actions, arn), arn, serves=bool(parts)),
+            endpoint=Endpoint(name, tuple(parts), tags, arn, serves=serves),
             explained=_explained(told) or _explained(config),
             alarms=_alarms(told),
         )
+
+
+def _all(endpoints: Sequence[Endpoint]) -> Iterator[Part]:
+    return (part for endpoint in endpoints for part in endpoint.parts)
 
 
 def _weight(variant: Any) -> Decimal:

@@ -8,7 +8,8 @@ from connectors.parts.aws import Actions, moment
 from connectors.parts.remote import inner, rejected
 from connectors.parts.tagged import filled, texts
 from connectors.sagemaker.cards import read_content, sections, user
-from connectors.sagemaker.endpoints import GONE, PAGE, Package
+from connectors.sagemaker.components import Package
+from connectors.sagemaker.endpoints import GONE, PAGE
 from data.reading import Reading, RejectedRow
 from data.records import Document, DocumentState, ModelVersion
 

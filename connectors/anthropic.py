@@ -43,12 +43,13 @@ class Anthropic(RemoteConnector):
         "are used."
     )
     least_privilege: ClassVar[str] = (
-        "An Admin API key, which an admin of the organization makes; there is none that only reads."
+        "An Admin API key, which an admin of the organization makes; it may do more than read."
     )
     limits: ClassVar[str] = (
         "Whole days in UTC: today is read tomorrow. The first reading goes back `since_days`, "
         "later ones to 35 days before the newest day, since days may still change. One call at a "
-        "time, 31 days each; costs of the Priority Tier are not in the report."
+        "time, 31 days each. Costs of the Priority Tier are not in the report, which Anthropic calls "
+        "a legacy one."
     )
     verified: ClassVar[Verified] = Verified(
         "description",

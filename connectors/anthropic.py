@@ -48,8 +48,8 @@ class Anthropic(RemoteConnector):
     limits: ClassVar[str] = (
         "Whole days in UTC: today is read tomorrow. The first reading goes back `since_days`, "
         "later ones to 35 days before the newest day, since days may still change. One call at a "
-        "time, 31 days each. Costs of the Priority Tier are not in the report, which Anthropic calls "
-        "a legacy one."
+        "time, 31 days each. Costs of the Priority Tier are not in the report, which Anthropic "
+        "calls a legacy one."
     )
     verified: ClassVar[Verified] = Verified(
         "description",

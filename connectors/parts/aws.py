@@ -15,6 +15,7 @@ from connectors.parts.remote import BaseUrl, RemoteConnector, storable
 from connectors.session import Session
 from data.errors import AuthFailed
 
+SIGNED = ("Content-Type", "X-Amz-Target")
 READING = ("List", "Describe", "Get")
 PATH = "/"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -64,7 +65,7 @@ class Signature(Credentials):
             method=request.method,
             url=request.url,
             data=request.body,
-            headers={name: request.headers[name] for name in ("Content-Type", "X-Amz-Target")},
+            headers={name: request.headers[name] for name in SIGNED if name in request.headers},
         )
         SigV4Auth(self.keys, self.service, self.region).add_auth(signed)
         request.headers.update(dict(signed.headers.items()))

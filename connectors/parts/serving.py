@@ -168,12 +168,15 @@ def _deployments(
         again = part.version in (served or ())
         at, actor = part.deployed_at, part.actor
         before = None if at is None else known.get(_named(endpoint, part, at))
-        if at is None or (before is not None and before.version != part.version):
+        if at is None or _is_another(part, before):
             # It was put there by a change in place, whose time and author the next one replaces.
-            if part.changed_at is None or served is None or again:
+            told = part.version is not None and served is not None and not again
+            if part.changed_at is None or not told:
                 continue
             at, actor = part.changed_at, None
         name = _named(endpoint, part, at)
+        if _is_another(part, known.get(name)):
+            continue
         if together and name not in known and (first or again):
             continue
         yield Deployment(
@@ -186,6 +189,11 @@ def _deployments(
             succeeded=part.succeeded,
             actor=actor,
         )
+
+
+def _is_another(part: Part, known: Deployment | None) -> bool:
+    """Tell whether a deployment was told of another version; what was told once is kept."""
+    return known is not None and known.version not in (None, part.version)
 
 
 def _named(endpoint: Endpoint, part: Part, at: datetime) -> str:

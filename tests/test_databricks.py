@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+import duckdb
 import pytest
 from accounts.databricks import CLIENT, RECORDED, SECRET, TOKEN, WAREHOUSE, Workspace, connector
 from accounts.pagerduty import at, reading
@@ -312,6 +314,57 @@ def test_the_query_is_one_fixed_text_with_parameters(
     }
     assert QUERY.startswith("select")
     assert ";" not in QUERY
+
+
+BILLING = """
+create schema billing;
+create macro split(text, mark) as string_split(text, mark);
+create macro array_sort(list) as list_sort(list);
+create table billing.usage (
+    usage_date date, billing_origin_product varchar, workspace_id varchar, cloud varchar,
+    usage_metadata struct(endpoint_name varchar), sku_name varchar, usage_unit varchar,
+    custom_tags map(varchar, varchar), usage_quantity decimal(38, 18), usage_end_time timestamp
+);
+create table billing.list_prices (
+    cloud varchar, sku_name varchar, usage_unit varchar, currency_code varchar,
+    pricing struct(effective_list struct("default" decimal(38, 18))),
+    price_start_time timestamp, price_end_time timestamp
+);
+insert into billing.list_prices values
+    ('AWS', 'S', 'DBU', 'USD', {effective_list: {"default": 0.07}}, '2026-01-01', '2026-11-22'),
+    ('AWS', 'S', 'DBU', 'USD', {effective_list: {"default": 0.08}}, '2026-11-22', null),
+    ('AZURE', 'S', 'DBU', 'USD', {effective_list: {"default": 9}}, '2026-01-01', null);
+insert into billing.usage values
+    ('2026-11-21', 'MODEL_SERVING', '1', 'AWS', {endpoint_name: 'e'}, 'S', 'DBU',
+     map {'b': '2', 'a': '1'}, 10, '2026-11-21 10:00'),
+    ('2026-11-21', 'MODEL_SERVING', '1', 'AWS', {endpoint_name: 'e'}, 'S', 'DBU',
+     map {'a': '1', 'b': '2'}, -4, '2026-11-21 11:00'),
+    ('2026-11-22', 'MODEL_SERVING', '1', 'AWS', {endpoint_name: 'e'}, 'S', 'DBU',
+     null, 10, '2026-11-22 10:00'),
+    ('2026-11-22', 'MODEL_SERVING', '1', 'AWS', {endpoint_name: null}, 'NEW', 'DBU',
+     null, 1, '2026-11-22 10:00'),
+    ('2026-11-22', 'JOBS', '1', 'AWS', {endpoint_name: null}, 'S', 'DBU',
+     null, 5, '2026-11-22 10:00'),
+    ('2026-11-23', 'MODEL_SERVING', '1', 'AWS', {endpoint_name: 'e'}, 'S', 'DBU',
+     null, 5, '2026-11-23 10:00');
+"""
+
+
+def test_the_query_prices_each_hour_at_the_price_of_its_time_and_nets_corrections() -> None:
+    """DuckDB stands in for the warehouse, with two of Spark's functions by their names."""
+    warehouse = duckdb.connect()
+    warehouse.execute(BILLING)
+    query = re.sub(r":(since|until|products)\b", r"$\1", QUERY.replace("system.billing", "billing"))
+    asked = {"since": "2026-11-01", "until": "2026-11-23", "products": "MODEL_SERVING,AI_GATEWAY"}
+    found = warehouse.execute(query, asked)
+    assert tuple(column[0] for column in found.description) == COLUMNS
+    sold = ("MODEL_SERVING", "1", "e", "S", "DBU")
+    assert sorted(found.fetchall(), key=repr) == [
+        ("2026-11-21", *sold, '{"a":"1","b":"2"}', "USD", "6.000000000000", "0.420000000000", "2"),
+        ("2026-11-22", *sold, None, "USD", "10.000000000000", "0.800000000000", "1"),
+        ("2026-11-22", "MODEL_SERVING", "1", None, "NEW", "DBU", None, None, "1.000000000000",
+         None, "1"),
+    ]  # fmt: skip
 
 
 def test_a_later_reading_asks_for_the_last_weeks_and_keeps_the_rest(

@@ -139,6 +139,7 @@ class Session:
         self._http.headers.update({"Accept": accept, "User-Agent": "mlops-scorecard"})
         self._http.headers.update(headers or {})
         self._parse = _parse_exactly if exact else _parse
+        self._links: Mapping[str, Any] = {}
         self._http.verify = True if ca_file is None else str(ca_file)
 
     def __enter__(self) -> Self:
@@ -156,6 +157,17 @@ class Session:
         """Return the JSON of one page; None for a status that the caller lists as `missing`."""
         call = _Call("GET", path, params or {}, None, missing, LARGEST_BODY, plain_text=False)
         return self._ask(call, self._parse)
+
+    def entry(self, path: str) -> Mapping[str, Any]:
+        """Return the JSON of one thing.
+
+        Raises:
+            BadPayload: it is no object.
+        """
+        found = self.get(path)
+        if not isinstance(found, Mapping):
+            raise self._bad(path, "answered with something other than an object")
+        return found
 
     def search(
         self,
@@ -284,6 +296,34 @@ class Session:
                 raise self._bad(path, f"gave a `{link_key}` that leads elsewhere")
             params = parse_qs(link.query)
 
+    def numbered_pages(
+        self, path: str, params: Params, *, limit: int, missing: Collection[int] = ()
+    ) -> Iterator[list[Any]]:
+        """Yield lists that come by `page` and `per_page`, until one has no next (RFC 8288).
+
+        A page with a status in `missing` is the end.
+
+        Raises:
+            BadPayload: a page is no list, or comes again.
+        """
+        seen: set[int] = set()
+        number = 0
+        following = True
+        while following:
+            number += 1
+            asked = {**params, "per_page": limit, "page": number}
+            if (page := self.get(path, asked, missing)) is None:
+                return
+            if not isinstance(page, list):
+                raise self._bad(path, "answered with something other than a list")
+            mark = hash(json.dumps(page, sort_keys=True, default=str))
+            if page and mark in seen:
+                raise self._bad(path, "gave the same page twice, so its pages never end")
+            seen.add(mark)
+            # Other calls may come before the next page is asked for.
+            following = bool(page) and "next" in self._links
+            yield page
+
     def search_pages(
         self,
         path: str,
@@ -395,6 +435,7 @@ class Session:
                     return None
                 self._judge(call, response, status, told)
                 content = self._content(call, response)
+                self._links = response.links
         except SSLError as error:
             raise Unavailable(
                 f"{self._named(call.path)} offers no secure connection that can be trusted: name "
@@ -439,6 +480,8 @@ class Session:
     def _judge(self, call: _Call, response: requests.Response, status: int, told: Any) -> None:
         """Raise what the status stands for, unless it stands for an answer."""
         answered = f"{self._named(call.path)} answered {response.status_code}"
+        if status == 403 and _is_throttled(response):
+            status = 429
         if status in (401, 403):
             refusal = "the credentials are not accepted" if status == 401 else "no right to read"
             raise AuthFailed(f"{answered}, {refusal}: {self._credentials.mend}{self._said(told)}")
@@ -522,10 +565,16 @@ class Session:
         return f" (it says: {line[:SAID_CHARACTERS]})" if line else ""
 
     def _asked_wait(self, response: requests.Response) -> float | None:
-        """Return for how many seconds it asks to be left alone (RFC 9110, or ratelimit-reset)."""
+        """Return for how many seconds it asks to be left alone.
+
+        In Retry-After (RFC 9110), in ratelimit-reset, or as a moment in x-ratelimit-reset.
+        """
         asked = response.headers.get("Retry-After") or response.headers.get("ratelimit-reset", "")
         if re.fullmatch(r"[0-9]{1,9}", asked.strip()):
             return float(asked)
+        moment_told = response.headers.get("x-ratelimit-reset", "").strip()
+        if not asked and _is_throttled(response) and re.fullmatch(r"[0-9]{1,11}", moment_told):
+            return max(0.0, float(moment_told) - self._patience.today().timestamp())
         try:
             moment = parsedate_to_datetime(asked)
         except ValueError:
@@ -552,6 +601,12 @@ class Session:
 
     def _left(self) -> float:
         return self._until - self._patience.clock()
+
+
+def _is_throttled(response: requests.Response) -> bool:
+    """Tell whether a refusal is about too many calls, which some sources call forbidden."""
+    spent = response.headers.get("x-ratelimit-remaining", "").strip() == "0"
+    return spent or "Retry-After" in response.headers
 
 
 class _Tokens:

@@ -522,6 +522,47 @@ def counted(total: int) -> Callable[[Call], Answer]:
     return answer
 
 
+def test_pages_by_number_are_followed_while_a_next_one_is_told(
+    server: FaultyServer, open_session: Open
+) -> None:
+    def numbered(call: Call) -> Answer:
+        page = int(call.first("page"))
+        link = {"Link": '<https://elsewhere.example/>; rel="next"'} if page < 3 else {}
+        return as_json([f"{call.first('per_page')}-{page}"], 200, **link)
+
+    server.replay = numbered
+    pages = open_session().numbered_pages("/things", {"state": "all"}, limit=2)
+    assert list(pages) == [["2-1"], ["2-2"], ["2-3"]]
+    assert {call.path for call in server.calls} == {"/things"}
+
+
+@pytest.mark.parametrize("page", [{"things": []}, ["the same"]], ids=["no list", "no end"])
+def test_pages_by_number_that_are_no_list_or_never_end_are_refused(
+    server: FaultyServer, open_session: Open, page: object
+) -> None:
+    server.always = as_json(page, 200, Link='<https://elsewhere.example/>; rel="next"')
+    with pytest.raises(BadPayload):
+        list(open_session().numbered_pages("/things", {}, limit=2))
+
+
+def test_an_entry_is_an_object(server: FaultyServer, open_session: Open) -> None:
+    server.faults.append(as_json({"a": 1}))
+    assert open_session().entry("/thing") == {"a": 1}
+    server.always = as_json(["a"])
+    with pytest.raises(BadPayload, match="something other than an object"):
+        open_session().entry("/thing")
+
+
+def test_a_refusal_because_of_too_many_calls_is_waited_for_like_a_429(
+    server: FaultyServer, open_session: Open, time: FakeTime
+) -> None:
+    reset = {"x_ratelimit_remaining": "0", "x_ratelimit_reset": str(int(NOW.timestamp()) + 9)}
+    server.faults.append(as_json({"message": "rate limit"}, 403, **reset))
+    server.faults.append(as_json({"message": "secondary"}, 403, Retry_After="4"))
+    assert open_session().get("/things") == {"path": "/things"}
+    assert time.slept == [9.0, 4.0]
+
+
 def test_pages_by_link_are_followed_on_the_same_path(
     server: FaultyServer, open_session: Open
 ) -> None:

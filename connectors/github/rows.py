@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from connectors.parts.addresses import web_address
+from connectors.parts.commits import takes_back
 from connectors.parts.remote import inner, objects, time_of
 from data.records import Deployment, Identity, Incident
 
 SUCCEEDED: Mapping[str, bool] = {"success": True, "failure": False, "error": False}
 """States of a deployment that say how it ended; `inactive` only says that it was replaced."""
-REVERTS = re.compile(r'Revert "|.*\bThis reverts commit [0-9a-f]{7,40}', re.DOTALL)
 RUN = re.compile(r"/actions/runs/(\d+)")
 NOT_DONE = ("not_planned", "duplicate")
 """Reasons for which an issue is closed that never was an incident, or is another one."""
@@ -185,7 +185,7 @@ def approver_of(raw: Any, environment: str | None) -> str | None:
 def reverting(raw: Any) -> str | None:
     """Return the commit's hash if it takes an earlier one back, as git and GitHub word it."""
     message = inner(raw, "commit", "message") or ""
-    return inner(raw, "sha") if REVERTS.match(message) else None
+    return inner(raw, "sha") if takes_back(message) else None
 
 
 def _ended(statuses: Sequence[Any]) -> Any:

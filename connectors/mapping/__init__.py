@@ -126,7 +126,10 @@ class MappingFile(Connector):
     verified: ClassVar[Verified] = Verified(
         "files", "the format described below", date(2026, 11, 23)
     )
-    least_privilege: ClassVar[str] = "Read access to the one file; nothing is ever written to it."
+    least_privilege: ClassVar[str] = (
+        "Read access to the one file. Only the Review page writes to it, when a person accepts a "
+        "suggestion there; without write access it shows the lines to paste."
+    )
     never_reads: ClassVar[str] = "Anything but the one file."
     by_hand: ClassVar[bool] = True
 
@@ -165,9 +168,17 @@ class MappingFile(Connector):
         rules = sum(1 for _ in self._selectors(declared, marked))
         return f"{len(declared.models)} models, {owned} with an owner, {rules} matching rules"
 
+    def declared(self, text: str) -> Declared:
+        """Return what a text of the file says.
+
+        Raises:
+            SettingsError: it says something that cannot hold; every such line is named.
+        """
+        return self._understood(text)[0]
+
     def _load(self) -> tuple[Declared, Marked]:
         try:
-            marked = read_yaml(read_text(self.path, LARGEST_YAML))
+            text = read_text(self.path, LARGEST_YAML)
         except FileProblem as problem:
             raise SettingsError(f"{self.path}:{problem.line}: {problem}") from problem
         except OSError as error:
@@ -175,6 +186,13 @@ class MappingFile(Connector):
                 f"{self.path}: cannot be read ({error.strerror}): create it, or change `path` of "
                 f"source {self.name!r}"
             ) from error
+        return self._understood(text)
+
+    def _understood(self, text: str) -> tuple[Declared, Marked]:
+        try:
+            marked = read_yaml(text)
+        except FileProblem as problem:
+            raise SettingsError(f"{self.path}:{problem.line}: {problem}") from problem
         try:
             declared = Declared.model_validate(marked.value)
         except ValidationError as error:

@@ -34,8 +34,8 @@ SAID_OF_ITSELF = {
 class Verified:
     """What a connector was last held against, and when, for the table in docs/connecting.md."""
 
-    how: Literal["live", "description", "shapes", "files"]
-    """live: the real server ran; description: what the vendor publishes of the API, in machine form
+    how: Literal["live", "recorded", "description", "shapes", "files"]
+    """live: the real server ran; recorded: its answers, replayed; description: what the vendor publishes of the API, in machine form
     or in words; shapes: the vendor's own client library; files: files of the format."""
     against: str
     """The server, description or library with its version."""

@@ -216,6 +216,9 @@ class Backstage(RemoteConnector):
         """Yield each model, who owns it now, and its documents."""
         taken: dict[str, str] = {}
         for full, component in components.items():
+            if not names.is_wanted(component):
+                wrong = ValueError("it is of no type that was asked for")
+                yield rejected(Model.entity, shown(component), wrong, hide)
             if not names.is_model(component):
                 continue
             owners = directory.owners(component)
@@ -228,10 +231,10 @@ class Backstage(RemoteConnector):
                 continue
             yield model
             yield from rows.ownerships(model.model, component, owners, names, reading.started_at)
-            for wrong in rows.problems(component, names):
-                yield rejected(Model.entity, shown(component), ValueError(wrong), hide)
-            for wrong in owners.problems:
-                yield rejected(Ownership.entity, shown(component), ValueError(wrong), hide)
+            for problem in rows.problems(component, names):
+                yield rejected(Model.entity, shown(component), ValueError(problem), hide)
+            for problem in owners.problems:
+                yield rejected(Ownership.entity, shown(component), ValueError(problem), hide)
             yield from rows.documents(model.model, component, names, hide)
 
     @staticmethod

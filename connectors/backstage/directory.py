@@ -101,8 +101,10 @@ class Directory:
         if text is None:
             return [], []
         full = reference(text, USER, inner(entity, "metadata", "namespace") or DEFAULT)
-        if full is None or full not in self.people:
-            return [], [_lost(what, full or text)]
+        if full is None or not full.startswith(f"{USER}:"):
+            return [], [f"{what}, {full or text}, is no user, so it was left out"]
+        if full not in self.people:
+            return [], [_lost(what, full)]
         return [self.people[full].person], []
 
 

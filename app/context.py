@@ -18,6 +18,7 @@ from app.assembly import Assembly
 from app.config import Settings
 from app.people import People
 from app.planning import Planning
+from app.reviewing import Reviewing
 from app.rounds import Rounds
 from app.statements import Statements
 from app.syncing import Syncing
@@ -120,6 +121,13 @@ class Context:
     def people(self) -> People:
         """Who is asked, in which role and about what."""
         return People(self._store, self.questionnaire, self.scopes, self.now)
+
+    @cached_property
+    def reviewing(self) -> Reviewing:
+        """What found no model, and where a person says that it belongs."""
+        return Reviewing(
+            *(self.settings, self._store, self.people, self.syncing, self._warehouse.rows, self.now)
+        )
 
     @cached_property
     def rounds(self) -> Rounds:

@@ -109,6 +109,7 @@ def test_the_titles_of_page_and_file_are_those_of_the_view(told: Told) -> None:
     titles = (
         *(view.headline, view.areas_title, view.contradictions.title, view.integrity.sentence),
         *(view.money.title, view.coverage_title),
+        *(view.integrity.by_area_title, view.money.by_level_title),
     )
     for title in map(one_line, titles):
         assert title in told.headings

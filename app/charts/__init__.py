@@ -29,8 +29,10 @@ from app.charts.scorecard import (
     contradictions,
     coverage,
     integrity,
+    integrity_by_area,
     quiet,
     spend,
+    under_control,
     warnings,
 )
 from app.charts.sources import resting, sources_table
@@ -54,6 +56,7 @@ __all__ = [
     "history",
     "incidents",
     "integrity",
+    "integrity_by_area",
     "models_table",
     "owner",
     "owners",
@@ -65,6 +68,7 @@ __all__ = [
     "sources_table",
     "spend",
     "spread",
+    "under_control",
     "warnings",
 ]
 

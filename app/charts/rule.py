@@ -219,4 +219,4 @@ def legend() -> str:
         for shape, word in items
     )
     levels = "1 Absent, 2 Recorded, 3 Working, 4 Measured, 5 Enforced"
-    return f'<ul class="legend">{drawn}</ul><p class="note">{levels}</p>'
+    return f'<ul class="legend">{drawn}<li class="note">{levels}</li></ul>'

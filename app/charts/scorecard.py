@@ -6,7 +6,7 @@ from app import text
 from app.charts.bars import coverage_bar, integrity_bar, spend_bar, spend_legend
 from app.charts.markup import cell, esc, lines, mark, money, name, pick, row_head, span, table
 from app.charts.rule import legend, rule
-from app.views.changes import ChangesView
+from app.views.changes import ChangesView, ChangeView
 from app.views.contradictions import ContradictionsView, ContradictionView
 from app.views.parts import Part
 from app.views.scorecard import AreaView, CoverageView, IntegrityView, ScorecardView
@@ -42,24 +42,34 @@ def _area(view: AreaView) -> str:
         if view.contradicted
         else ""
     )
-    parts = [part for part in (view.models, view.organisation, *view.notes) if part]
-    band = f"<li>{esc(view.band)}</li>" if view.band else ""
+    band = f' <span class="band">{esc(view.band)}</span>' if view.band else ""
+    notes = "".join(f"<li>{esc(note)}</li>" for note in view.notes)
     return (
         f'<section class="area" aria-label="{esc(view.title)}">'
         f'<p class="area-title" title="{esc(view.question)}">{esc(view.title)}</p>'
-        f'<p class="level{unknown}">{esc(view.level)}</p>{rule(view.mark)}'
-        f'<ul class="plain">{band}<li>{esc(view.claimed)}</li>{contradicted}'
-        f"{''.join(f'<li>{esc(part)}</li>' for part in parts)}</ul></section>"
+        f'<p class="level{unknown}">{esc(view.level)}{band}</p>{rule(view.mark)}'
+        f'<ul class="plain"><li>{esc(view.claimed)}</li>{contradicted}{notes}</ul></section>'
     )
 
 
 def integrity(view: IntegrityView) -> str:
-    """Return how many claims hold: over all, and by area."""
+    """Return how many claims hold, over all areas."""
     notes = f'<p class="note">{esc("; ".join(view.notes))}</p>' if view.notes else ""
     if not view.parts:
         return f"{_nothing('A claim can be checked once a source bears on its question.')}{notes}"
+    return f"{integrity_bar(view.sentence, view.parts)}{_integrity_legend(view.parts)}{notes}"
+
+
+def integrity_by_area(areas: Sequence[AreaView], view: IntegrityView) -> str:
+    """Return how many claims hold in each area, beside what its models and organisation reach."""
+    if not view.by_area:
+        return _nothing("A claim can be checked once a source bears on its question.")
+    stands = {
+        area.title: ", ".join(part for part in (area.models, area.organisation) if part)
+        for area in areas
+    }
     rows = (
-        f"<tr>{row_head(esc(row.title))}"
+        f"<tr>{row_head(f'{esc(row.title)} {_stands(stands.get(row.title))}')}"
         + cell(integrity_bar(f"{row.title}: {row.sentence}", row.parts, 12), "wide opt")
         + "".join(
             cell(_count(row.parts, group), "n")
@@ -72,10 +82,11 @@ def integrity(view: IntegrityView) -> str:
         *(("Area", ""), ("Share", "wide opt"), ("Confirmed", "n")),
         *(("Unproven", "n"), ("Contradicted", "n")),
     )
-    return (
-        f"{integrity_bar(view.sentence, view.parts)}{_integrity_legend(view.parts)}{notes}"
-        f"{table('Claims that can be checked, by area', heads, rows, 'counts')}"
-    )
+    return table("Claims that can be checked, by area", heads, rows, "counts")
+
+
+def _stands(said: str | None) -> str:
+    return f'<span class="note stands">{esc(said)}</span>' if said else ""
 
 
 def _integrity_legend(parts: Sequence[Part]) -> str:
@@ -107,18 +118,18 @@ def _contradiction(row: ContradictionView, *, links: bool) -> str:
     amount = money(row.money) if row.money else '<span class="num">unknown</span>'
     per = "a month" if row.money else "cost"
     bears_on = f" {esc(row.bears_on)}." if row.bears_on else ""
-    more = f' <span class="note">{esc(row.more)}</span>' if row.more else ""
+    more = f" {esc(text.capital(row.more))}." if row.more else ""
     return (
         f'<div class="cost-side">{amount}<span class="note">{per}</span></div>'
         f'<div><p class="said"><b>{pick(row.key, name(row.name), links=links)}</b> '
-        f"{esc(row.said)}.{more}</p>"
+        f"{esc(row.said)}</p>"
         f'<p class="evidence">{mark("contradicted")}<span>{esc(row.evidence)}</span></p>'
-        f'<p class="note">{esc(row.area)}: {esc(row.title)}.{bears_on}</p></div>'
+        f'<p class="note">{esc(row.area)}: {esc(row.title)}.{bears_on}{more}</p></div>'
     )
 
 
-def spend(view: MoneyView) -> str:
-    """Return the money under control, and each area's spend by verified level."""
+def under_control(view: MoneyView) -> str:
+    """Return what is spent on AI, and how much of it is under control."""
     if not view.known:
         return _nothing("Connect a source of kind focus to see what each model costs.")
     facts = "".join(
@@ -126,13 +137,19 @@ def spend(view: MoneyView) -> str:
         "</div>"
         for label, amount, part in view.facts
     )
+    return f'<dl class="facts row">{facts}</dl>'
+
+
+def spend(view: MoneyView) -> str:
+    """Return each area's spend by verified level."""
+    if not view.known:
+        return _nothing("Connect a source of kind focus to see what each model costs.")
     heads = (
         *(("Area", ""), ("By verified level", "wide"), (f"At {view.target} or higher", "n")),
         ("Contradicted", "n opt"),
     )
     return (
-        f'<dl class="facts">{facts}</dl>'
-        f"{table(view.title, heads, map(_spend_row, view.rows), 'spend')}{spend_legend()}"
+        f"{table(view.by_level_title, heads, map(_spend_row, view.rows), 'spend')}{spend_legend()}"
         f'<p class="note">{esc(text.capital(view.window))}. “Contradicted” is the spend of models '
         "with a contradicted claim in the area.</p>"
     )
@@ -163,14 +180,20 @@ def coverage(views: Sequence[CoverageView]) -> str:
     return f'<ul class="coverage">{items}</ul>'
 
 
-def changes(view: ChangesView) -> str:
-    """Return what is not as it was in the last snapshot."""
+def changes(view: ChangesView, most: int | None = None) -> str:
+    """Return what is not as it was in the last snapshot; beyond `most`, behind a word."""
     note = f'<p class="note">{esc(view.note)}</p>' if view.note else ""
     if not view.rows:
         return note or _nothing("Levels, contradicted claims and models are as they were.")
-    rows = (
+    rows = [_change(row) for row in view.rows]
+    folded = lines(rows[most:], "changes") if most is not None else ""
+    more = text.count(len(rows) - (most or 0), "more change")
+    rest = f'<details class="history"><summary>{more}</summary>{folded}</details>' if folded else ""
+    return lines(rows[:most], "changes") + rest + note
+
+
+def _change(row: ChangeView) -> str:
+    return (
         f'<span class="v g-{row.group}">{mark(row.group)}{esc(row.word)}</span> '
         f"<span>{esc(row.sentence)}</span>"
-        for row in view.rows
     )
-    return lines(rows, "changes") + note

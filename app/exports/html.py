@@ -53,11 +53,13 @@ def _front(view: ReportView) -> str:
     card = view.scorecard
     sections = (
         (card.areas_title, charts.areas(card.areas)),
-        (card.integrity.sentence, charts.integrity(card.integrity)),
         (card.contradictions.title, charts.contradictions(card.contradictions, links=True)),
-        (card.money.title, charts.spend(card.money)),
-        (card.coverage_title, charts.coverage(card.coverage)),
+        (card.integrity.sentence, charts.integrity(card.integrity)),
         (card.changes.title, charts.changes(card.changes)),
+        (card.money.title, charts.under_control(card.money)),
+        (card.integrity.by_area_title, charts.integrity_by_area(card.areas, card.integrity)),
+        (card.money.by_level_title, charts.spend(card.money)),
+        (card.coverage_title, charts.coverage(card.coverage)),
     )
     return (
         f'<header><p class="kind">MLOps scorecard, {esc(card.as_of)}</p>'

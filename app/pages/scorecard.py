@@ -9,39 +9,59 @@ from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.links import ask_finding, open_asked
 from app.ui.plain import plain
-from app.views.scorecard import scorecard_view
+from app.views.scorecard import ScorecardView, scorecard_view
 
 TITLE = "Scorecard"
 SECTION = "Executives"
 ORDER = 0
 
 
+CHANGES_SHOWN = 3
+"""More than this stand behind a word, so that the first screen holds."""
+
+
 def render(context: Context) -> None:
-    """Draw the scorecard from the top."""
+    """Draw the scorecard from the top: the minute's read first, its detail beneath."""
     if not ready(context):
         return
     view = scorecard_view(context.scorecard(), context.last_snapshot())
+    with st.container(gap="xsmall"):
+        _minute(view)
+    snapshot_buttons(context)
+    with st.container(gap="xsmall"):
+        _detail(view)
+    open_asked(context)
+
+
+def _minute(view: ScorecardView) -> None:
+    """Draw what is read in a minute, on one screen."""
     st.title(plain(view.headline), anchor=False)
     drawn(charts.quiet(view), "quiet")
     if view.warnings:
         drawn(charts.warnings(view.warnings), "warnings")
     st.header(plain(view.areas_title), anchor=False)
     drawn(charts.areas(view.areas), "areas")
-    left, right = st.columns([6, 5], gap="large")
-    with left:
+    left, right = st.columns([7, 5], gap="large")
+    with left, st.container(gap="xsmall"):
         st.header(plain(view.contradictions.title), anchor=False)
         drawn(charts.contradictions(view.contradictions), "contradictions", ask_finding)
-    with right:
+    with right, st.container(gap="xsmall"):
         st.header(plain(view.integrity.sentence), anchor=False)
         drawn(charts.integrity(view.integrity), "integrity")
-    left, right = st.columns([6, 5], gap="large")
-    with left:
-        st.header(plain(view.money.title), anchor=False)
-        drawn(charts.spend(view.money), "spend")
-    with right:
-        st.header(plain(view.coverage_title), anchor=False)
-        drawn(charts.coverage(view.coverage), "coverage")
         st.header(plain(view.changes.title), anchor=False)
-        drawn(charts.changes(view.changes), "changes")
-        snapshot_buttons(context)
-    open_asked(context)
+        drawn(charts.changes(view.changes, CHANGES_SHOWN), "changes")
+    st.header(plain(view.money.title), anchor=False)
+    drawn(charts.under_control(view.money), "money")
+
+
+def _detail(view: ScorecardView) -> None:
+    """Draw the same by area, for whoever reads on."""
+    left, right = st.columns([7, 6], gap="large")
+    with left, st.container(gap="xsmall"):
+        st.header(plain(view.integrity.by_area_title), anchor=False)
+        drawn(charts.integrity_by_area(view.areas, view.integrity), "integrity-by-area")
+    with right, st.container(gap="xsmall"):
+        st.header(plain(view.money.by_level_title), anchor=False)
+        drawn(charts.spend(view.money), "spend")
+    st.header(plain(view.coverage_title), anchor=False)
+    drawn(charts.coverage(view.coverage), "coverage")

@@ -1,6 +1,6 @@
 """The minute's read: the news, five areas, claim integrity, what costs most, and what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import text
@@ -61,6 +61,8 @@ class IntegrityView:
     """Empty: no claim can be checked."""
     notes: tuple[str, ...]
     """Claims on words alone, and questions that nobody could answer."""
+    by_area_title: str
+    """Which area has the most contradicted claims."""
     by_area: tuple[IntegrityRow, ...]
 
 
@@ -250,10 +252,26 @@ def _integrity_view(scorecard: Scorecard) -> IntegrityView:
         sentence=integrity_sentence(held),
         parts=_integrity_parts(held),
         notes=_integrity_notes(held),
+        by_area_title=_by_area_title(scorecard.integrity_by_area, names),
         by_area=tuple(
             IntegrityRow(names.get(area, area), integrity_sentence(each), _integrity_parts(each))
             for area, each in scorecard.integrity_by_area.items()
         ),
+    )
+
+
+def _by_area_title(by_area: Mapping[str, ClaimIntegrity], names: Mapping[str, str]) -> str:
+    """Return `Rollback speed has the most contradicted claims: 24 of 129`."""
+    if not any(each.checkable for each in by_area.values()):
+        return "No claim of any area can be checked yet"
+    area, worst = min(
+        by_area.items(), key=lambda each: (-each[1].contradicted, names.get(each[0], each[0]))
+    )
+    if not worst.contradicted:
+        return "No claim is contradicted in any area"
+    return (
+        f"{names.get(area, area)} has the most contradicted claims: "
+        f"{worst.contradicted:,} of {worst.checkable:,}"
     )
 
 

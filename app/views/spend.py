@@ -52,6 +52,8 @@ class MoneyView:
     facts: tuple[tuple[str, MoneyText, str], ...]
     """Label (at most 18 characters), amount, and its share of all spend."""
     target: str
+    by_level_title: str
+    """Which area holds the least of the spend at the target level."""
     rows: tuple[SpendRow, ...]
 
 
@@ -66,9 +68,16 @@ def money_view(scorecard: Scorecard) -> MoneyView:
             window=text.UNKNOWN,
             facts=(),
             target=text.level(money.target_level),
+            by_level_title="What stands at which level is unknown: no cost source has been read",
             rows=(),
         )
     under = _of_all(money.under_control, whole)
+    rows = tuple(
+        _row(scorecard, area.id, area.title, currency)
+        for area in scorecard.areas
+        for currency in sorted(whole)
+        if whole[currency] > 0
+    )
     return MoneyView(
         title=_title(scorecard, under),
         known=True,
@@ -80,13 +89,18 @@ def money_view(scorecard: Scorecard) -> MoneyView:
             _fact("On no model", _of_all(money.unallocated, whole), whole),
         ),
         target=text.level(money.target_level),
-        rows=tuple(
-            _row(scorecard, area.id, area.title, currency)
-            for area in scorecard.areas
-            for currency in sorted(whole)
-            if whole[currency] > 0
-        ),
+        by_level_title=_by_level_title(scorecard, rows),
+        rows=rows,
     )
+
+
+def _by_level_title(scorecard: Scorecard, rows: Sequence[SpendRow]) -> str:
+    """Return `Explainability has the least spend at 3 Working or higher: 46 %`."""
+    target = text.level(scorecard.money.target_level)
+    if len({row.currency for row in rows}) != 1:
+        return f"AI spend of each area by verified level; the target is {target}"
+    least = min(rows, key=lambda row: (_reached(scorecard, row.area, row.currency), row.title))
+    return f"{least.title} has the least spend at {target} or higher: {least.reached_share}"
 
 
 def _title(scorecard: Scorecard, under: Amounts) -> str:
@@ -125,14 +139,7 @@ def _row(scorecard: Scorecard, area: str, title: str, currency: str) -> SpendRow
     whole = money.effective_cost[currency]
     levels = [each for each in money.by_level if each.area == area]
     parts = _parts(levels, currency, whole)
-    reached = sum(
-        (
-            each.effective_cost.get(currency, Decimal(0))
-            for each in levels
-            if each.level is not None and each.level >= money.target_level
-        ),
-        Decimal(0),
-    )
+    reached = _reached(scorecard, area, currency)
     against = money.contradicted.get(area, {}).get(currency)
     share = text.share(_share(reached, whole))
     target = text.level(money.target_level)
@@ -148,6 +155,19 @@ def _row(scorecard: Scorecard, area: str, title: str, currency: str) -> SpendRow
         reached_share=share,
         contradicted=money_text({currency: against}) if against else None,
         parts=parts,
+    )
+
+
+def _reached(scorecard: Scorecard, area: str, currency: str) -> Decimal:
+    """Return the spend of one area at the target level or higher."""
+    money = scorecard.money
+    return sum(
+        (
+            each.effective_cost.get(currency, Decimal(0))
+            for each in money.by_level
+            if each.area == area and each.level is not None and each.level >= money.target_level
+        ),
+        Decimal(0),
     )
 
 

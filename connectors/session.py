@@ -431,6 +431,8 @@ class Session:
             with self._send(call) as response:
                 told = self._told(response) if response.status_code >= 400 else None
                 status = self._status(response, told)
+                if status == 403 and _is_throttled(response):
+                    status = 429
                 if status in call.missing:
                     return None
                 self._judge(call, response, status, told)
@@ -480,8 +482,6 @@ class Session:
     def _judge(self, call: _Call, response: requests.Response, status: int, told: Any) -> None:
         """Raise what the status stands for, unless it stands for an answer."""
         answered = f"{self._named(call.path)} answered {response.status_code}"
-        if status == 403 and _is_throttled(response):
-            status = 429
         if status in (401, 403):
             refusal = "the credentials are not accepted" if status == 401 else "no right to read"
             raise AuthFailed(f"{answered}, {refusal}: {self._credentials.mend}{self._said(told)}")

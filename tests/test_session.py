@@ -563,6 +563,21 @@ def test_a_refusal_because_of_too_many_calls_is_waited_for_like_a_429(
     assert time.slept == [9.0, 4.0]
 
 
+@pytest.mark.parametrize(
+    "throttled", [{"x_ratelimit_remaining": "0"}, {"Retry_After": "4"}], ids=["spent", "wait"]
+)
+def test_a_refusal_because_of_too_many_calls_never_stands_for_nothing_there(
+    server: FaultyServer, open_session: Open, throttled: dict[str, str]
+) -> None:
+    server.faults.append(as_json({"message": "slow down"}, 403, **throttled))
+    assert open_session().get("/things", missing=(403,)) == {"path": "/things"}
+    server.always = as_json({"message": "slow down"}, 403, **throttled)
+    with pytest.raises(RateLimited):
+        open_session().get("/things", missing=(403,))
+    server.always = as_json({"message": "no right"}, 403, x_ratelimit_remaining="17")
+    assert open_session().get("/things", missing=(403,)) is None
+
+
 def test_pages_by_link_are_followed_on_the_same_path(
     server: FaultyServer, open_session: Open
 ) -> None:

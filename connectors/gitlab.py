@@ -149,7 +149,7 @@ class Gitlab(RemoteConnector):
         open_ones = [row.started_at for row in kept.values() if row.finished_at is None]
         newest = max((row.started_at for row in kept.values()), default=start) - READ_AGAIN
         since = max(start, min([newest, *open_ones])) if kept else start
-        found = bool(kept)
+        found = any(name.startswith(f"{project}/deployments/") for name in kept)
         for environment in self.production_environments:
             asked: Params = {
                 "environment": environment,

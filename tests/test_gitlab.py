@@ -152,6 +152,19 @@ def test_published_releases_stand_in_where_nothing_is_deployed(
     )
 
 
+def test_a_release_that_came_after_the_first_reading_is_read_too(
+    server: FaultyServer, source: Gitlab, account: Server
+) -> None:
+    account.told["deployments"] = []
+    releasing = connector(server, releases=True)
+    first = read(releasing)
+    old = account.told["releases"][0]
+    newer = {**old, "tag_name": "v0.3", "released_at": "2026-11-24T08:00:00.000Z"}
+    account.told["releases"].insert(0, newer)
+    again = read(releasing, first, AT + timedelta(days=2))
+    assert of(Deployment, again).keys() == {"releases/v0.3", "releases/v0.2"}
+
+
 def test_a_part_that_the_token_may_not_read_stays_unknown(source: Gitlab, account: Server) -> None:
     account.refused["issues"] = as_json({"message": "403 Forbidden"}, 403)
     rows = read(source)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from connectors.base import Verified
 from connectors.parts.addresses import web_address
@@ -17,8 +17,19 @@ from data.reading import Reading, RejectedRow
 from data.records import Deployment, Identity, Incident, Record
 
 PAGE = 100
-SUCCEEDED: Mapping[str, bool] = {"success": True, "failed": False, "canceled": False}
-"""What a deployment's status says of its end; the others are not ended."""
+SUCCEEDED: Mapping[str, bool] = {
+    "success": True,
+    "failed": False,
+    "canceled": False,
+    "skipped": False,
+}
+"""What a deployment's status says of its end; the others are not ended.
+
+One that was canceled did not fail, but what counts as a release is all that is not told to have
+not succeeded: it put nothing into production as far as GitLab knows, so it is none.
+"""
+NOT_BEGUN = ("created", "blocked")
+"""Statuses of a deployment that waits for its job, a person or an approval: it is none yet."""
 SEVERITIES: Mapping[str, int] = {"CRITICAL": 1, "HIGH": 2, "MEDIUM": 3, "LOW": 4}
 NOT_TOLD = (403, 404)
 """Statuses where this token may not look, or the project has no such part."""
@@ -33,8 +44,9 @@ class Gitlab(RemoteConnector):
     title: ClassVar[str] = "GitLab"
     brings: ClassVar[tuple[str, ...]] = ("identity", "deployment", "incident")
     reads: ClassVar[str] = (
-        "GET of each project's own entry, its deployments, its issues of the type incident, its "
-        "releases where `releases` is set, and single deployments where `approvals` is set."
+        "GET of each project's own entry, its deployments, its issues of the type incident or with "
+        "one of `incident_labels`, its releases where `releases` is set, and single deployments "
+        "where `approvals` is set."
     )
     never_reads: ClassVar[str] = (
         "Code, merge requests, comments, variables and job logs. Of a deployment's commit only its "
@@ -50,7 +62,8 @@ class Gitlab(RemoteConnector):
     verified: ClassVar[Verified] = Verified(
         "description",
         "the example answers in GitLab's own documentation of its REST API v4 (deployments, "
-        "issues, releases), replayed on loopback; not tried against a real server",
+        "issues, releases), with times, states and labels set to tell one story, replayed on "
+        "loopback; not tried against a real server",
         date(2026, 11, 26),
     )
 
@@ -76,12 +89,25 @@ class Gitlab(RemoteConnector):
     approvals: bool = Field(
         False, description="true: ask who approved each deployment (GitLab Premium), one call each"
     )
+    incident_labels: tuple[str, ...] = Field(
+        (),
+        description="labels of issues that are incidents too; none: those of the type incident "
+        "alone",
+    )
     model_label: str = Field(
         "model:", description="how a label of an incident begins that names its model"
     )
     since_days: int = Field(
         400, ge=1, le=3650, description="how many days back the first reading goes"
     )
+
+    @model_validator(mode="after")
+    def _models_are_read(self) -> Self:
+        read = {each.casefold() for each in self.projects}
+        for model, project in self.models.items():
+            if project.casefold() not in read:
+                raise ValueError(f"`models` ties {model!r} to a project that is not read")
+        return self
 
     def secrets(self) -> Iterable[str]:
         """Give the name of the variable that holds the token."""
@@ -129,14 +155,19 @@ class Gitlab(RemoteConnector):
         yield from self._incidents(session, reading, project, start)
 
     def _identity(self, project: str, external_id: str, url: str | None) -> Identity:
-        own = [model for model, place in self.models.items() if place == project]
         return Identity(
             kind="repository",
             external_id=external_id,
             name=project.rpartition("/")[2],
-            model=own[0] if len(own) == 1 else None,
+            model=self._only_model(project),
             url=url,
         )
+
+    def _only_model(self, project: str) -> str | None:
+        """Return the one model of a project; None: it has none, or several."""
+        named = project.casefold()
+        own = [model for model, place in self.models.items() if place.casefold() == named]
+        return own[0] if len(own) == 1 else None
 
     def _list(self, session: Session, path: str, params: Params) -> Iterator[Any]:
         for page in session.numbered_pages(path, params, limit=PAGE, missing=NOT_TOLD):
@@ -146,7 +177,11 @@ class Gitlab(RemoteConnector):
         self, session: Session, project: str, start: datetime, kept: dict[str, Deployment]
     ) -> Iterator[RejectedRow]:
         """Add to what is kept all that was updated since; one without an end is read again."""
-        open_ones = [row.started_at for row in kept.values() if row.finished_at is None]
+        open_ones = [
+            row.started_at
+            for row in kept.values()
+            if row.succeeded is None and row.target != _release_target(project)
+        ]
         newest = max((row.started_at for row in kept.values()), default=start) - READ_AGAIN
         since = max(start, min([newest, *open_ones])) if kept else start
         found = any(name.startswith(f"{project}/deployments/") for name in kept)
@@ -159,8 +194,10 @@ class Gitlab(RemoteConnector):
             }
             for raw in self._list(session, f"{_path(project)}/deployments", asked):
                 found = True
+                if inner(raw, "status") in NOT_BEGUN:
+                    continue
                 try:
-                    row = self._deployment(session, project, raw)
+                    row = self._deployment(session, project, raw, kept)
                 except ValueError as error:
                     yield rejected(Deployment.entity, raw, error, session.hide)
                 else:
@@ -169,10 +206,16 @@ class Gitlab(RemoteConnector):
         if self.releases and not found:
             yield from self._releases(session, project, start, kept)
 
-    def _deployment(self, session: Session, project: str, raw: Any) -> Deployment:
+    def _deployment(
+        self, session: Session, project: str, raw: Any, kept: Mapping[str, Deployment]
+    ) -> Deployment:
         number, environment = _number(raw, "id"), inner(raw, "environment", "name")
+        named = f"{project}/deployments/{number}"
         succeeded = SUCCEEDED.get(inner(raw, "status") or "")
-        ended = time_of(raw, "deployable", "finished_at") or time_of(raw, "updated_at")
+        ended = time_of(raw, "deployable", "finished_at")
+        # Without its job, when it ended is not told: `updated_at` also moves for other reasons.
+        if ended is None and (before := kept.get(named)) is not None:
+            ended = before.finished_at
         back = takes_back(inner(raw, "deployable", "commit", "message") or "")
         approver = None
         if self.approvals:
@@ -180,10 +223,11 @@ class Gitlab(RemoteConnector):
             approver = _approver(one)
         return Deployment.model_validate(
             {
-                "deployment": f"{project}/deployments/{number}",
+                "deployment": named,
                 "target": f"{project}:{environment}" if environment else None,
                 "production": True,
-                "started_at": inner(raw, "created_at"),
+                # A job that a person starts begins long after its deployment was created.
+                "started_at": inner(raw, "deployable", "started_at") or inner(raw, "created_at"),
                 "finished_at": None if succeeded is None else ended,
                 "succeeded": succeeded,
                 "kind": "rollback" if back else "release",
@@ -205,7 +249,7 @@ class Gitlab(RemoteConnector):
                 row = Deployment.model_validate(
                     {
                         "deployment": f"{project}/releases/{tag}" if tag else None,
-                        "target": f"{project}:release",
+                        "target": _release_target(project),
                         "version": tag,
                         "production": True,
                         "started_at": inner(raw, "released_at"),
@@ -231,24 +275,33 @@ class Gitlab(RemoteConnector):
         open_ones = [row.opened_at for row in kept.values() if row.resolved_at is None]
         newest = max((row.opened_at for row in kept.values()), default=start) - READ_AGAIN
         since = max(start, min([newest, *open_ones])) if kept else start
-        asked: Params = {"issue_type": "incident", "scope": "all", "updated_after": _text(since)}
-        for raw in self._list(session, f"{_path(project)}/issues", asked):
-            try:
-                row = self._incident(project, raw)
-            except ValueError as error:
-                yield rejected(Incident.entity, raw, error, session.hide)
-            else:
-                kept[row.incident] = row
+        wanted: list[Params] = [{"issue_type": "incident"}]
+        wanted += [{"labels": label} for label in self.incident_labels]
+        for which in wanted:
+            asked: Params = {**which, "scope": "all", "updated_after": _text(since)}
+            for raw in self._list(session, f"{_path(project)}/issues", asked):
+                try:
+                    row = self._incident(project, raw)
+                except ValueError as error:
+                    yield rejected(Incident.entity, raw, error, session.hide)
+                else:
+                    # A server that does not know a parameter answers as if it were not there.
+                    if self._is_incident(raw):
+                        kept[row.incident] = row
         yield from kept.values()
 
+    def _is_incident(self, raw: Any) -> bool:
+        wanted = {each.casefold() for each in self.incident_labels}
+        labelled = any(each.casefold() in wanted for each in _labels(raw))
+        return inner(raw, "issue_type") == "incident" or labelled
+
     def _incident(self, project: str, raw: Any) -> Incident:
-        own = [model for model, place in self.models.items() if place == project]
         closed = inner(raw, "closed_at") if inner(raw, "state") == "closed" else None
         return Incident.model_validate(
             {
                 "incident": f"{project}#{_number(raw, 'iid')}",
                 "title": inner(raw, "title") or "",
-                "model": self._labelled(raw) or (own[0] if len(own) == 1 else None),
+                "model": self._labelled(raw) or self._only_model(project),
                 "severity": SEVERITIES.get(inner(raw, "severity") or ""),
                 "opened_at": inner(raw, "created_at"),
                 "resolved_at": closed,
@@ -259,17 +312,25 @@ class Gitlab(RemoteConnector):
 
     def _labelled(self, raw: Any) -> str | None:
         """Return the model that a label names; None: none does."""
-        labels = raw.get("labels") if isinstance(raw, Mapping) else None
         told = (
             each.removeprefix(self.model_label).strip()
-            for each in (labels if isinstance(labels, list) else ())
-            if isinstance(each, str) and self.model_label and each.startswith(self.model_label)
+            for each in _labels(raw)
+            if self.model_label and each.startswith(self.model_label)
         )
         return next(filter(None, told), None)
 
 
 def _path(project: str) -> str:
     return f"/api/v4/projects/{quote(project, safe='')}"
+
+
+def _release_target(project: str) -> str:
+    return f"{project}:release"
+
+
+def _labels(raw: Any) -> list[str]:
+    told = raw.get("labels") if isinstance(raw, Mapping) else None
+    return [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
 
 
 def _text(moment: datetime) -> str:

@@ -1,6 +1,7 @@
 """GitLab: what its documented answers become, and what is read again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -70,9 +71,42 @@ def test_a_deployment_into_production_lands_with_how_it_ended(source: Gitlab) ->
     }
 
 
-def test_without_a_job_it_ended_when_its_status_last_changed(source: Gitlab) -> None:
+def test_without_a_time_of_its_job_when_it_ended_stays_unknown(source: Gitlab) -> None:
     row = of(Deployment, read(source))["deployments/41"]
-    assert row.finished_at == at("2026-11-11T07:38:12.414")
+    assert (row.succeeded, row.finished_at) == (True, None)
+
+
+def test_when_it_ended_stays_as_it_was_told_once(source: Gitlab, account: Server) -> None:
+    first = read(source)
+    told = account.told["deployments"][1]
+    told["updated_at"] = "2026-11-23T12:00:00Z"
+    del told["deployable"]["finished_at"]
+    again = read(source, first, AT + timedelta(days=1))
+    assert of(Deployment, again)["deployments/42"] == of(Deployment, first)["deployments/42"]
+
+
+def test_it_began_when_its_job_did(source: Gitlab, account: Server) -> None:
+    account.told["deployments"][1]["deployable"]["started_at"] = "2026-11-20T11:33:00.000Z"
+    row = of(Deployment, read(source))["deployments/42"]
+    assert row.started_at == at("2026-11-20T11:33:00")
+
+
+@pytest.mark.parametrize("status", ["canceled", "skipped"])
+def test_one_that_was_canceled_or_skipped_did_not_succeed(
+    source: Gitlab, account: Server, status: str
+) -> None:
+    account.told["deployments"][1]["status"] = status
+    assert of(Deployment, read(source))["deployments/42"].succeeded is False
+
+
+@pytest.mark.parametrize("status", ["created", "blocked"])
+def test_one_that_has_not_begun_is_none_yet(
+    server: FaultyServer, source: Gitlab, account: Server, status: str
+) -> None:
+    for told in account.told["deployments"]:
+        told["status"] = status
+    assert of(Deployment, read(source)) == {}
+    assert of(Deployment, read(connector(server, releases=True))) == {}
 
 
 def test_who_approved_is_asked_only_where_the_settings_say_so(
@@ -92,13 +126,15 @@ def test_only_what_changed_since_is_read_again_and_the_rest_stays(
     source: Gitlab, server: FaultyServer, account: Server
 ) -> None:
     first = read(source)
-    account.told["deployments"][3] |= {"status": "success", "updated_at": "2026-11-23T10:00:00Z"}
+    told = account.told["deployments"][3]
+    told |= {"status": "success", "updated_at": "2026-11-23T10:00:00Z"}
+    told["deployable"]["finished_at"] = "2026-11-23T09:59:00Z"
     server.calls.clear()
     again = read(source, first, AT + timedelta(days=1))
     asked = [call.first("updated_after") for call in server.calls if "updated_after" in call.query]
     assert asked == ["2026-11-21T08:00:00Z", "2026-11-21T15:31:46Z"]
     ended = of(Deployment, again)["deployments/44"]
-    assert (ended.succeeded, ended.finished_at) == (True, at("2026-11-23T10:00:00"))
+    assert (ended.succeeded, ended.finished_at) == (True, at("2026-11-23T09:59:00"))
     assert of(Deployment, again).keys() == of(Deployment, first).keys()
     assert of(Incident, again) == of(Incident, first)
 
@@ -123,6 +159,29 @@ def test_an_incident_lands_with_its_severity_and_the_model_that_a_label_names(
     )  # fmt: skip
 
 
+def test_an_issue_of_another_type_is_no_incident_whatever_the_server_makes_of_the_filter(
+    source: Gitlab, server: FaultyServer, account: Server
+) -> None:
+    read(source)
+    asked = [call for call in server.calls if call.path.endswith("/issues")]
+    assert [call.first("issue_type") for call in asked] == ["incident"]
+    server.replay = lambda call: account(replace(call, query=without(call.query, "issue_type")))
+    assert of(Incident, read(source)).keys() == {f"{PROJECT}#1", f"{PROJECT}#2"}
+
+
+def test_issues_with_a_label_that_the_settings_name_are_incidents_too(
+    server: FaultyServer, source: Gitlab
+) -> None:
+    labelled = connector(server, incident_labels=("bug", "outage"))
+    found = of(Incident, read(labelled))
+    assert found.keys() == {f"{PROJECT}#1", f"{PROJECT}#2", f"{PROJECT}#3"}
+    assert found[f"{PROJECT}#3"].title == "Rename the readme"
+
+
+def without(query: Mapping[str, list[str]], name: str) -> dict[str, list[str]]:
+    return {key: values for key, values in query.items() if key != name}
+
+
 def test_a_project_with_exactly_one_model_is_that_models(
     server: FaultyServer, source: Gitlab
 ) -> None:
@@ -130,8 +189,15 @@ def test_a_project_with_exactly_one_model_is_that_models(
     assert {name: row.model for name, row in one.items()} == {
         PROJECT: "churn", f"{PROJECT}:production": "churn",
     }  # fmt: skip
-    two = of(Identity, read(connector(server, models={"churn": PROJECT, "price": PROJECT})))
+    two = of(Identity, read(connector(server, models={"churn": PROJECT, "price": PROJECT.upper()})))
     assert {row.model for row in two.values()} == {None}
+    other = of(Identity, read(connector(server, models={"churn": PROJECT.title()})))
+    assert other == one
+
+
+def test_a_model_in_a_project_that_is_not_read_is_refused(server: FaultyServer) -> None:
+    with pytest.raises(ValidationError, match="ties 'churn' to a project that is not read"):
+        connector(server, models={"churn": "my-group/another"})
 
 
 def test_published_releases_stand_in_where_nothing_is_deployed(

@@ -111,6 +111,8 @@ def _likeness(one: str, other: str) -> float:
     """Return 0 to 1; a name whose every word stands in the other is near, however long that is."""
     if not one or not other:
         return 0.0
+    if one == other:
+        return 1.0
     words, others = set(one.split("-")), set(other.split("-"))
     if others <= words or words <= others:
         return 0.9

@@ -1,0 +1,272 @@
+"""What found no model, in words: by kind, with names that are like it, and coverage by source."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app import text
+from app.reviewing import HASH_LENGTH
+from app.reviewing import Mapping as MappingFile
+from app.views.grid import SHOWN, Cell, Grid, columns, money, number, words
+from assessments.unmatched import Coverage, Near, Selects, Thing, of_kind, total
+
+KINDS = {
+    "cost": ("Cost on no model", "All cost in the AI scope found its model."),
+    "incident": ("Incidents of no model", "Every incident found its model."),
+    "endpoint": (
+        "Deployments, endpoints and metrics of no model",
+        "Every deployment, endpoint and metric found its model.",
+    ),
+}
+COVERED = {
+    "cost": "AI cost",
+    "incident": "incidents",
+    "deployment": "deployments",
+    "metric": "metric labels",
+}
+_FIELDS = {"external_id": "id"}
+_FIND = 100
+
+
+@dataclass(frozen=True)
+class ThingRow:
+    """One thing that found no model."""
+
+    key: str
+    thing: Thing
+    what: str
+    about: str
+    """Of which source it is, and in how many rows."""
+    amount: str
+    exact: str
+    share: str
+    """How much it is of all of its kind; empty: that cannot be told."""
+    selected_by: str
+    """What a rule would select it by; empty: no rule can."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The things of one kind."""
+
+    kind: str
+    title: str
+    nothing: str
+    rows: tuple[ThingRow, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many pages its rows take, at least one."""
+        return max(1, -(-len(self.rows) // SHOWN))
+
+    def page(self, number: int) -> tuple[ThingRow, ...]:
+        """Return the rows of one page, from 1 on."""
+        return self.rows[(number - 1) * SHOWN : number * SHOWN]
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """How much of what one source brings found its model."""
+
+    source: str
+    what: str
+    share: str
+    said: str
+    age: str
+    whole: bool
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """All that found no model."""
+
+    headline: str
+    sections: tuple[Section, ...]
+    coverage_title: str
+    coverage: tuple[CoverageRow, ...]
+    mapping: str
+    """Which file declares what belongs where, and how it stands."""
+    may_accept: bool
+    why_not: str | None
+    """Why nothing can be accepted here; None: it can."""
+
+
+def review_view(
+    things: Sequence[Thing],
+    coverage: Sequence[Coverage],
+    mapping: MappingFile | None,
+    now: datetime,
+    *,
+    find: str = "",
+    simulated: bool = False,
+) -> ReviewView:
+    """Return what found no model, of which `find` chooses those that hold its words."""
+    sums = _sums(coverage)
+    why_not = _why_not(mapping, simulated=simulated)
+    return ReviewView(
+        headline=_headline(things),
+        sections=tuple(_section(kind, things, sums, find) for kind in KINDS),
+        coverage_title=_coverage_title(coverage),
+        coverage=tuple(_coverage_row(each, now) for each in coverage),
+        mapping=_mapping(mapping),
+        may_accept=why_not is None,
+        why_not=why_not,
+    )
+
+
+def near_words(near: Near) -> str:
+    """Return the model that is suggested, and the spelling of it that is alike."""
+    return near.model if near.model == near.name else f"{near.model} (as {near.name})"
+
+
+def grid_of(section: Section) -> Grid:
+    """Return a section as a table for a file."""
+    return Grid(
+        section.title,
+        columns("What", "Source", "Amount|n", "Unit", "Rows|n", "Rule by"),
+        tuple(_cells(row) for row in section.rows),
+        section.nothing,
+    )
+
+
+def _cells(row: ThingRow) -> tuple[Cell, ...]:
+    thing = row.thing
+    amount = (
+        money(thing.amount, thing.unit) if thing.kind == "cost"
+        else number(None if thing.amount is None else float(thing.amount))
+    )  # fmt: skip
+    return (
+        words(thing.what),
+        words(thing.source),
+        amount,
+        words(thing.unit),
+        number(float(thing.rows)),
+        words(row.selected_by),
+    )
+
+
+def _headline(things: Sequence[Thing]) -> str:
+    if not things:
+        return "Everything found its model"
+    costs = [text.amount(amount, unit) for unit, amount in sorted(total(things).items())]
+    incidents = sum(each.rows for each in of_kind(things, "incident"))
+    rest = len(of_kind(things, "endpoint"))
+    told = [
+        *([f"{text.listed(costs)} of AI cost"] if costs else []),
+        *([text.count(incidents, "incident")] if incidents else []),
+        *([text.count(rest, "deployment, endpoint or metric", "deployments, endpoints or metrics")]
+          if rest else []),
+    ]  # fmt: skip
+    return f"{text.listed(told)} found no model"
+
+
+def _section(
+    kind: str, things: Sequence[Thing], sums: Mapping[tuple[str, str], Decimal], find: str
+) -> Section:
+    title, nothing = KINDS[kind]
+    own = of_kind(things, kind)
+    wanted = find.casefold().split()
+    chosen = [
+        each for each in own
+        if all(word in f"{each.what} {each.source}".casefold() for word in wanted)
+    ]  # fmt: skip
+    if own and not chosen:
+        nothing = f"Nothing of this kind has “{find[:_FIND]}” in its name."
+    counted = f": {len(own):,}" if own else ""
+    return Section(kind, f"{title}{counted}", nothing, tuple(_row(each, sums) for each in chosen))
+
+
+def _row(thing: Thing, sums: Mapping[tuple[str, str], Decimal]) -> ThingRow:
+    whole = sums.get((thing.kind, thing.unit))
+    share = ""
+    if thing.amount is not None and whole:
+        share = f"{text.share(thing.amount / whole)} of all"
+    shown, exact = _amount(thing)
+    return ThingRow(
+        key=key_of(thing),
+        thing=thing,
+        what=thing.what,
+        about=f"{thing.source}, {text.count(thing.rows, 'row')}",
+        amount=shown,
+        exact=exact,
+        share=share,
+        selected_by=text.listed([_selected(each) for each in thing.rules]) if thing.rules else "",
+    )
+
+
+def key_of(thing: Thing) -> str:
+    """Return what tells a thing apart from all others."""
+    said = "\0".join((thing.kind, thing.source, thing.unit, thing.what))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _amount(thing: Thing) -> tuple[str, str]:
+    if thing.amount is None:
+        return text.UNKNOWN, ""
+    if thing.kind == "cost":
+        return text.amount(thing.amount, thing.unit), text.exact_amount(thing.amount, thing.unit)
+    return f"{thing.amount:,.0f} {thing.unit if thing.amount != 1 else thing.unit[:-1]}", ""
+
+
+def _selected(rule: Selects) -> str:
+    return f"{rule.kind} by {_FIELDS.get(rule.field, rule.field)}"
+
+
+def _sums(coverage: Sequence[Coverage]) -> dict[tuple[str, str], Decimal]:
+    found: dict[tuple[str, str], Decimal] = {}
+    for each in coverage:
+        key = (each.kind, each.unit)
+        found[key] = found.get(key, Decimal(0)) + each.total
+    return found
+
+
+def _coverage_title(coverage: Sequence[Coverage]) -> str:
+    if not coverage:
+        return "No source brings anything that could be matched"
+    short = [each for each in coverage if each.matched < each.total]
+    if not short:
+        return "Of every source, all found its model"
+    worst = short[0]
+    share = text.share(worst.matched / worst.total)
+    return f"Coverage by source is lowest for the {COVERED[worst.kind]} of {worst.source}: {share}"
+
+
+def _coverage_row(each: Coverage, now: datetime) -> CoverageRow:
+    if each.kind == "cost":
+        amounts = [text.amount(value, each.unit) for value in (each.matched, each.total)]
+    else:
+        amounts = [f"{value:,.0f}" for value in (each.matched, each.total)]
+    return CoverageRow(
+        source=each.source,
+        what=COVERED[each.kind],
+        share=text.share(each.matched / each.total),
+        said=f"{amounts[0]} of {amounts[1]}",
+        age=text.age(each.fetched_at, now),
+        whole=each.matched == each.total,
+    )
+
+
+def _mapping(mapping: MappingFile | None) -> str:
+    if mapping is None:
+        return "No mapping file is connected."
+    if mapping.sha256 is None:
+        return f"The mapping file {mapping.path.name} cannot be read: look at Sources."
+    return (
+        f"What belongs where is declared in {mapping.path.name}, sha256 "
+        f"{mapping.sha256[:HASH_LENGTH]}. A change of it restates all history."
+    )
+
+
+def _why_not(mapping: MappingFile | None, *, simulated: bool) -> str | None:
+    if simulated:
+        return "This is simulated data: there is no mapping file to accept anything into."
+    if mapping is None:
+        return (
+            "To accept where something belongs, connect a mapping file: add `[sources.names]` with "
+            '`kind = "mapping"` to the settings, and a file mapping.yaml beside them.'
+        )
+    if mapping.sha256 is None:
+        return f"Nothing can be accepted until {mapping.path.name} can be read."
+    return None

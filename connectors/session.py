@@ -140,6 +140,8 @@ class Session:
         self._http.headers.update(headers or {})
         self._parse = _parse_exactly if exact else _parse
         self._links: Mapping[str, Any] = {}
+        self.missed: int | None = None
+        """The status of the last call if the caller lists it as `missing`; None: it does not."""
         self._http.verify = True if ca_file is None else str(ca_file)
 
     def __enter__(self) -> Self:
@@ -267,6 +269,38 @@ class Session:
             if not following:
                 raise self._bad(path, f"gave the same `{next_key}` twice, so its pages never end")
             params[ask_key] = following
+
+    def pages(
+        self,
+        path: str,
+        params: Params,
+        key: str,
+        following: Callable[[Any], Params | None],
+        missing: Collection[int] = (),
+    ) -> Iterator[list[Any]]:
+        """Yield the rows under `key`, page after page; each page must have its list.
+
+        `following` gets a page and gives what to ask for next beside `params`, None after the
+        last. A page with a status in `missing` is the end.
+
+        Raises:
+            BadPayload: a page is no such page, or comes again.
+        """
+        seen: set[int] = set()
+        asked = params
+        while (page := self.get(path, asked, missing)) is not None:
+            rows = self.rows(page, path, key)
+            more = following(page)
+            marks = {hash(repr(sorted((more or {}).items())))}
+            if rows:
+                marks.add(hash(json.dumps(rows, sort_keys=True, default=str)))
+            if marks & seen:
+                raise self._bad(path, "gave the same page twice, so its pages never end")
+            seen |= marks
+            yield rows
+            if more is None:
+                return
+            asked = {**params, **more}
 
     def link_pages(
         self, path: str, params: Params, key: str, *, link_key: str, missing: Collection[int] = ()
@@ -433,7 +467,8 @@ class Session:
                 status = self._status(response, told)
                 if status == 403 and _is_throttled(response):
                     status = 429
-                if status in call.missing:
+                self.missed = status if status in call.missing else None
+                if self.missed is not None:
                     return None
                 self._judge(call, response, status, told)
                 content = self._content(call, response)

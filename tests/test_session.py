@@ -301,7 +301,11 @@ def test_a_status_that_stands_for_nothing_there_is_none(
     server.faults.extend([as_json({}, 404), as_json({}, 500)])
     session = open_session()
     assert session.get("/things", missing=(404,)) is None
+    assert session.missed == 404
     assert session.text("/things", {}, missing=(500,)) is None
+    assert session.missed == 500
+    session.get("/things", missing=(404,))
+    assert session.missed is None
 
 
 def test_a_small_text_is_read_even_where_it_is_called_html(
@@ -768,3 +772,29 @@ def test_a_secret_that_is_missing_or_cannot_be_sent_names_its_variable(
     with pytest.raises(AuthFailed) as caught:
         from_environment("PD_TOKEN", "token_env", "incidents")
     assert str(caught.value) == wrong
+
+
+def test_pages_are_followed_as_the_caller_reads_them(
+    server: FaultyServer, open_session: Open
+) -> None:
+    def numbered(call: Call) -> Answer:
+        start = int(call.first("start", "0"))
+        return as_json({"things": [start, start + 1], "next": start + 2})
+
+    def following(page: Any) -> dict[str, int] | None:
+        return {"start": page["next"]} if page["next"] < 6 else None
+
+    server.replay = numbered
+    pages = open_session().pages("/things", {"of": "all"}, "things", following)
+    assert list(pages) == [[0, 1], [2, 3], [4, 5]]
+    assert {call.first("of") for call in server.calls} == {"all"}
+
+
+@pytest.mark.parametrize("rows", [[1], []])
+def test_pages_that_come_again_are_refused(
+    server: FaultyServer, open_session: Open, rows: list[int]
+) -> None:
+    server.always = as_json({"things": rows})
+    pages = open_session().pages("/things", {}, "things", lambda _: {"after": "x"})
+    with pytest.raises(BadPayload, match="gave the same page twice"):
+        list(pages)

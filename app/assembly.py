@@ -105,6 +105,7 @@ class Assembly:
             sources=self.freshness(),
             other_models=portfolio.other_models(rows),
             target_level=self._settings.table.target_level,
+            mapping=portfolio.mapping(rows),
         )
 
     def _evidence(self, view: View, now: datetime) -> _Seen:

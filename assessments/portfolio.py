@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments import queries
+from assessments.canonical import checksum, plain
 from assessments.queries import Rows, aware, naive
 from assessments.scorecard import Amounts, Coverage, ModelFacts
 from assessments.scoring import Response
@@ -65,6 +66,16 @@ def texts_of_facts() -> list[str]:
 def other_models(rows: Rows) -> int:
     """Return how many registered models do not serve in production."""
     return int(queries.run(rows, "portfolio/other_models")[0]["models"])
+
+
+def mapping(rows: Rows) -> str | None:
+    """Return the checksum of the declared rules; None: none are declared.
+
+    Blanks, comments and the order of lines do not bear on it: where it is the same, the same rows
+    belong to the same models.
+    """
+    rules = queries.run(rows, "portfolio/rules")
+    return checksum(plain({"rules": rules})) if rules else None
 
 
 def money(rows: Rows, now: datetime) -> PortfolioMoney:

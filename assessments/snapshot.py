@@ -185,6 +185,7 @@ def _inputs(card: Scorecard, questionnaire: Questionnaire) -> dict[str, Any]:
         "target_level": card.money.target_level,
         "coverage": card.coverage,
         "sources": card.sources,
+        "mapping": card.mapping,
     }
 
 
@@ -217,6 +218,8 @@ def inputs_of(document: Mapping[str, Any]) -> Inputs:
         sources=_several(Freshness, document["sources"]),
         other_models=document["other_models"],
         target_level=document["target_level"],
+        # Snapshots of before it was kept say nothing of it.
+        mapping=document.get("mapping"),
     )
 
 

@@ -366,3 +366,39 @@ def test_of_several_exemptions_the_one_that_ends_last_counts(company: World) -> 
     assert exempt(company, short, CHURN) == {
         ("O1", "churn"): date(2027, 1, 31), ("O1", "fraud"): date(2026, 12, 1),
     }  # fmt: skip
+
+
+# The declared rules
+
+RULE = {"kind": "cost", "field": "resource", "value": "gpu", "in_source": "bill"}
+
+
+def rules(*selectors: Said, models: Iterable[Said] = ({"declared": True},)) -> str | None:
+    """The checksum of what a person declared."""
+    with World({"model": models, "selector": selectors}, ["from landed.selector"]) as world:
+        return portfolio.mapping(world.rows)
+
+
+def test_without_a_declared_rule_there_is_no_checksum() -> None:
+    assert rules(models=[{"declared": False}]) is None
+
+
+def test_the_checksum_is_of_what_the_rules_say_and_not_of_how_they_are_written() -> None:
+    other = {**RULE, "value": "cpu"}
+    moved = ({**other, "rule": "mapping.yaml:9"}, {**RULE, "rule": "mapping.yaml:12"})
+    assert rules(RULE, other) == rules(*moved)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"value": "cpu"}, {"field": "sku"}, {"kind": "metric"}, {"in_source": None},
+        {"model": "price"}, {"share": "0.5"},
+    ],
+)  # fmt: skip
+def test_another_rule_has_another_checksum(changed: Said) -> None:
+    assert rules({**RULE, **changed}) != rules(RULE)
+
+
+def test_another_declared_name_has_another_checksum() -> None:
+    assert rules(RULE, models=[{"declared": True}, {"model": "x", "declared": True}]) != rules(RULE)

@@ -15,7 +15,7 @@ from app.views.trend import trend_view
 from assessments.questionnaire import Question, Questionnaire
 from assessments.scorecard import Inputs, MoneyTotals, build
 from assessments.scoring import Verdict
-from assessments.snapshot import freeze
+from assessments.snapshot import freeze, inputs_of
 from assessments.trend import (
     AreaPoint,
     Comparison,
@@ -198,6 +198,32 @@ def test_a_question_with_another_limit_under_its_old_version_is_left_out_and_tol
 def test_another_wording_of_why_leaves_a_question_like_for_like() -> None:
     other = OWNER.model_copy(update={"why": "It matters a lot."})
     assert between(held({"churn": 4}), held({"churn": 4}, asked=(other,))).questions == ()
+
+
+def test_a_mapping_that_changed_is_told_with_both_checksums() -> None:
+    before = held({"churn": 4}, mapping="a" * 64)
+    for mapping, now in (("b" * 64, "b" * 12), (None, "no rules")):
+        comparison = between(before, held({"churn": 4}, mapping=mapping))
+        assert comparison.mappings == ("a" * 64, mapping)
+        assert comparison_view(comparison).notes == (
+            (
+                f"The mapping changed (aaaaaaaaaaaa, now {now}): what its rules give to a model, "
+                "they give for all history, so that a number may have moved by them alone."
+            ),
+        )
+
+
+def test_a_mapping_that_did_not_change_is_not_told() -> None:
+    for mapping in ("a" * 64, None):
+        told = held({"churn": 4}, mapping=mapping)
+        assert between(told, told).mappings is None
+
+
+def test_of_a_snapshot_without_the_checksum_nothing_is_told_about_the_mapping() -> None:
+    now = document(held({"churn": 4}, mapping="a" * 64))
+    old = {name: value for name, value in now.items() if name != "mapping"}
+    assert compare(old, now).mappings is None
+    assert inputs_of(old).mapping is None
 
 
 # What moved it

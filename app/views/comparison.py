@@ -11,6 +11,8 @@ from assessments.trend.moves import Answered, Cause, Exempted, Moved, Observed, 
 
 PAGE = 20
 NAMED = 5
+HASH_LENGTH = 12
+"""Characters of a checksum that are shown."""
 _WORDS: dict[str, Group] = {"better": "confirmed", "worse": "contradicted", "changed": "unknown"}
 _OUTCOMES = {True: "met", False: "not met", None: "unknown"}
 
@@ -45,7 +47,7 @@ class ComparisonView:
     title: str
     deltas: tuple[DeltaRow, ...]
     notes: tuple[str, ...]
-    """Models that joined or left, and questions that are no longer the same."""
+    """Models that joined or left, a mapping that changed, and questions no longer the same."""
     moved_title: str
     pages: int
     moved: tuple[MovedView, ...]
@@ -119,7 +121,17 @@ def _notes(comparison: Comparison) -> list[str]:
     ]
     if told:
         told.append("They count as reported, and not like for like.")
+    if comparison.mappings is not None:
+        told.append(_mapping(*comparison.mappings))
     return told + [_question(each) for each in comparison.questions]
+
+
+def _mapping(before: str | None, after: str | None) -> str:
+    then, now = (each[:HASH_LENGTH] if each else "no rules" for each in (before, after))
+    return (
+        f"The mapping changed ({then}, now {now}): what its rules give to a model, they give for "
+        "all history, so that a number may have moved by them alone."
+    )
 
 
 def _some(names: Sequence[str]) -> str:

@@ -94,6 +94,7 @@ def _build(inputs: Inputs, old: Kept) -> Scorecard:
         money=money(inputs.money, areas, models, organisation, inputs.target_level),
         coverage=tuple(inputs.coverage),
         sources=tuple(inputs.sources),
+        mapping=inputs.mapping,
     )
 
 

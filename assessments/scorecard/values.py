@@ -165,6 +165,8 @@ class Scorecard:
     money: Money
     coverage: tuple[Coverage, ...]
     sources: tuple[Freshness, ...]
+    mapping: str | None
+    """The checksum of the declared rules of what belongs to which model; None: there are none."""
 
     def findings(self) -> tuple[Finding, ...]:
         """Return every finding, the organisation's first, then each model's."""
@@ -196,3 +198,5 @@ class Inputs:
     sources: Sequence[Freshness] = ()
     other_models: int = 0
     target_level: int = 3
+    mapping: str | None = None
+    """The checksum of the declared rules of what belongs to which model; None: there are none."""

@@ -102,6 +102,8 @@ class Comparison:
     left: tuple[str, ...]
     moved: tuple[Moved, ...]
     """Over what is in both, the heaviest first."""
+    mappings: tuple[str | None, str | None] | None = None
+    """The checksums of the declared rules, where they are not the same in both; None: they are."""
 
 
 def point(document: Document) -> Point:
@@ -176,7 +178,15 @@ def compare(before: Document, after: Document) -> Comparison:
         joined=tuple(sorted(now - then)),
         left=tuple(sorted(then - now)),
         moved=moves(before, after, same, shared),
+        mappings=_mappings(before, after),
     )
+
+
+def _mappings(before: Document, after: Document) -> tuple[str | None, str | None] | None:
+    if "mapping" not in before or "mapping" not in after:
+        return None  # frozen before it was kept: nothing can be told
+    then, now = before["mapping"], after["mapping"]
+    return None if then == now else (then, now)
 
 
 def _questions(

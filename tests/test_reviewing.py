@@ -181,7 +181,7 @@ def test_a_folder_that_cannot_be_written_leaves_the_file_as_it_was(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("app.reviewing.os.fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(StorageError, match=r"No space left on device.*paste the lines by hand"):
         context.reviewing.accept(gpu(context), "churn-scorer", seen(context), ada)
     assert (folder / "mapping.yaml").read_text("utf-8") == MAPPING
@@ -211,6 +211,8 @@ def page(
 
 def clicked(app: AppTest, context: Context) -> AppTest:
     """Click “Accept” beside the suggestion, as a drawing tells it."""
+    if ui._SEEN not in app.session_state:
+        app.run()
     app.session_state[ui._GIVEN] = (key_of(gpu(context)), "churn-scorer")
     return app.run()
 
@@ -238,6 +240,21 @@ def test_one_click_accepts_and_another_takes_it_back(
     press(page, label)
     assert (folder / "mapping.yaml").read_text("utf-8") == MAPPING
     assert titles(page) == ["$151 of AI cost found no model"]
+
+
+def test_a_click_on_a_page_that_showed_an_older_file_overwrites_nothing(
+    page: AppTest, context: Context, ada: str, folder: Path
+) -> None:
+    page.query_params["who"] = ada
+    page.run()
+    changed = f"{MAPPING}# A colleague was here.\n"
+    (folder / "mapping.yaml").write_text(changed, encoding="utf-8")
+    clicked(page, context)
+    assert "nothing was overwritten: look again" in " ".join(each.value for each in page.error)
+    assert (folder / "mapping.yaml").read_text("utf-8") == changed
+    clicked(page, context)
+    assert not page.error
+    assert "churn-scorer-gpu" in (folder / "mapping.yaml").read_text("utf-8")
 
 
 def test_nobody_accepts_without_saying_who_they_are(

@@ -1,5 +1,6 @@
 """GitHub: what its documented answers become, read again and again, and its code owners."""
 
+import base64
 import hashlib
 import hmac
 import json
@@ -23,6 +24,8 @@ from data.reading import Reading, RejectedRow
 from data.records import Deployment, Identity, Incident, Ownership, Record
 
 SECRET = "canary of the hook"
+PRICE = "octocat/price"
+ALL_OF_IT = f"all of the organization octocat, {REPOSITORY} visible"
 EXAMPLES = PROJECT / ".npm-counterparts/node_modules/@octokit/webhooks-examples/api.github.com"
 
 
@@ -169,6 +172,74 @@ def test_all_pages_are_read(source: Github, account: Repository) -> None:
     assert len(of(Deployment, read(source))) == 250
 
 
+def many(account: Repository, count: int, *, running: int | None = None) -> None:
+    """Let so many deployments have ended well, newest first; one of them is still running."""
+    newest, day = account.told["deployments"][0], AT - timedelta(days=1)
+    account.told["deployments"] = [
+        {
+            **newest,
+            "id": number,
+            "created_at": (day - timedelta(minutes=count - number)).isoformat(),
+        }
+        for number in range(count, 0, -1)
+    ]
+    done = recorded("statuses")["3"]
+    account.told["statuses"] = {
+        str(number): [] if number == running else done for number in range(1, count + 1)
+    }
+
+
+def test_pages_are_read_until_nothing_is_new(
+    source: Github, server: FaultyServer, account: Repository
+) -> None:
+    many(account, 250)
+    first = read(source)
+    assert (len(of(Deployment, first)), asked(server, "/deployments")) == (250, 3)
+    many(account, 251)
+    server.calls.clear()
+    again = read(source, first)
+    assert (len(of(Deployment, again)), asked(server, "/deployments")) == (251, 2)
+    server.calls.clear()
+    assert len(of(Deployment, read(source, again))) == 251
+    assert (asked(server, "/deployments"), asked(server, "/commits")) == (1, 0)
+
+
+def test_pages_are_read_as_far_as_one_that_may_have_ended_since(
+    server: FaultyServer, account: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = made(server, monkeypatch, most_statuses=400)
+    many(account, 350, running=220)
+    first = read(source)
+    assert deployments(first)["220"].succeeded is None
+    many(account, 350)
+    server.calls.clear()
+    again = read(source, first)
+    assert (asked(server, "/deployments"), asked(server, "/statuses")) == (3, 1)
+    assert deployments(again)["220"].succeeded is True
+
+
+def test_a_page_with_a_row_of_no_use_is_not_taken_for_the_last(
+    source: Github, server: FaultyServer, account: Repository
+) -> None:
+    many(account, 150)
+    first = read(source)
+    account.told["deployments"][5]["id"] = None
+    server.calls.clear()
+    assert len(of(RejectedRow, read(source, first))) == 1
+    assert asked(server, "/deployments") == 2
+
+
+def test_commits_are_read_from_a_week_before_the_oldest_new_deployment_and_ten_pages_at_most(
+    source: Github, server: FaultyServer, account: Repository
+) -> None:
+    commit = account.told["commits"][1]
+    account.told["commits"] = [{**commit, "sha": f"{number:040x}"} for number in range(1500)]
+    read(source)
+    asked_for = [call for call in server.calls if call.path.endswith("/commits")]
+    assert {call.first("since") for call in asked_for} == {"2026-09-24T09:00:00Z"}
+    assert len(asked_for) == 10
+
+
 def test_before_the_span_nothing_is_read(
     server: FaultyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,6 +318,75 @@ def test_a_repository_with_exactly_one_model_is_that_models(
     assert {row.model for row in of(Incident, rows)} == {"price", "churn"}
 
 
+def test_all_repositories_of_an_organization_are_read_that_are_not_archived(
+    server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = made(server, monkeypatch, repositories=(), org="octocat", models={"price": PRICE})
+    rows = read(source)
+    assert {row.external_id: row.model for row in of(Identity, rows)} == {
+        REPOSITORY: None, PRICE: "price", f"{REPOSITORY}:production": None,
+    }  # fmt: skip
+    assert (len(of(Deployment, rows)), len(of(Incident, rows))) == (4, 2)
+    assert not [call for call in server.calls if "Spoon-Knife" in call.path]
+    named = made(server, monkeypatch, repositories=(REPOSITORY.lower(),), org="octocat", models={})
+    assert {row.external_id for row in of(Identity, read(named))} == {
+        REPOSITORY, PRICE, f"{REPOSITORY.lower()}:production",
+    }  # fmt: skip
+
+
+def test_the_list_of_an_organization_is_read_to_its_end_and_odd_rows_of_it_are_rejected(
+    server: FaultyServer, account: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = account.told["organization"][2]
+    account.told["organization"] = [
+        {**one, "full_name": f"octocat/r{number}"} for number in range(150)
+    ] + [{**one, "full_name": "octocat/.."}, {**one, "full_name": None}]  # fmt: skip
+    rows = read(made(server, monkeypatch, repositories=(), org="octocat", models={}))
+    assert len(of(Identity, rows)) == 150
+    assert [row.entity for row in of(RejectedRow, rows)] == ["identity", "identity"]
+
+
+def test_what_happened_in_a_repository_stays_when_it_is_archived(
+    server: FaultyServer, account: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = made(server, monkeypatch, repositories=(), org="OctoCat", models={})
+    server.replay = lambda call: account(
+        replace(call, path=call.path.replace("OctoCat", "octocat"))
+    )
+    first = read(source)
+    account.told["organization"][0]["archived"] = True
+    again = read(source, first, AT + timedelta(days=1))
+    assert of(Deployment, again) == of(Deployment, first)
+    assert of(Incident, again) == of(Incident, first)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({}, f"1 repository named, {REPOSITORY} visible"),
+        ({"org": "octocat"}, f"1 repository named and {ALL_OF_IT}"),
+        ({"org": "octocat", "repositories": ()}, ALL_OF_IT),
+    ],
+)
+def test_check_tells_what_is_named_and_seen(
+    server: FaultyServer, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], said: str
+) -> None:
+    reading = Reading(started_at=AT, previous=lambda _: (), columns=lambda _: ())
+    source = made(server, monkeypatch, **settings)
+    assert source.check(reading) == f"GitHub answers; {said}"
+
+
+def test_check_tells_of_an_organization_that_shows_none(
+    server: FaultyServer, account: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.told["organization"] = []
+    reading = Reading(started_at=AT, previous=lambda _: (), columns=lambda _: ())
+    source = made(server, monkeypatch, repositories=(), org="octocat")
+    assert source.check(reading) == (
+        "GitHub answers; all of the organization octocat, none visible"
+    )
+
+
 def test_the_first_person_of_the_last_line_that_matches_owns_and_the_next_are_deputies(
     source: Github,
 ) -> None:
@@ -264,6 +404,50 @@ def test_an_owner_who_is_gone_from_the_file_owned_until_then(
     assert {(row.person, row.until_earliest, row.until_latest) for row in ended} == {
         ("octocat", AT, later), ("mona@github.com", AT, later),
     }  # fmt: skip
+
+
+def test_owners_of_a_file_that_this_token_may_not_read_stay_as_last_seen(
+    source: Github, account: Repository
+) -> None:
+    first = read(source)
+    account.refused["contents"] = as_json({"message": "Resource not accessible"}, 403)
+    refused = read(source, first, AT + timedelta(days=1))
+    assert of(Ownership, refused) == of(Ownership, first)
+    del account.refused["contents"]
+    later = AT + timedelta(days=2)
+    seen = of(Ownership, read(source, refused, later))
+    assert {(row.from_latest, row.until_earliest, row.until_latest) for row in seen} == {
+        (AT, later, None),
+    }  # fmt: skip
+
+
+def test_a_new_owner_began_after_the_file_of_that_model_was_last_read(
+    server: FaultyServer, account: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readable = made(server, monkeypatch, models={"churn": f"{REPOSITORY}:models/churn"})
+    first = read(readable)
+    of_another = Ownership(
+        model="price", role="owner", person="bo", from_latest=AT, until_earliest=AT
+    ).model_copy(update={"until_earliest": AT + timedelta(days=1)})
+    text = b"/models/churn @new\n"
+    account.told["contents"]["content"] = base64.b64encode(text).decode()
+    later = AT + timedelta(days=2)
+    both = made(server, monkeypatch)
+    seen = {row.person: row for row in of(Ownership, read(both, [*first, of_another], later))}
+    assert (seen["new"].from_earliest, seen["new"].from_latest) == (AT, later)
+    assert (seen["octocat"].until_earliest, seen["octocat"].until_latest) == (AT, later)
+    assert seen["bo"].until_latest == later
+
+
+def test_a_file_that_is_empty_names_nobody_and_one_too_large_to_come_is_not_read(
+    source: Github, account: Repository
+) -> None:
+    first = read(source)
+    account.told["contents"] |= {"content": "", "encoding": "none"}
+    assert of(Ownership, read(source, first, AT + timedelta(days=1))) == of(Ownership, first)
+    account.told["contents"]["encoding"] = "base64"
+    ended = of(Ownership, read(source, first, AT + timedelta(days=1)))
+    assert {row.until_latest for row in ended} == {AT + timedelta(days=1)}
 
 
 CODEOWNERS = """\
@@ -383,6 +567,20 @@ def test_a_403_about_too_many_calls_is_no_question_of_rights(
         read(source)
 
 
+@pytest.mark.parametrize("part", ["issues", "deployments", "contents"])
+def test_too_many_calls_on_a_part_that_may_be_missing_leave_nothing_out(
+    source: Github, account: Repository, part: str
+) -> None:
+    account.refused[part] = as_json(
+        {"message": "API rate limit exceeded"},
+        403,
+        x_ratelimit_remaining="0",
+        x_ratelimit_reset=str(int(AT.timestamp()) + 1800),
+    )
+    with pytest.raises(RateLimited):
+        read(source)
+
+
 def test_a_token_without_the_right_to_some_part_reads_the_rest(
     source: Github, account: Repository
 ) -> None:
@@ -402,7 +600,9 @@ def test_a_repository_that_is_not_visible_is_told(source: Github, account: Repos
 @pytest.mark.parametrize(
     ("settings", "wrong"),
     [
-        ({"repositories": ()}, "repositories"),
+        ({"repositories": (), "models": {}}, "set `repositories`, `org`, or both"),
+        ({"org": "octo/cat"}, "org"),
+        ({"org": "octo", "models": {"x": "octocat/x"}}, "ties 'x' to a repository that is not"),
         ({"repositories": ("acme",)}, "repositories"),
         ({"models": {"x": "acme/other"}}, "ties 'x' to a repository that is not read"),
         ({"deliveries": Path("hooks")}, "set both `deliveries` and `deliveries_secret_env`"),

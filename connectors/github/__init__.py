@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from connectors.base import Verified
 from connectors.github.reading import GithubReading, Wanted
-from connectors.github.rows import Names
+from connectors.github.rows import Names, full_name
 from connectors.parts.credentials import from_environment, token_credentials
 from connectors.parts.deliveries import delivery_files
 from connectors.parts.files import LocalPath
@@ -18,6 +18,7 @@ from data.reading import Reading, RejectedRow
 from data.records import Record
 
 Repository = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$")]
+Organization = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
 Place = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+(:[^:\s][^:]*)?$")]
 """A repository, or a path in it after a colon."""
 
@@ -32,26 +33,33 @@ class Github(RemoteConnector):
         "GET of each repository's own entry, deployments and their statuses, commits (hash and "
         "message), issues with an incident label, releases where `releases` is set, the approvals "
         "of a workflow run where `approvals` is set, and one CODEOWNERS file where `models` names "
-        "the repository; with `deliveries` the files of that folder."
+        "the repository; the list of an organization's repositories where `org` is set; with "
+        "`deliveries` the files of that folder."
     )
     never_reads: ClassVar[str] = (
         "Code, pull requests, comments, secrets and variables. Of a commit only its hash and its "
         "message are used, of an issue not its text."
     )
     least_privilege: ClassVar[str] = (
-        "A fine-grained token for the named repositories with read access to Metadata, "
+        "A fine-grained token for these repositories alone with read access to Metadata, "
         "Deployments, Contents (commits and CODEOWNERS) and Issues; Actions only for `approvals`."
     )
     limits: ClassVar[str] = (
-        "GitHub allows a token 5,000 calls an hour. One call at a time: about five for each "
-        "repository, and one for each deployment whose end is not known yet, at most "
-        "`most_statuses` a sync: the rest wait for the next one. Deployments that ended are not "
-        "asked about again."
+        "GitHub allows a token 5,000 calls an hour. One call at a time, 100 rows each. For each "
+        "repository: its entry, its deployments back to the first 100 of which nothing is new, its "
+        "issues with an incident label that were updated since, and, where something was deployed, "
+        "at most 10 pages of commits from a week before the oldest new deployment; reverts beyond "
+        "are not seen. Then one call for each deployment whose end is not known, at most "
+        "`most_statuses` a sync: the rest wait for the next sync, but those older than 30 days "
+        "are not asked about again and their end stays unknown, so set it high enough for the "
+        "first sync. Up to three calls for the code owners of each repository in `models`."
     )
     verified: ClassVar[Verified] = Verified(
         "description",
-        "Prism 5.16.0 over GitHub's own description in @octokit/openapi 23.0.2, its examples, and "
-        "the payloads of @octokit/webhooks-examples 7.6.1; not tried against a real account",
+        "GitHub's own description in @octokit/openapi 23.0.2, served by Prism 5.16.0: it knows "
+        "each path with its parameters and their values, and its examples are read; the payloads "
+        "of @octokit/webhooks-examples 7.6.1. Paging and permissions were replayed on loopback; "
+        "not tried against a real account",
         date(2026, 11, 26),
     )
 
@@ -63,7 +71,12 @@ class Github(RemoteConnector):
         min_length=1, description="name of the environment variable that holds the token"
     )
     repositories: tuple[Repository, ...] = Field(
-        min_length=1, description="the repositories to read, each as `owner/name`"
+        (), description="the repositories to read, each as `owner/name`"
+    )
+    org: Organization | None = Field(
+        None,
+        description="an organization all of whose repositories are read that the token sees and "
+        "that are not archived; set it, or `repositories`, or both",
     )
     models: dict[str, Place] = Field(
         {},
@@ -122,9 +135,17 @@ class Github(RemoteConnector):
     def _signed_deliveries(self) -> Self:
         if (self.deliveries is None) != (self.deliveries_secret_env is None):
             raise ValueError("set both `deliveries` and `deliveries_secret_env`, or neither")
+        return self
+
+    @model_validator(mode="after")
+    def _models_are_read(self) -> Self:
+        if not self.repositories and self.org is None:
+            raise ValueError("set `repositories`, `org`, or both")
         read = {each.casefold() for each in self.repositories}
         for model, place in self.models.items():
-            if place.partition(":")[0].casefold() not in read:
+            repository = place.partition(":")[0].casefold()
+            of_org = repository.partition("/")[0] == (self.org or "").casefold()
+            if repository not in read and not of_org:
                 raise ValueError(f"`models` ties {model!r} to a repository that is not read")
         return self
 
@@ -140,16 +161,30 @@ class Github(RemoteConnector):
 
     def check(self, reading: Reading) -> str:
         """Ask for the first repository and one of its deployments and issues."""
-        first = self.repositories[0]
         with self._open() as session:
-            session.entry(f"/repos/{first}")
-            for name in ("deployments", "issues"):
-                next(session.numbered_pages(f"/repos/{first}/{name}", {}, limit=1))
+            seen = self._first(session)
+            if seen is not None:
+                session.entry(f"/repos/{seen}")
+                for name in ("deployments", "issues"):
+                    next(session.numbered_pages(f"/repos/{seen}/{name}", {}, limit=1))
+        told = []
+        if self.repositories:
+            noun = "repository" if len(self.repositories) == 1 else "repositories"
+            told.append(f"{len(self.repositories):,} {noun} named")
+        if self.org is not None:
+            told.append(f"all of the organization {self.org}")
         waiting = ""
         if self.deliveries is not None:
             waiting = f", webhook deliveries: {delivery_files(self.deliveries, self.name):,}"
-        noun = "repository" if len(self.repositories) == 1 else "repositories"
-        return f"GitHub answers; {len(self.repositories):,} {noun} named, {first} visible{waiting}"
+        return f"GitHub answers; {' and '.join(told)}, {seen or 'none'} visible{waiting}"
+
+    def _first(self, session: Session) -> str | None:
+        """Return the first repository; None: the organization shows this token none."""
+        if self.org is None:
+            return self.repositories[0]
+        page = next(session.numbered_pages(f"/orgs/{self.org}/repos", {"type": "all"}, limit=1))
+        named = (name for raw in page if (name := full_name(raw)) is not None)
+        return next(iter((*self.repositories, *named)), None)
 
     def _open(self) -> Session:
         token = from_environment(self.token_env, "token_env", self.name)
@@ -166,6 +201,7 @@ class Github(RemoteConnector):
             secret = from_environment(self.deliveries_secret_env, setting, self.name)
         return Wanted(
             repositories=self.repositories,
+            org=self.org,
             places=self.models,
             names=Names(
                 environments=self.production_environments,

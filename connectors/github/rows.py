@@ -14,6 +14,7 @@ from data.records import Deployment, Identity, Incident
 SUCCEEDED: Mapping[str, bool] = {"success": True, "failure": False, "error": False}
 """States of a deployment that say how it ended; `inactive` only says that it was replaced."""
 RUN = re.compile(r"/actions/runs/(\d+)")
+FULL_NAME = re.compile(r"[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 NOT_DONE = ("not_planned", "duplicate")
 """Reasons for which an issue is closed that never was an incident, or is another one."""
 
@@ -52,6 +53,17 @@ def repository(raw: Any, names: Names) -> Identity:
             "url": _link(raw, "html_url"),
         }
     )
+
+
+def full_name(raw: Any) -> str | None:
+    """Return the name of a repository, as `owner/name`; None: it has none that a path can hold."""
+    full = inner(raw, "full_name") or ""
+    return full if FULL_NAME.fullmatch(full) else None
+
+
+def is_archived(raw: Any) -> bool:
+    """Tell whether nobody can work in a repository any more."""
+    return any(_told(raw, name) is True for name in ("archived", "disabled"))
 
 
 def target(repository: str, environment: str) -> str:

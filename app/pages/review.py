@@ -10,7 +10,7 @@ from app.ui import stating, who
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.plain import plain
-from app.ui.unmatched import give, open_asked, section, undo
+from app.ui.unmatched import give, open_asked, remember, section, undo
 from app.views.review import review_view
 
 TITLE = "Review"
@@ -23,10 +23,11 @@ def render(context: Context) -> None:
     if not ready(context):
         return
     reviewing = context.reviewing
+    mapping = reviewing.mapping()
     view = review_view(
         reviewing.things(),
         reviewing.coverage(),
-        reviewing.mapping(),
+        mapping,
         context.now(),
         find=st.query_params.get("find", ""),
         simulated=context.settings.demo,
@@ -42,6 +43,7 @@ def render(context: Context) -> None:
         st.caption(plain(view.why_not).replace(r"\`", "`"))
     stating.told()
     give(context, person)
+    remember(mapping)
     undo(context, person)
     st.text_input(
         "Find", placeholder="Part of a name", key="find", bind="query-params", width=who.NARROW

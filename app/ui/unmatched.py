@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.charts import review as charts
 from app.context import Context
+from app.reviewing import Mapping
 from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.ui.stating import state
@@ -17,6 +18,8 @@ from data.written import Respondent
 
 _ASKED = "asked-unmatched"
 _GIVEN = "given-unmatched"
+_SEEN = "seen-mapping"
+"""The hash of the mapping file as the page that was looked at had it."""
 
 
 def section(context: Context, view: Section, *, accepts: bool) -> None:
@@ -74,10 +77,14 @@ def give(context: Context, person: Respondent | None) -> None:
 
 
 def _accept(context: Context, thing: Thing, model: str, person: str) -> None:
-    mapping = context.reviewing.mapping()
-    seen = None if mapping is None else mapping.sha256
+    seen = st.session_state.get(_SEEN)
     done = f"{thing.what} belongs to {model} from now on, and in all history"
     state(context, done, partial(context.reviewing.accept, thing, model, seen, person))
+
+
+def remember(mapping: Mapping | None) -> None:
+    """Keep which mapping file the page shows: what is clicked next was decided on that one."""
+    st.session_state[_SEEN] = None if mapping is None else mapping.sha256
 
 
 def undo(context: Context, person: Respondent | None) -> None:

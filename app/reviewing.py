@@ -1,6 +1,7 @@
 """What found no model, and a person's word on where it belongs, written into the mapping file."""
 
 import hashlib
+import threading
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -64,6 +65,7 @@ class Reviewing:
         self._rows = rows
         self._now = now
         self._last: Accepted | None = None
+        self._lock = threading.Lock()
 
     def things(self) -> tuple[Thing, ...]:
         """Return all that found no model, biggest first within its kind and unit."""
@@ -120,6 +122,7 @@ class Reviewing:
                 file is connected, or its form lets nothing be added.
             Conflict: the file was changed since.
             SettingsError: the file, as it is or would be, does not hold.
+            Busy: it was written, and will be read once the sync that runs now is over.
             StorageError: it cannot be read or written.
         """
         person = self._people.known(by, "accept where something belongs")
@@ -132,15 +135,13 @@ class Reviewing:
             raise Refused(f"No source knows a model {model!r}: choose one from the list.")
         before = _text(source.path)
         if _sha256(before) != seen:
-            raise Conflict(
-                f"{source.path.name} was changed since this page read it; nothing was "
-                "overwritten: look again, then accept."
-            )
+            raise _changed(source.path)
         after = with_rules(source, before, model, _rules(thing.rules, thing.source))
         accepted = Accepted(thing.what, model, person.name, before, after)
-        self._write(source, accepted.after)
+        self._write(source, before, after)
         self._last = accepted
         self._store.audit(self._now(), person.name, "gave to a model", thing.what, model)
+        self._syncing.run([source.name])
         return accepted
 
     def undo(self, by: str) -> Accepted:
@@ -148,28 +149,41 @@ class Reviewing:
 
         Raises:
             Refused: the person is not known, or the file does not stand as it was left.
+            Conflict: the file is being changed.
+            Busy: it was written, and will be read once the sync that runs now is over.
             StorageError: it cannot be read or written.
         """
         person = self._people.known(by, "undo")
         source, last = self._source(), self.last()
         if source is None or last is None:
             raise Refused("There is nothing to undo: the mapping file was changed since.")
-        self._write(source, last.before)
+        self._write(source, last.after, last.before)
         self._last = None
         self._store.audit(self._now(), person.name, "took from a model", last.what, last.model)
+        self._syncing.run([source.name])
         return last
 
     def _source(self) -> MappingFile | None:
         found = (each for each in self._settings.sources if isinstance(each, MappingFile))
         return next(found, None)
 
-    def _write(self, source: MappingFile, text: str) -> None:
-        _replace(source.path, text)
-        self._syncing.run([source.name])
+    def _write(self, source: MappingFile, before: str, after: str) -> None:
+        """Replace the file, if it still stands as it was read: of two clicks, one comes first."""
+        with self._lock:
+            if _text(source.path) != before:
+                raise _changed(source.path)
+            _replace(source.path, after)
 
 
 def _rules(rules: Sequence[Selects], source: str) -> list[NewRule]:
     return [NewRule(each.kind, each.field, each.value, source) for each in rules]
+
+
+def _changed(path: Path) -> Conflict:
+    return Conflict(
+        f"{path.name} was changed since this page read it; nothing was overwritten: look again, "
+        "then accept."
+    )
 
 
 def _text(path: Path) -> str:

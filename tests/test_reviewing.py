@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
-from opened_pages import drawings, opening, press, titles, words
+from opened_pages import drawings, errors, opening, press, titles, words
 from streamlit.testing.v1 import AppTest
 
 from app.config import load
@@ -14,7 +15,8 @@ from app.ui import unmatched as ui
 from app.views.review import key_of
 from assessments.unmatched import Near, Selects, Thing, near
 from connectors.mapping import MappingFile
-from data.errors import Conflict, Refused, SettingsError, StorageError
+from connectors.mapping.editing import with_rules
+from data.errors import Busy, Conflict, Refused, SettingsError, StorageError
 
 MAPPING = """\
 # Kept with care.
@@ -145,6 +147,35 @@ def test_a_file_that_was_changed_since_is_never_overwritten(
     assert (folder / "mapping.yaml").read_text("utf-8") == changed
 
 
+def test_while_another_sync_runs_it_is_written_and_can_be_undone(
+    context: Context, folder: Path, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Busy("Another process is syncing: wait for it.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(context.syncing, "run", busy)
+        with pytest.raises(Busy):
+            context.reviewing.accept(gpu(context), "churn-scorer", seen(context), ada)
+    assert "churn-scorer-gpu" in (folder / "mapping.yaml").read_text("utf-8")
+    assert [each.what for each in context._store.audit_entries(1)] == ["gave to a model"]
+    context.reviewing.undo(ada)
+    assert (folder / "mapping.yaml").read_text("utf-8") == MAPPING
+
+
+def test_of_two_clicks_at_once_the_second_overwrites_nothing(
+    context: Context, folder: Path, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*given: Any) -> str:
+        (folder / "mapping.yaml").write_text(f"{MAPPING}# first\n", encoding="utf-8")
+        return with_rules(*given)
+
+    monkeypatch.setattr("app.reviewing.with_rules", meanwhile)
+    with pytest.raises(Conflict, match="nothing was overwritten"):
+        context.reviewing.accept(gpu(context), "churn-scorer", seen(context), ada)
+    assert (folder / "mapping.yaml").read_text("utf-8") == f"{MAPPING}# first\n"
+
+
 def test_what_was_changed_after_it_was_accepted_is_not_undone(
     context: Context, folder: Path, ada: str
 ) -> None:
@@ -250,7 +281,7 @@ def test_a_click_on_a_page_that_showed_an_older_file_overwrites_nothing(
     changed = f"{MAPPING}# A colleague was here.\n"
     (folder / "mapping.yaml").write_text(changed, encoding="utf-8")
     clicked(page, context)
-    assert "nothing was overwritten: look again" in " ".join(each.value for each in page.error)
+    assert "nothing was overwritten: look again" in " ".join(errors(page))
     assert (folder / "mapping.yaml").read_text("utf-8") == changed
     clicked(page, context)
     assert not page.error

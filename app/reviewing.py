@@ -1,9 +1,9 @@
 """What found no model, and a person's word on where it belongs, written into the mapping file."""
 
 import hashlib
-import threading
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass

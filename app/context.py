@@ -24,6 +24,7 @@ from app.statements import Statements
 from app.syncing import Syncing
 from app.trends import Trends
 from assessments import packs, portfolio, story
+from assessments.behind import Behind
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Freshness, Scorecard
 from assessments.scoring import Response
@@ -227,6 +228,10 @@ class Context:
     def spending(self) -> Spending:
         """Return the bill as of now, to be asked part by part."""
         return Spending(self._warehouse.rows, self._moment())
+
+    def behind(self) -> Behind:
+        """Return what stands behind the numbers as of now, to be asked one by one."""
+        return Behind(self._warehouse.rows, self._moment())
 
     def sources(self) -> tuple[Freshness, ...]:
         """Return how each source of the settings stands."""

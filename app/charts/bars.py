@@ -29,7 +29,7 @@ def integrity_bar(sentence: str, parts: tuple[Part, ...], height: int = 22) -> s
         )
         place = f'x="{percent(at)}" width="{percent(part.share)}"'
         drawn.append(
-            f'<g data-k="{esc(part.key)}"><title>{esc(part.amount)} {esc(part.word)}, '
+            f'<g data-k="verdict:{esc(part.key)}"><title>{esc(part.amount)} {esc(part.word)}, '
             f"{esc(part.share_text)}</title>"
             f'<rect {place} y="0" height="{height}" style="fill:{fill}"/>'
         )

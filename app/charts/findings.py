@@ -96,6 +96,12 @@ def subjects_table(caption: str, views: Iterable[FindingView], *, links: bool = 
     return _findings(caption, "Model", named, links=links)
 
 
+def mixed_table(caption: str, views: Iterable[FindingView], organisation: str) -> str:
+    """Return findings of many subjects and questions as rows."""
+    named = ((f"{each.subject or organisation}: {each.title}", each) for each in views)
+    return _findings(caption, "Finding", named, links=False)
+
+
 def _findings(
     caption: str, first: str, views: Iterable[tuple[str, FindingView]], *, links: bool
 ) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.charts.markup import cell, esc, name, row_head, table
+from app.charts.markup import cell, esc, name, outward, row_head, table
 from app.views.grid import Cell, Column, Grid
 
 
@@ -26,6 +26,8 @@ def _cells(row: Iterable[tuple[Column, Cell]]) -> Iterable[str]:
         said = esc(each.text) if "n" in column.kind.split() else name(each.text)
         if each.exact:
             said = f'<span title="{esc(each.exact)}">{said}</span>'
+        if each.link:
+            said = outward(each.link, said)
         if each.bad:
             said = f'<span class="g-contradicted">{said}</span>'
         yield cell(said, column.kind)

@@ -85,6 +85,23 @@ def pick(key: str, content: str, *, links: bool) -> str:
     return f'<button type="button" class="pick" data-k="{esc(key)}">{content}</button>'
 
 
+def opens(key: str, content: str, *, picks: bool) -> str:
+    """Return a number that opens its rows; in a file, where nothing opens, the number alone."""
+    if not picks:
+        return content
+    return f'<button type="button" class="pick number" data-k="{esc(key)}">{content}</button>'
+
+
+def outward(address: str, content: str) -> str:
+    """Return content as a link to a web address, which is not told where it was followed from."""
+    if not address.lower().startswith(("https://", "http://")):
+        return content
+    return (
+        f'<a class="link" href="{esc(address)}" target="_blank" rel="noreferrer noopener">'
+        f"{content}</a>"
+    )
+
+
 def table(
     caption: str, heads: Sequence[tuple[str, str]], rows: Iterable[str], kind: str = ""
 ) -> str:

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from app import text
 from app.charts.bars import coverage_bar, integrity_bar, spend_bar, spend_legend
-from app.charts.markup import cell, esc, lines, mark, money, name, pick, row_head, span, table
+from app.charts.markup import (
+    cell,
+    esc,
+    lines,
+    mark,
+    money,
+    name,
+    opens,
+    pick,
+    row_head,
+    span,
+    table,
+)
 from app.charts.rule import legend, rule
 from app.views.changes import ChangesView, ChangeView
 from app.views.contradictions import ContradictionsView, ContradictionView
@@ -25,9 +37,10 @@ def warnings(sentences: Sequence[str]) -> str:
     return lines((mark("unproven") + f"<span>{esc(each)}</span>" for each in sentences), "warnings")
 
 
-def areas(views: Sequence[AreaView]) -> str:
+def areas(views: Sequence[AreaView], *, picks: bool = False) -> str:
     """Return the five areas in a row, on one rule from 1 to 5; on a phone under each other."""
-    return f'<div class="areas">{"".join(map(_area, views))}</div>{legend()}'
+    drawn = "".join(_area(each, picks=picks) for each in views)
+    return f'<div class="areas">{drawn}</div>{legend()}'
 
 
 def _nothing(said: str) -> str:
@@ -35,7 +48,7 @@ def _nothing(said: str) -> str:
     return f'<p class="nothing">{esc(said)}</p>'
 
 
-def _area(view: AreaView) -> str:
+def _area(view: AreaView, *, picks: bool) -> str:
     unknown = "" if view.mark.verified else " unsettled"
     contradicted = (
         f'<li class="v g-contradicted">{mark("contradicted")}{esc(view.contradicted)}</li>'
@@ -44,20 +57,21 @@ def _area(view: AreaView) -> str:
     )
     band = f' <span class="band">{esc(view.band)}</span>' if view.band else ""
     notes = "".join(f"<li>{esc(note)}</li>" for note in view.notes)
+    level = opens(f"area:{view.id}", esc(view.level), picks=picks)
     return (
         f'<section class="area" aria-label="{esc(view.title)}">'
         f'<p class="area-title" title="{esc(view.question)}">{esc(view.title)}</p>'
-        f'<p class="level{unknown}">{esc(view.level)}{band}</p>{rule(view.mark)}'
+        f'<p class="level{unknown}">{level}{band}</p>{rule(view.mark)}'
         f'<ul class="plain"><li>{esc(view.claimed)}</li>{contradicted}{notes}</ul></section>'
     )
 
 
-def integrity(view: IntegrityView) -> str:
+def integrity(view: IntegrityView, *, picks: bool = False) -> str:
     """Return how many claims hold, over all areas."""
     notes = f'<p class="note">{esc("; ".join(view.notes))}</p>' if view.notes else ""
     if not view.parts:
         return f"{_nothing('A claim can be checked once a source bears on its question.')}{notes}"
-    return f"{integrity_bar(view.sentence, view.parts)}{_integrity_legend(view.parts)}{notes}"
+    return f"{integrity_bar(view.sentence, view.parts)}{legend_of(view.parts, picks=picks)}{notes}"
 
 
 def integrity_by_area(areas: Sequence[AreaView], view: IntegrityView) -> str:
@@ -89,11 +103,12 @@ def _stands(said: str | None) -> str:
     return f'<span class="note stands">{esc(said)}</span>' if said else ""
 
 
-def _integrity_legend(parts: Sequence[Part]) -> str:
+def legend_of(parts: Sequence[Part], *, picks: bool) -> str:
+    """Return each part of the claims that can be checked, with its count."""
     return lines(
         (
             f'<span class="v g-{part.group}">{mark(part.group)}{esc(part.word)}</span> '
-            f'<span class="num">{esc(part.amount)}</span> '
+            f"{span('num', opens(f'verdict:{part.key}', esc(part.amount), picks=picks))} "
             f'<span class="note">{esc(part.share_text)}</span>'
             for part in parts
         ),
@@ -115,9 +130,9 @@ def contradictions(view: ContradictionsView, *, links: bool = False) -> str:
 
 
 def _contradiction(row: ContradictionView, *, links: bool) -> str:
-    amount = money(row.money) if row.money else '<span class="num">unknown</span>'
+    amount = _cost(row, picks=not links)
     per = "a month" if row.money else "cost"
-    bears_on = f" {esc(row.bears_on)}." if row.bears_on else ""
+    bears_on = _bears_on(row, picks=not links)
     more = f" {esc(text.capital(row.more))}." if row.more else ""
     return (
         f'<div class="cost-side">{amount}<span class="note">{per}</span></div>'
@@ -128,13 +143,26 @@ def _contradiction(row: ContradictionView, *, links: bool) -> str:
     )
 
 
-def under_control(view: MoneyView) -> str:
+def _cost(row: ContradictionView, *, picks: bool) -> str:
+    if row.money is None:
+        return '<span class="num">unknown</span>'
+    return opens(f"spend:{row.subject or ''}", money(row.money), picks=picks)
+
+
+def _bears_on(row: ContradictionView, *, picks: bool) -> str:
+    if not row.bears_on:
+        return ""
+    said = esc(row.bears_on)
+    return f" {opens(f'incidents:{row.subject}', said, picks=picks) if row.subject else said}."
+
+
+def under_control(view: MoneyView, *, picks: bool = False) -> str:
     """Return what is spent on AI, and how much of it is under control."""
     if not view.known:
         return _nothing("Connect a source of kind focus to see what each model costs.")
     facts = "".join(
-        f'<div><dt>{esc(label)}</dt><dd>{money(amount)} <span class="note">{esc(part)}</span></dd>'
-        "</div>"
+        f"<div><dt>{esc(label)}</dt><dd>{opens(f'money:{label}', money(amount), picks=picks)} "
+        f'<span class="note">{esc(part)}</span></dd></div>'
         for label, amount, part in view.facts
     )
     return f'<dl class="facts row">{facts}</dl>'
@@ -168,12 +196,13 @@ def _currency(row: SpendRow) -> str:
     return f'<span class="note">{esc(row.currency)}</span>'
 
 
-def coverage(views: Sequence[CoverageView]) -> str:
+def coverage(views: Sequence[CoverageView], *, picks: bool = False) -> str:
     """Return how much of each kind of row found its model."""
     if not views:
         return _nothing("It is counted once a source has been read.")
     items = "".join(
-        f'<li><span>{esc(each.sentence)}</span><span class="num">{esc(each.share_text)}</span>'
+        f'<li><span>{esc(each.sentence)}</span><span class="num">'
+        f"{opens(f'coverage:{each.key}', esc(each.share_text), picks=picks)}</span>"
         f"{coverage_bar(each.sentence, each.share)}</li>"
         for each in views
     )

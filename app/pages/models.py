@@ -10,7 +10,7 @@ from app.charts.timeline import event_list, timeline
 from app.context import Context
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
-from app.ui.links import ask_model
+from app.ui.links import ask_model, open_addressed
 from app.ui.plain import plain
 from app.views.model import model_view
 from app.views.models import SORTS, ModelFilters, model_filters, models_view
@@ -97,7 +97,7 @@ def _one(context: Context, model: str) -> None:
     score = next(each for each in card.models if each.facts.model == model)
     view = model_view(score, context.model_story(model), card, context.answering.told(model))
     if st.button("All models", icon=":material/arrow_back:", type="tertiary"):
-        del st.query_params["model"]
+        st.query_params.clear()
         st.rerun()
     st.title(plain(f"{view.model}: {view.headline}"), anchor=False)
     if view.purpose:
@@ -121,3 +121,4 @@ def _one(context: Context, model: str) -> None:
     drawn(charts.incidents(view.incidents), "incidents")
     st.header("Documents", anchor=False)
     drawn(charts.documents(view.documents), "documents")
+    open_addressed(context, model)

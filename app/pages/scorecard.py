@@ -7,7 +7,7 @@ from app.context import Context
 from app.ui.download import snapshot_buttons
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
-from app.ui.links import ask_finding, open_asked
+from app.ui.links import ask, open_addressed
 from app.ui.plain import plain
 from app.views.scorecard import ScorecardView, scorecard_view
 
@@ -30,7 +30,7 @@ def render(context: Context) -> None:
     snapshot_buttons(context)
     with st.container(gap="xsmall"):
         _detail(view)
-    open_asked(context)
+    open_addressed(context)
 
 
 def _minute(view: ScorecardView) -> None:
@@ -40,18 +40,18 @@ def _minute(view: ScorecardView) -> None:
     if view.warnings:
         drawn(charts.warnings(view.warnings), "warnings")
     st.header(plain(view.areas_title), anchor=False)
-    drawn(charts.areas(view.areas), "areas")
+    drawn(charts.areas(view.areas, picks=True), "areas", ask)
     left, right = st.columns([7, 5], gap="large")
     with left, st.container(gap="xsmall"):
         st.header(plain(view.contradictions.title), anchor=False)
-        drawn(charts.contradictions(view.contradictions), "contradictions", ask_finding)
+        drawn(charts.contradictions(view.contradictions), "contradictions", ask)
     with right, st.container(gap="xsmall"):
         st.header(plain(view.integrity.sentence), anchor=False)
-        drawn(charts.integrity(view.integrity), "integrity")
+        drawn(charts.integrity(view.integrity, picks=True), "integrity", ask)
         st.header(plain(view.changes.title), anchor=False)
         drawn(charts.changes(view.changes, CHANGES_SHOWN), "changes")
     st.header(plain(view.money.title), anchor=False)
-    drawn(charts.under_control(view.money), "money")
+    drawn(charts.under_control(view.money, picks=True), "money", ask)
 
 
 def _detail(view: ScorecardView) -> None:
@@ -64,4 +64,4 @@ def _detail(view: ScorecardView) -> None:
         st.header(plain(view.money.by_level_title), anchor=False)
         drawn(charts.spend(view.money), "spend")
     st.header(plain(view.coverage_title), anchor=False)
-    drawn(charts.coverage(view.coverage), "coverage")
+    drawn(charts.coverage(view.coverage, picks=True), "coverage", ask)

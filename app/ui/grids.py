@@ -9,8 +9,8 @@ from app.ui.drawn import drawn
 from app.views.grid import SHOWN, Grid, csv_of
 
 
-def grid(view: Grid, key: str) -> None:
-    """Show a page of the table, and offer all of its rows as CSV."""
+def grid(view: Grid, key: str, file: str | None = None) -> None:
+    """Show a page of the table, and offer all of its rows as CSV; `file` names it, else the key."""
     page = 1
     place = st.container()
     if view.rows:
@@ -23,7 +23,7 @@ def grid(view: Grid, key: str) -> None:
             st.download_button(
                 "Download CSV",
                 data=partial(csv_of, view),
-                file_name=f"{key}.csv",
+                file_name=f"{file or key}.csv",
                 mime="text/csv",
                 icon=":material/download:",
                 type="tertiary",

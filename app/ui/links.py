@@ -1,17 +1,26 @@
-"""Where a click on a drawing leads: to a model's page, or to a finding in full."""
+"""Where a click on a drawing leads: to a model, to a finding in full, to the rows of a number.
+
+On the scorecard and on a model's page what is open stands in the address: `?question=` with
+`&model=`, or `?rows=` with `&of=`. A pasted link opens the same.
+"""
+
+from functools import partial
 
 import streamlit as st
 
 from app.charts import findings
 from app.context import Context
+from app.ui.behind import number, rows_behind
 from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.views.attestable import ways
+from app.views.behind import number_view
 from app.views.finding import FindingView, finding_view
 from app.views.parts import finding_key
 from assessments.scoring import Finding
 
 _ASKED = "asked-finding"
+_OPEN = ("question", "rows", "of")
 
 
 def ask_finding(key: str) -> None:
@@ -24,11 +33,47 @@ def ask_model(model: str) -> None:
     st.query_params["model"] = model
 
 
+def ask(key: str) -> None:
+    """Put what was clicked into the address: a finding, or a number such as `spend:<model>`."""
+    kind, colon, of = key.partition(":")
+    question, bar, model = key.partition("|")
+    _forget(keep_model=False)
+    if colon and "|" not in kind:
+        st.query_params.update({"rows": kind, "of": of})
+    else:
+        st.query_params.update({"question": question} | ({"model": model} if bar else {}))
+
+
+def _forget(*, keep_model: bool) -> None:
+    for name in _OPEN if keep_model else (*_OPEN, "model"):
+        st.query_params.pop(name, None)
+
+
 def open_asked(context: Context) -> None:
     """Open the finding that was clicked, over the page."""
     key = st.session_state.pop(_ASKED, None)
-    if key is None:
-        return
+    if key is not None:
+        _open_finding(context, key)
+
+
+def open_addressed(context: Context, model: str | None = None) -> None:
+    """Open what the address names, over the page; `model`: the page is that model's."""
+    asked = st.query_params.to_dict()
+    closed = partial(_forget, keep_model=model is not None)
+    if "question" in asked:
+        named = asked.get("model")
+        key = asked["question"] if named is None else f"{asked['question']}|{named}"
+        _open_finding(context, key, closed)
+    elif "rows" in asked:
+        view = number_view(
+            asked["rows"], asked.get("of", ""), context.scorecard(), context.behind()
+        )
+        if view is not None:
+            dialog = st.dialog(plain(view.title), width="large", on_dismiss=closed)
+            dialog(number)(context, view, ask)
+
+
+def _open_finding(context: Context, key: str, closed: partial[None] | None = None) -> None:
     found = next(
         (each for each in context.scorecard().findings() if finding_key(each) == key), None
     )
@@ -37,11 +82,13 @@ def open_asked(context: Context) -> None:
         told = context.answering.told(found.subject, found.question.id)
         view = finding_view(found, told.get(found.question.id))
         title = plain(f"{about}: claim and evidence")
-        st.dialog(title, width="large")(_finding)(context, found, view)
+        dialog = st.dialog(title, width="large", on_dismiss=closed or "ignore")
+        dialog(_finding)(context, found, view)
 
 
 def _finding(context: Context, found: Finding, view: FindingView) -> None:
     drawn(findings.finding(view), f"finding|{finding_key(found)}")
+    rows_behind(context, found)
     for way in ways(found, context.questionnaire.probes):
         st.page_link(
             st.session_state["pages"]["attestations"],

@@ -30,6 +30,8 @@ class Cell:
     raw: cells.Cell = None
     bad: bool = False
     """It is worse than it should be; the words say so too."""
+    link: str = ""
+    """A web address that it leads to."""
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,8 @@ class IntegrityView:
 class CoverageView:
     """How much of one kind of row found its model."""
 
+    key: str
+    """`cost|USD`: how it is named in an address."""
     join: str
     what: str
     """`production models`, `AI cost` or `incidents`."""
@@ -346,6 +348,7 @@ def _coverage_view(coverage: Coverage, *, several: bool) -> CoverageView:
         matched, total = (f"{each.normalize():,f}" for each in (coverage.matched, coverage.total))
         said = f"{coverage.title}: {matched} of {total} {coverage.unit}"
     return CoverageView(
+        key=f"{coverage.join}|{coverage.unit}",
         join=coverage.join,
         what=f"{what} in {coverage.unit}" if several else what,
         title=coverage.title,

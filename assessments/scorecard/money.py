@@ -64,12 +64,29 @@ def _under_control(
     standing: Sequence[Mapping[str, AreaScore]],
     target: Callable[[str, int | None], int],
 ) -> dict[str, Decimal]:
-    return total(
-        model.facts.effective_cost
+    return total(each.facts.effective_cost for each in _controlled(models, standing, target))
+
+
+def controlled(
+    models: Sequence[ModelScore], organisation: Mapping[str, AreaScore], target_level: int
+) -> tuple[str, ...]:
+    """Return the models whose cost is under control: at the target level in every area."""
+    standing = [_standing(model, organisation) for model in models]
+    found = _controlled(models, standing, lambda _area, _tier: target_level)
+    return tuple(each.facts.model for each in found)
+
+
+def _controlled(
+    models: Sequence[ModelScore],
+    standing: Sequence[Mapping[str, AreaScore]],
+    target: Callable[[str, int | None], int],
+) -> list[ModelScore]:
+    return [
+        model
         for model, scores in zip(models, standing, strict=True)
         if scores
         and all(_is_at(score, target(area, model.facts.tier)) for area, score in scores.items())
-    )
+    ]
 
 
 def _is_at(score: AreaScore, level: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from browser import PHONE, WIDE, Visit, chromium, served, visit
 from demo_home import demo_home
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 
 from assessments import question_files
 
@@ -68,3 +68,47 @@ def test_nothing_of_it_is_cut_on_a_phone_or_a_wall(browser: Browser, demo: str, 
         for place in minute(leader):
             place.wait_for()
         assert leader.page.get_by_role("main").evaluate(OVERFLOW) <= 0
+
+
+def test_a_number_opens_its_very_rows_in_two_clicks_and_its_address_opens_them_again(
+    browser: Browser, demo: str
+) -> None:
+    with visit(browser, demo, WIDE) as leader:
+        leader.open()
+        page = leader.page
+        contradiction = page.get_by_role("listitem").filter(has_text="is claimed at").nth(1)
+        model = contradiction.get_by_role("button").nth(1).inner_text()
+        cost = contradiction.get_by_role("button").first.inner_text()
+        contradiction.get_by_role("button").first.click()
+        charges = page.get_by_role("dialog", name=f"{model}: {cost} a month")
+        table = charges.get_by_role("table", name=f"Charges of {model}")
+        expect(table).to_contain_text(re.compile(r"focus-\d{4}-\d\d\.parquet"))
+        page.reload()
+        expect(table).to_be_visible()
+        assert "rows=spend" in page.url
+        charges.get_by_role("button", name="Close").click()
+        expect(charges).to_have_count(0)
+        expect(page).not_to_have_url(re.compile("rows="))
+        assert [one for one in leader.asked if "plotly" in one.lower()] == []
+        assert leader.complaints == []
+
+
+def test_a_count_opens_its_findings_and_a_finding_its_rows_and_its_query(
+    browser: Browser, demo: str
+) -> None:
+    with visit(browser, demo, WIDE) as leader:
+        leader.open("/?rows=verdict&of=contradicted")
+        page = leader.page
+        finding = page.get_by_role("dialog").get_by_role("rowheader").first.get_by_role("button")
+        subject = finding.inner_text().split(": ")[0]
+        finding.click()
+        dialog = page.get_by_role("dialog", name=f"{subject}: claim and evidence")
+        expect(dialog.get_by_role("heading", name="Rows behind this")).to_be_visible()
+        expect(dialog.get_by_role("table").nth(1)).to_be_visible()
+        dialog.get_by_text("The query behind it").click()
+        expect(dialog.get_by_text("select").first).to_be_visible()
+        address = page.url
+        assert "question=" in address
+        page.goto(address)
+        expect(dialog.get_by_role("heading", name="Rows behind this")).to_be_visible()
+        assert leader.complaints == []

@@ -1,0 +1,77 @@
+"""What stands behind a number, shown in its dialog: rows, findings, and the query that reads them.
+
+Nothing is read before it is looked at.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from app.charts.findings import mixed_table
+from app.context import Context
+from app.ui.drawn import drawn
+from app.ui.grids import grid
+from app.ui.pages import page_of
+from app.ui.plain import plain
+from app.views.behind import NumberView, RowsView, charges_view, probe_rows, probe_views
+from app.views.parts import finding_key
+from assessments.scoring import Finding
+
+
+def rows_behind(context: Context, found: Finding) -> None:
+    """Offer the observations of a finding; show the rows and the query of the one picked."""
+    views = {each.probe.name: each for each in probe_views(found, context.questionnaire.probes)}
+    if not views:
+        return
+    st.header("Rows behind this", anchor=False)
+    name = st.selectbox(
+        "Observation",
+        list(views),
+        format_func=lambda each: views[each].label,
+        key=f"observation|{finding_key(found)}",
+    )
+    view = views[name]
+    st.caption(plain(view.told))
+    key = f"rows|{name}|{finding_key(found)}"
+    for at, each in enumerate(probe_rows(context.behind(), view.probe, found.subject), start=1):
+        _rows(each, f"{key}|{at}", f"{name}-{at}")
+    with st.expander("The query behind it"):
+        st.caption(plain(f"{view.probe.title}. {view.asked}"))
+        st.code(view.probe.sql.strip() or "Nothing is read: only an attestation shows it.", "sql")
+
+
+def _rows(view: RowsView, key: str, file: str = "rows") -> None:
+    st.caption(plain(view.sentence))
+    grid(view.grid, key, file)
+
+
+def number(context: Context, view: NumberView, on_pick: Callable[[str], None]) -> None:
+    """Show what makes a number; a finding that is picked opens in its place."""
+    st.caption(plain(view.sentence))
+    for at, each in enumerate(view.rows):
+        _rows(each, f"number|{view.title}|{at}")
+    if view.models:
+        model = st.selectbox(
+            "Charges of",
+            view.models,
+            index=None,
+            placeholder="Pick one to see its charges",
+            key=f"charges|{view.title}",
+        )
+        if model is not None:
+            _rows(charges_view(model, context.behind()), f"charges|{model}|rows", "charges")
+    if view.findings:
+        _findings(context, view, on_pick)
+
+
+def _findings(context: Context, view: NumberView, on_pick: Callable[[str], None]) -> None:
+    key = f"findings|{view.title}"
+    place = st.container()
+    shown = page_of(view.findings, key)
+    with place:
+        drawn(mixed_table(view.title, shown, context.settings.organisation), key)
+    # A pick inside a dialog runs the dialog alone: the whole page must open what is picked.
+    state = st.session_state.get(key)
+    if state is not None and state.picked:
+        on_pick(state.picked)
+        st.rerun()

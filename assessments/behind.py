@@ -1,0 +1,76 @@
+"""The rows behind a number: what landed, with its source, its file and its address, bounded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from assessments import queries
+from assessments.queries import Rows, naive
+from assessments.questionnaire import Probe
+
+MOST = 500
+"""Rows that are shown of one kind; how many there are is told."""
+_ROOM = Path(__file__).parent / "behind"
+
+
+@dataclass(frozen=True)
+class Landed:
+    """Some rows of one kind, and how many there are in all."""
+
+    need: str
+    """What they are rows of: `incident`, `document:runbook`."""
+    rows: tuple[dict[str, Any], ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind the numbers of one moment, asked one by one."""
+
+    rows: Rows
+    now: datetime
+
+    def probe(self, probe: Probe, model: str | None) -> tuple[Landed, ...]:
+        """Return the rows of each kind that a probe reads: of one model, or of all.
+
+        A model's own entries stand last: they are what there is where it has no such row.
+        """
+        needs = [each for each in probe.needs if is_told(each)]
+        if model is not None and "model" not in needs:
+            needs.append("model")
+        return tuple(self.need(each, model) for each in needs)
+
+    def need(self, need: str, model: str | None) -> Landed:
+        """Return the rows of one kind, `entity` or `entity:kind`."""
+        entity, _, kind = need.partition(":")
+        return self._landed(need, entity, model=model, kind=kind or None)
+
+    def spend(self, model: str | None) -> Landed:
+        """Return the charges behind the spend of one model in the money window, or of all AI."""
+        return self._landed("cost_daily", "spend", model=model)
+
+    def spend_by_model(self) -> Landed:
+        """Return what makes up the AI spend: each model's part, exact, and what found none."""
+        rows = queries.run(self.rows, "behind/spend_by_model", now=naive(self.now))
+        return Landed("cost_daily", tuple(rows), len(rows))
+
+    def incident_hours(self, model: str | None) -> Landed:
+        """Return the incidents behind the incident hours of one model, or of all."""
+        return self._landed("incident", "incident_hours", model=model)
+
+    def uncovered(self, join: str, unit: str) -> Landed:
+        """Return what found no model: of `models`, `cost` in a currency, or `incidents`."""
+        needs = {"models": "model", "cost": "cost_daily", "incidents": "incident"}
+        return self._landed(needs[join], f"coverage_{join}", unit=unit)
+
+    def _landed(self, need: str, name: str, **asked: object) -> Landed:
+        found = queries.run(self.rows, f"behind/{name}", now=naive(self.now), most=MOST, **asked)
+        total = found[0]["total"] if found else 0
+        rows = tuple({key: row[key] for key in row if key != "total"} for row in found)
+        return Landed(need, rows, total)
+
+
+def is_told(need: str) -> bool:
+    """Tell whether there is a way to show the rows of a kind."""
+    return (_ROOM / f"{need.partition(':')[0]}.sql").exists()

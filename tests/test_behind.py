@@ -1,0 +1,150 @@
+"""The rows behind a number: they are what makes it, to the last decimal, with file and link."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from company import Company
+from demo_home import demo_home
+
+from app.charts.grid import grid as drawing
+from app.config import load
+from app.context import Context
+from app.views.behind import number_view, probe_rows, probe_views, rows_view
+from app.views.grid import csv_of
+from app.views.parts import added
+from assessments.behind import Landed, is_told
+from assessments.scorecard import Scorecard
+
+UNALLOCATED = "(unallocated)"
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    with Context(load(home=demo_home(tmp_path_factory), demo=True)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def card(context: Context) -> Scorecard:
+    return context.scorecard()
+
+
+def together(landed: Landed) -> dict[str, Decimal]:
+    return added([{row["currency"]: row["effective_cost"]} for row in landed.rows])
+
+
+def test_the_models_behind_the_ai_spend_add_up_to_it_exactly(
+    context: Context, card: Scorecard
+) -> None:
+    assert together(context.behind().spend_by_model()) == card.money.effective_cost
+
+
+def test_the_charges_behind_each_models_cost_add_up_to_it_exactly(
+    context: Context, card: Scorecard
+) -> None:
+    for model in card.models:
+        landed = context.behind().spend(model.facts.model)
+        assert landed.total == len(landed.rows)
+        assert together(landed) == model.facts.effective_cost
+        assert all(row["file"] and row["source"] for row in landed.rows)
+    assert together(context.behind().spend(UNALLOCATED)) == card.money.unallocated
+
+
+def test_the_incidents_behind_the_hours_of_each_model_add_up_to_them(
+    context: Context, card: Scorecard
+) -> None:
+    for model in card.models:
+        hours = [row["hours"] for row in context.behind().incident_hours(model.facts.model).rows]
+        assert sum(hours) == pytest.approx(model.facts.incident_hours or 0)
+
+
+def test_what_coverage_did_not_find_is_listed_to_the_last_row(
+    context: Context, card: Scorecard
+) -> None:
+    for each in card.coverage:
+        landed = context.behind().uncovered(each.join, each.unit)
+        missing = each.total - each.matched
+        found = together(landed).get(each.unit) if each.join == "cost" else Decimal(landed.total)
+        assert found == missing
+
+
+def test_the_findings_behind_each_count_of_integrity_are_as_many(
+    context: Context, card: Scorecard
+) -> None:
+    for group in ("confirmed", "unproven", "contradicted"):
+        view = number_view("verdict", group, card, context.behind())
+        assert view is not None
+        assert len(view.findings) == getattr(card.integrity, group)
+
+
+def test_the_models_under_control_add_up_to_the_money_that_is(
+    context: Context, card: Scorecard
+) -> None:
+    view = number_view("money", "Under control", card, context.behind())
+    assert view is not None
+    at = [column.title for column in view.rows[0].grid.columns].index("Cost")
+    cells = [row[at].raw for row in view.rows[0].grid.rows]
+    assert sum(Decimal(str(each)) for each in cells) == card.money.under_control["USD"]
+    assert len(view.models) == len(cells)
+
+
+def test_every_kind_of_row_that_a_probe_reads_can_be_shown(context: Context) -> None:
+    needs = {need for each in context.questionnaire.probes.values() for need in each.needs}
+    assert {need for need in needs if not is_told(need)} == set()
+
+
+def test_every_observation_leads_to_its_rows_and_its_query(
+    context: Context, card: Scorecard
+) -> None:
+    subject = card.models[0].facts.model
+    seen = 0
+    for finding in card.findings():
+        if finding.subject not in (None, subject):
+            continue
+        views = probe_views(finding, context.questionnaire.probes)
+        assert {each.probe.name for each in views} == {
+            each.observation.probe for each in finding.results
+        }
+        for view in views:
+            for shown in probe_rows(context.behind(), view.probe, finding.subject):
+                assert ": " in shown.sentence
+                seen += len(shown.grid.rows)
+    assert seen > 100
+
+
+def test_an_address_that_names_no_number_opens_none(context: Context, card: Scorecard) -> None:
+    asked = [("spend", "<script>ghost"), ("money", "x"), ("coverage", "x|y"), ("area", "x")]
+    asked += [("verdict", "claim_only"), ("incidents", "x"), ("__class__", "x")]
+    for kind, of in asked:
+        assert number_view(kind, of, card, context.behind()) is None
+
+
+def test_more_rows_than_are_shown_are_counted(context: Context) -> None:
+    view = rows_view(context.behind().need("cost_daily", None))
+    assert len(view.grid.rows) == 500
+    assert ", 500 of them here" in view.sentence
+
+
+def test_what_a_source_wrote_is_text_and_only_web_addresses_are_links() -> None:
+    rows = (
+        {"title": "<script>x</script>", "url": "javascript:alert(1)", "source": "=1+1"},
+        {"title": "fine", "url": "https://example.com/i/1", "source": "pager"},
+    )
+    view = rows_view(Landed("incident", rows, 2))
+    drawn = drawing(view.grid)
+    assert "<script" not in drawn
+    assert 'href="javascript' not in drawn
+    assert 'href="https://example.com/i/1"' in drawn
+    assert "'=1+1" in csv_of(view.grid).decode("utf-8-sig")
+
+
+def test_the_charges_of_a_company_lead_to_the_file_that_they_stand_in(tmp_path: Path) -> None:
+    company = Company(tmp_path, "http://localhost:1", "http://localhost:1")
+    settings = company.write_settings(("bill", "files", "names"))
+    with Context(load(settings)) as context:
+        context.syncing.run()
+        landed = context.behind().spend("churn-scorer")
+    assert {row["file"] for row in landed.rows} == {"charges.csv"}
+    assert together(landed) == {"USD": Decimal("1200.25") - 100 + 600}

@@ -207,6 +207,8 @@ def everything_is_well(call: Call) -> Answer:
         return as_json([] if call.path.endswith(("/deployments", "/issues")) else {})
     if call.path.startswith("/api/catalog/"):
         return as_json({"items": [], "totalItems": 0, "pageInfo": {}})
+    if call.path == "/v2/incidents":
+        return as_json({"incidents": []})
     if call.path.startswith("/rest/api/3/"):
         return as_json({"issues": []})
     if "X-Amz-Target" in call.headers:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from opened_pages import drawings, errors, opening, press, titles, words
+from review_home import MAPPING, SETTINGS, review_home
 from streamlit.testing.v1 import AppTest
 
 from app.config import load
@@ -18,43 +19,10 @@ from connectors.mapping import MappingFile
 from connectors.mapping.editing import with_rules
 from data.errors import Busy, Conflict, Refused, SettingsError, StorageError
 
-MAPPING = """\
-# Kept with care.
-models:
-  - {model: churn-scorer, tier: 1}
-  - model: price-forecast
-    team: pricing
-"""
-BILL = """\
-BilledCost,EffectiveCost,BillingCurrency,ChargePeriodStart,BillingPeriodStart,ChargeCategory,\
-ServiceCategory,ServiceName,ProviderName,ResourceId
-120.50,120.50,USD,{day}T00:00:00Z,{month}-01,Usage,AI and Machine Learning,Serving,AWS,\
-churn-scorer-gpu
-30,30,USD,{day}T00:00:00Z,{month}-01,Usage,AI and Machine Learning,Serving,AWS,zebra
-"""
-SETTINGS = """\
-[sources.names]
-kind = "mapping"
-
-[sources.bill]
-kind = "focus"
-path = "bill.csv"
-"""
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with settings, a bill of which nothing finds its model, and a mapping file."""
-    from datetime import UTC, datetime, timedelta
-
-    day = (datetime.now(UTC) - timedelta(days=3)).date()
-    (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
-    bill = BILL.format(day=day, month=f"{day:%Y-%m}")
-    (tmp_path / "bill.csv").write_text(bill, encoding="utf-8")
-    (tmp_path / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-    with Context(load(tmp_path / "settings.toml")) as made:
-        runs = made.syncing.run()
-        assert {run.status for run in runs} == {"ok"}
+    review_home(tmp_path)
     return tmp_path
 
 

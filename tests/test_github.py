@@ -82,7 +82,7 @@ def asked(server: FaultyServer, ending: str) -> int:
 def test_a_deployment_lands_with_how_it_ended_and_what_its_payload_says(source: Github) -> None:
     assert deployments(read(source))["3"] == Deployment(
         deployment=f"{REPOSITORY}/deployments/3",
-        target=f"{REPOSITORY}:production",
+        target=REPOSITORY,
         model="churn",
         version="7",
         production=True,
@@ -255,7 +255,7 @@ def test_published_releases_stand_in_where_nothing_is_deployed(
     [row] = of(Deployment, read(made(server, monkeypatch, releases=True)))
     assert row == Deployment(
         deployment=f"{REPOSITORY}/releases/v1.0.0",
-        target=f"{REPOSITORY}:release",
+        target=REPOSITORY,
         version="v1.0.0",
         production=True,
         started_at=at("2026-11-10T19:35:32"),
@@ -308,14 +308,26 @@ def test_a_repository_with_exactly_one_model_is_that_models(
             model="price",
             url="https://github.com/octocat/Hello-World",
         ),
-        Identity(
-            kind="repository",
-            external_id=f"{REPOSITORY}:production",
-            name="Hello-World",
-            model="price",
-        ),
     ]
     assert {row.model for row in of(Incident, rows)} == {"price", "churn"}
+
+
+def test_where_several_environments_serve_production_each_is_a_target_of_its_own(
+    server: FaultyServer, account: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.told["deployments"][0]["environment"] = "eu"
+    several = ("production", "eu")
+    source = made(
+        server, monkeypatch, models={"price": REPOSITORY}, production_environments=several
+    )
+    rows = read(source)
+    assert {row.target for row in of(Deployment, rows)} == {
+        f"{REPOSITORY}:production", f"{REPOSITORY}:eu",
+    }  # fmt: skip
+    tied = {row.external_id: row.model for row in of(Identity, rows)}
+    assert tied == dict.fromkeys(
+        (REPOSITORY, f"{REPOSITORY}:production", f"{REPOSITORY}:eu"), "price"
+    )
 
 
 def test_all_repositories_of_an_organization_are_read_that_are_not_archived(
@@ -324,13 +336,13 @@ def test_all_repositories_of_an_organization_are_read_that_are_not_archived(
     source = made(server, monkeypatch, repositories=(), org="octocat", models={"price": PRICE})
     rows = read(source)
     assert {row.external_id: row.model for row in of(Identity, rows)} == {
-        REPOSITORY: None, PRICE: "price", f"{REPOSITORY}:production": None,
+        REPOSITORY: None, PRICE: "price",
     }  # fmt: skip
     assert (len(of(Deployment, rows)), len(of(Incident, rows))) == (4, 2)
     assert not [call for call in server.calls if "Spoon-Knife" in call.path]
     named = made(server, monkeypatch, repositories=(REPOSITORY.lower(),), org="octocat", models={})
     assert {row.external_id for row in of(Identity, read(named))} == {
-        REPOSITORY, PRICE, f"{REPOSITORY.lower()}:production",
+        REPOSITORY, PRICE,
     }  # fmt: skip
 
 
@@ -537,7 +549,7 @@ def test_the_payloads_that_github_publishes_are_read(
     assert of(RejectedRow, rows) == []
     [row] = of(Deployment, rows)
     assert (row.deployment, row.target, row.succeeded, row.actor) == (
-        f"{named}/deployments/{told['deployment']['id']}", f"{named}:production", True,
+        f"{named}/deployments/{told['deployment']['id']}", named, True,
         "Codertocat",
     )  # fmt: skip
     assert f"{named}#{issue['issue']['number']}" in {each.incident for each in of(Incident, rows)}

@@ -151,7 +151,7 @@ class GithubReading:
         The last page is the first of which all is known, or the first that reaches before the
         span; not while one is still to come that may have ended since.
         """
-        target = rows.target(repository, environment).casefold()
+        target = rows.target(repository, environment, self._wanted.names).casefold()
         open_ones = {
             name
             for name, row in self._deployments.items()
@@ -213,7 +213,7 @@ class GithubReading:
     def _read_releases(self, repository: str) -> Iterator[RejectedRow]:
         for raw in self._list(f"/repos/{repository}/releases", {}):
             try:
-                row = rows.release(repository, raw)
+                row = rows.release(repository, raw, self._wanted.names)
             except ValueError as error:
                 yield self._rejected(Deployment, raw, error)
             else:
@@ -228,8 +228,9 @@ class GithubReading:
             if self._is_watched(_repository_of(name))
         )
         for target in targets:
-            repository, _, environment = target.partition(":")
-            yield rows.place(repository, environment, self._wanted.names)
+            repository, several, environment = target.partition(":")
+            if several:
+                yield rows.place(repository, environment, self._wanted.names)
 
     # Incidents
 

@@ -66,16 +66,19 @@ def is_archived(raw: Any) -> bool:
     return any(_told(raw, name) is True for name in ("archived", "disabled"))
 
 
-def target(repository: str, environment: str) -> str:
-    """Return how a deployment's target is named: `owner/name:environment`."""
-    return f"{repository}:{environment}"
+def target(repository: str, environment: str, names: Names) -> str:
+    """Return how a deployment's target is named: `owner/name`, as other sources name it too.
+
+    Where several environments serve production, each is a target: `owner/name:environment`.
+    """
+    return repository if len(names.environments) == 1 else f"{repository}:{environment}"
 
 
 def place(repository: str, environment: str, names: Names) -> Identity:
     """Return the environment of a repository as what deployments are tied to a model by."""
     return Identity(
         kind="repository",
-        external_id=target(repository, environment),
+        external_id=target(repository, environment, names),
         name=repository.rpartition("/")[2],
         model=names.models.get(repository.casefold()),
     )
@@ -112,7 +115,7 @@ def deployment(
     return Deployment.model_validate(
         {
             "deployment": deployment_id(repository, raw),
-            "target": target(repository, environment),
+            "target": target(repository, environment, names),
             "model": _first(told, names.model_names),
             "version": _first(told, names.version_names),
             "production": names.is_production(environment),
@@ -128,7 +131,7 @@ def deployment(
     )
 
 
-def release(repository: str, raw: Any) -> Deployment | None:
+def release(repository: str, raw: Any, names: Names) -> Deployment | None:
     """Return a published release as a deployment; None: it is a draft or not meant for use.
 
     Raises:
@@ -140,7 +143,7 @@ def release(repository: str, raw: Any) -> Deployment | None:
     return Deployment.model_validate(
         {
             "deployment": f"{repository}/releases/{tag}" if tag else None,
-            "target": target(repository, "release"),
+            "target": target(repository, "release", names),
             "version": tag,
             "production": True,
             "started_at": inner(raw, "published_at"),

@@ -58,6 +58,11 @@ class ServerSettings(Table):
         description="host names that browsers may use, behind a proxy its own; empty: this "
         "machine's names where it listens on loopback, else any",
     )
+    setup: bool = Field(
+        True,
+        description="true: the setup page may test a connection and write sources into this file; "
+        "false: it only shows the lines to write by hand",
+    )
 
 
 class SettingsFile(Table):
@@ -158,17 +163,39 @@ def load(config: Path | None = None, home: Path | None = None, *, demo: bool = F
             "or start with --demo"
         )
     file = config or (DEFAULT_FILE if DEFAULT_FILE.is_file() else None)
-    table = _read(file) if file else SettingsFile()
+    return loaded(_text(file) if file else "", file, home)
+
+
+def loaded(words: str, file: Path | None, home: Path | None = None) -> Settings:
+    """Return the settings that a text stands for, as if it were the file's.
+
+    Raises:
+        SettingsError: naming file, line or key, and the mend.
+    """
+    table = _read(words, file)
     folder = (file.parent if file else Path()).absolute()
-    sources = _sources(file, folder, table.sources)
     return Settings(
         file=file,
         folder=folder,
         home=(home or folder / (table.home or DEFAULT_HOME)).absolute(),
         demo=False,
         table=table,
-        sources=sources,
+        sources=_sources(file, folder, table.sources),
     )
+
+
+def source(settings: Settings, name: str, values: Mapping[str, Any]) -> Connector:
+    """Make a source as if its table stood in the settings file.
+
+    Raises:
+        SettingsError: naming the key and the mend.
+    """
+    file = settings.file or DEFAULT_FILE
+    try:
+        SettingsFile.model_validate({"sources": {name: {}}})
+    except ValidationError as error:
+        raise SettingsError(_explain(file, (), SettingsFile, error)) from error
+    return _source(file, settings.folder, discover(), name, values)
 
 
 def _demo(home: Path | None) -> Settings:
@@ -187,13 +214,18 @@ def _demo(home: Path | None) -> Settings:
     )
 
 
-def _read(file: Path) -> SettingsFile:
+def _text(file: Path) -> str:
     try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
+        return file.read_text(encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{file}: cannot be read ({error.strerror})") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file}: is not UTF-8 text: save it as UTF-8") from error
+
+
+def _read(words: str, file: Path | None) -> SettingsFile:
+    try:
+        values = tomllib.loads(words)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file}: is not valid TOML: {error}") from error
     try:

@@ -20,6 +20,7 @@ from app.people import People
 from app.planning import Planning
 from app.reviewing import Reviewing
 from app.rounds import Rounds
+from app.setting_up import SettingUp
 from app.statements import Statements
 from app.syncing import Syncing
 from app.trends import Trends
@@ -134,6 +135,14 @@ class Context:
     def rounds(self) -> Rounds:
         """The rounds of answering, opened and closed."""
         return Rounds(self._store, self._first_round, self.people, self.now)
+
+    @cached_property
+    def setting_up(self) -> SettingUp:
+        """The settings file: which sources it has, one more, one less."""
+        # The store is opened when something is written: a look at the settings needs none.
+        return SettingUp(
+            *(self.settings, lambda: self._store, self._landing, lambda: self.syncing, self.now)
+        )
 
     @cached_property
     def statements(self) -> Statements:

@@ -1,8 +1,6 @@
 """What found no model, and a person's word on where it belongs, written into the mapping file."""
 
 import hashlib
-import os
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from app.config import Settings
 from app.people import People
+from app.replacing import replace_text
 from app.syncing import Syncing
 from assessments import unmatched
 from assessments.queries import Rows
@@ -172,7 +171,7 @@ class Reviewing:
         with self._lock:
             if _text(source.path) != before:
                 raise _changed(source.path)
-            _replace(source.path, after)
+            replace_text(source.path, after)
 
 
 def _rules(rules: Sequence[Selects], source: str) -> list[NewRule]:
@@ -196,33 +195,3 @@ def _text(path: Path) -> str:
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _replace(path: Path, text: str) -> None:
-    """Put the text in the file's place in one step, with the mode that the file had.
-
-    Raises:
-        StorageError: the folder cannot be written, or the disk is full; the file is as it was.
-    """
-    place = path.resolve()
-    made: str | None = None
-    try:
-        mode = place.stat().st_mode & 0o777
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=place.parent, prefix=f".{place.name}-",
-            delete=False,
-        ) as file:  # fmt: skip
-            made = file.name
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(made).chmod(mode)
-        Path(made).replace(place)
-    except OSError as error:
-        if made is not None:
-            with suppress(OSError):
-                Path(made).unlink()
-        raise StorageError(
-            f"{path}: cannot be written ({error.strerror}): paste the lines by hand, or let this "
-            "server write to its folder"
-        ) from error

@@ -29,6 +29,9 @@ def ready(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Opened:
 
 
 EVERY_PAGE = pytest.mark.parametrize("name", [page.name for page in discover()])
+EVERY_PAGE_OF_A_SCORECARD = pytest.mark.parametrize(
+    "name", [page.name for page in discover() if page.name not in {"setup", "settings"}]
+)
 
 
 def test_every_file_of_the_pages_is_a_page() -> None:
@@ -37,7 +40,7 @@ def test_every_file_of_the_pages_is_a_page() -> None:
     assert discover()[0].name == "scorecard"
 
 
-@EVERY_PAGE
+@EVERY_PAGE_OF_A_SCORECARD
 def test_with_nothing_connected_every_page_offers_the_demo_and_shows_how_to_connect(
     opened: Opened, tmp_path: Path, name: str
 ) -> None:
@@ -49,7 +52,7 @@ def test_with_nothing_connected_every_page_offers_the_demo_and_shows_how_to_conn
     assert not app.error
 
 
-@EVERY_PAGE
+@EVERY_PAGE_OF_A_SCORECARD
 def test_with_sources_that_were_never_read_every_page_offers_to_read_them(
     opened: Opened, tmp_path: Path, name: str
 ) -> None:

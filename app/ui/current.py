@@ -37,3 +37,20 @@ def use_demo() -> Context:
             beside = own.home.with_name(f"{own.home.name}-demo")
             _contexts.append(Context(load(home=beside, demo=True)))
         return _contexts[-1]
+
+
+def reload() -> Context:
+    """Let every visitor of this process go on with the settings as they now stand in the file.
+
+    Whoever is in the middle of a page keeps the context before; the one before that is closed.
+
+    Raises:
+        SettingsError: the file does not hold; the settings before stay.
+    """
+    made = Context(_settings())
+    with _lock:
+        _contexts.append(made)
+        for old in _contexts[:-2]:
+            _contexts.remove(old)
+            old.close()
+        return made

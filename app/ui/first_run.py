@@ -42,6 +42,7 @@ def _first_sync(context: Context) -> None:
     if not context.syncing.progress().running and st.button("Sync now", type="primary"):
         context.syncing.start()
     show_sync(context)
+    _setup_link("Add another source")
 
 
 def _offer() -> None:
@@ -66,8 +67,17 @@ def _offer() -> None:
     with own:
         st.header("Connect what you have", anchor=False)
         st.markdown(
-            "Write `mlops-scorecard.toml` in the folder where you start the program. Secrets "
+            "The setup page tries each connection, writes the settings file and reads it for the "
+            "first time."
+        )
+        _setup_link("Connect a source")
+        st.markdown(
+            "Or write `mlops-scorecard.toml` in the folder where you start the program. Secrets "
             "stay in environment variables; the file only names them."
         )
         st.code(EXAMPLE, language="toml")
         st.markdown("Then run `mlops-scorecard check`, `mlops-scorecard sync`, and reload.")
+
+
+def _setup_link(label: str) -> None:
+    st.page_link(st.session_state["pages"]["setup"], label=label, icon=":material/arrow_forward:")

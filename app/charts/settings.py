@@ -1,0 +1,35 @@
+"""The settings as tables."""
+
+from collections.abc import Sequence
+
+from app.charts.markup import cell, esc, lines, name, row_head, table, verdict
+from app.views.settings import SetSourceView, SettingsView, SettingView
+
+
+def settings_table(settings: Sequence[SettingView], caption: str) -> str:
+    """Return one row a setting, with the key that changes it where there is one."""
+    changes = any(each.change for each in settings)
+    heads = (("Setting", ""), ("Value", ""), *((("Changed by", "opt"),) if changes else ()))
+    rows = (
+        f"<tr>{row_head(esc(each.what))}{cell(name(each.value))}"
+        f"{cell(esc(each.change), 'opt') if changes else ''}</tr>"
+        for each in settings
+    )
+    return table(caption, heads, rows, "settings")
+
+
+def set_sources(view: SettingsView) -> str:
+    """Return one row a source: what it is set to, and what its last check said."""
+    if not view.sources:
+        return '<p class="nothing">No source is connected.</p>'
+    heads = (("Source", ""), ("Connection", ""), ("Settings", "opt"))
+    return table("Settings of the sources", heads, map(_source, view.sources), "settings")
+
+
+def _source(row: SetSourceView) -> str:
+    told = f'<p class="note">{esc(row.told)}</p>' if row.told else ""
+    called = f'{name(row.name)} <span class="note">{esc(row.title)}</span>'
+    return (
+        f"<tr>{row_head(called)}{cell(verdict(row.checked) + told)}"
+        f"{cell(lines(map(esc, row.lines), 'plain'), 'opt')}</tr>"
+    )

@@ -1,0 +1,152 @@
+"""Setting up: a source is chosen, tried live, written into the settings file, and read."""
+
+from typing import Any
+
+import streamlit as st
+
+from app import text
+from app.context import Context
+from app.setting_up import Change, File
+from app.ui import address
+from app.ui.current import reload
+from app.ui.plain import plain
+from app.ui.source_form import WIDTH, source_form
+from app.ui.sync_progress import show_sync
+from app.views.setup import form_view, kinds_view, missing, values
+from data.errors import ScorecardError
+
+TITLE = "Setup"
+SECTION = "Platform engineers"
+ORDER = 90
+_ADDED = "setup-added"
+_SYNCED = "setup-synced"
+
+
+def render(context: Context) -> None:
+    """Draw the steps from nothing to a scorecard of one's own."""
+    context.state()  # a store that cannot be opened is told first
+    sources = context.settings.sources
+    said = f"{text.count(len(sources), 'source')} connected" if sources else "nothing is connected"
+    st.title(plain(f"Setup: {said}"), anchor=False)
+    if why := context.setting_up.forbidden():
+        st.info(why)
+        return
+    _land(context)
+    file = context.setting_up.file()
+    st.markdown(
+        plain(f"Sources are written into {file.path}.")
+        + " Secrets stay in environment variables; the file only names them."
+    )
+    if added := st.session_state.pop(_ADDED, None):
+        st.success(plain(f"{added} is in the settings. Add another, or read what is connected."))
+    if sources:
+        _first_sync(context)
+    _new_source(context, file)
+
+
+def _land(context: Context) -> None:
+    """Go to the scorecard once the sync that was started here has brought one."""
+    progress = context.syncing.progress()
+    if not st.session_state.get(_SYNCED) or progress.running:
+        return
+    del st.session_state[_SYNCED]
+    well = not progress.error and all(run.status in ("ok", "partial") for run in progress.runs)
+    if well and context.state() == "ready":
+        st.switch_page(st.session_state["pages"]["scorecard"])
+
+
+def _first_sync(context: Context) -> None:
+    fresh = context.state() != "ready"
+    st.header("Read what is connected", anchor=False)
+    st.markdown(plain(", ".join(source.name for source in context.settings.sources)))
+    running = context.syncing.progress().running
+    label = "Run the first sync" if fresh else "Sync now"
+    if not running and st.button(label, type="primary", key="first-sync"):
+        st.session_state[_SYNCED] = True
+        context.syncing.start()
+    show_sync(context)
+
+
+def _new_source(context: Context, file: File) -> None:
+    st.header("Add a source", anchor=False)
+    kinds = context.setting_up.kinds()
+    groups = kinds_view(kinds)
+    group = st.radio(
+        "What should it bring?",
+        list(groups),
+        index=list(groups).index(address.chosen("brings", list(groups)) or next(iter(groups))),
+        horizontal=True,
+        key="setup-brings",
+        on_change=address.keep,
+        args=("brings", "setup-brings"),
+    )
+    views = {view.kind: view for view in groups[group]}
+    key = f"setup-kind|{group}"
+    chosen = address.chosen("kind", list(views))
+    kind = st.selectbox(
+        "Where does it stand?",
+        list(views),
+        index=list(views).index(chosen) if chosen else None,
+        format_func=lambda each: plain(views[each].title),
+        placeholder="Choose a system or a kind of file",
+        key=key,
+        on_change=address.keep,
+        args=("kind", key),
+        width=WIDTH,
+    )
+    if kind is None:
+        return
+    form = form_view(kinds[kind])
+    st.markdown(plain(f"Brings {views[kind].brings}."))
+    st.markdown(plain(f"Needs: {form.needs}"))
+    st.markdown(plain(f"Never reads: {form.never_reads}"))
+    name = st.text_input(
+        "Name",
+        kind.replace("_", "-"),
+        max_chars=40,
+        help="How pages name it: lower-case letters, digits, - and _",
+        key=f"source-name|{kind}",
+        width=WIDTH,
+    ).strip()
+    said = values(form, source_form(form))
+    if empty := missing(form, said):
+        st.caption(plain(f"Still to fill in: {text.listed(empty)}."))
+    _act(context, file, (name, kind, said), ready=not empty and bool(name))
+
+
+def _act(
+    context: Context, file: File, source: tuple[str, str, dict[str, Any]], *, ready: bool
+) -> None:
+    with st.container(horizontal=True):
+        test = st.button("Test connection", disabled=not ready, key="test")
+        add = st.button("Add to settings", type="primary", disabled=not ready, key="add")
+    try:
+        if test:
+            with st.spinner("Asking the source"):
+                told = context.setting_up.try_out(*source)
+            (st.success if told.good else st.error)(plain(told.text))
+        if add:
+            _added(context.setting_up.add(*source, file))
+    except ScorecardError as error:
+        st.error(plain(str(error)))
+    if ready:
+        with st.expander("The lines that are written", width=WIDTH):
+            st.code(_lines(context, source), language="toml")
+
+
+def _lines(context: Context, source: tuple[str, str, dict[str, Any]]) -> str:
+    """Return the lines, once they hold: what does not may be a secret."""
+    try:
+        context.setting_up.make(*source)
+    except ScorecardError:
+        return "# Shown once every setting holds"
+    return context.setting_up.lines(*source)
+
+
+def _added(change: Change) -> None:
+    reload()
+    st.session_state[_ADDED] = change.source
+    st.query_params.pop("kind", None)
+    for key in [each for each in st.session_state if str(each).startswith("setup-kind|")]:
+        del st.session_state[key]
+    st.rerun()

@@ -1,0 +1,61 @@
+"""The form of one source, made from its settings; a secret has no place in it."""
+
+from typing import Any
+
+import streamlit as st
+
+from app.setting_up import is_set, names_a_variable
+from app.ui.plain import plain
+from app.views.setup import FieldView, FormView, variable_sentence
+
+WIDTH = 640
+"""Pixels: a form as wide as the page is hard to read."""
+
+
+def source_form(form: FormView) -> dict[str, Any]:
+    """Draw the settings of a kind; return what stands in each."""
+    typed = {field.name: _field(form.kind, field) for field in form.first}
+    if form.more:
+        with st.expander("More settings", width=WIDTH):
+            typed |= {field.name: _field(form.kind, field) for field in form.more}
+            if form.by_hand:
+                st.caption(plain(f"Only by hand in the file: {', '.join(form.by_hand)}"))
+    return typed
+
+
+def _field(kind: str, field: FieldView) -> Any:
+    key, told, label = f"source|{kind}|{field.name}", plain(field.help), plain(field.label)
+    match field.control:
+        case "yes or no":
+            return st.checkbox(label, value=bool(field.default), help=told, key=key)
+        case "choice":
+            at = field.choices.index(field.default) if field.default in field.choices else None
+            return st.selectbox(
+                label, field.choices, index=at, help=told, key=key, width=WIDTH, format_func=plain
+            )
+        case "number":
+            return st.number_input(label, value=field.default, help=told, key=key, width=WIDTH)
+        case "list" | "pairs":
+            a_line = "one a line" if field.control == "list" else "name = value, one a line"
+            return st.text_area(
+                f"{label} ({a_line})", field.default, help=told, key=key, width=WIDTH
+            )
+        case _:
+            typed = st.text_input(label, field.default, help=told, key=key, width=WIDTH)
+            if field.control == "variable" and typed.strip():
+                _variable(typed.strip())
+            return typed
+
+
+def _variable(name: str) -> None:
+    """Say whether a variable is set; what cannot be the name of one is not repeated."""
+    if not names_a_variable(name):
+        st.error(
+            "This looks like no environment variable: take its name, in capital letters, and "
+            "never the secret itself.",
+            width=WIDTH,
+        )
+    elif is_set(name):
+        st.caption(plain(variable_sentence(name, known=True)))
+    else:
+        st.warning(plain(variable_sentence(name, known=False)), width=WIDTH)

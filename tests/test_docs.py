@@ -203,6 +203,8 @@ def everything_is_well(call: Call) -> Answer:
         return as_json({"status": "success", "data": {"groups": []}})
     if call.path.startswith("/subscriptions/"):
         return as_json({"value": []})
+    if call.path.startswith("/api/now/table/"):
+        return as_json({"result": []})
     if call.path.startswith(("/repos/", "/api/v4/projects/")):
         return as_json([] if call.path.endswith(("/deployments", "/issues")) else {})
     if call.path.startswith("/api/catalog/"):

@@ -71,7 +71,7 @@ def reads_the_headline(newcomer: Visit) -> None:
 
 def opens_the_first_contradiction(newcomer: Visit) -> None:
     first = newcomer.page.get_by_role("listitem").filter(has_text="is claimed at").first
-    subject = first.get_by_role("button")
+    subject = first.get_by_role("paragraph").first.get_by_role("button")
     name = subject.inner_text()
     seen = first.get_by_role("paragraph").nth(1).inner_text()
     subject.click()

@@ -35,8 +35,9 @@ class Verified:
     """What a connector was last held against, and when, for the table in docs/connecting.md."""
 
     how: Literal["live", "recorded", "description", "shapes", "files"]
-    """live: the real server ran; recorded: its answers, replayed; description: what the vendor publishes of the API, in machine form
-    or in words; shapes: the vendor's own client library; files: files of the format."""
+    """live: the real server ran; recorded: its answers, replayed; description: what the vendor
+    publishes of the API, in machine form or in words; shapes: the vendor's own client library;
+    files: files of the format."""
     against: str
     """The server, description or library with its version."""
     on: date

@@ -61,7 +61,7 @@ class ServerSettings(Table):
     setup: bool = Field(
         True,
         description="true: the setup page may test a connection and write sources into this file; "
-        "false: it only shows the lines to write by hand",
+        "false: neither, the file is changed by hand alone",
     )
 
 

@@ -11,7 +11,15 @@ from connectors.base import Verified
 from connectors.parts.addresses import web_address
 from connectors.parts.commits import takes_back
 from connectors.parts.credentials import from_environment, token_credentials
-from connectors.parts.remote import BaseUrl, RemoteConnector, inner, objects, rejected, time_of
+from connectors.parts.remote import (
+    BaseUrl,
+    RemoteConnector,
+    inner,
+    objects,
+    rejected,
+    time_of,
+    whole_number,
+)
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
 from data.records import Deployment, Identity, Incident, Record
@@ -209,7 +217,7 @@ class Gitlab(RemoteConnector):
     def _deployment(
         self, session: Session, project: str, raw: Any, kept: Mapping[str, Deployment]
     ) -> Deployment:
-        number, environment = _number(raw, "id"), inner(raw, "environment", "name")
+        number, environment = whole_number(raw, "id"), inner(raw, "environment", "name")
         named = f"{project}/deployments/{number}"
         succeeded = SUCCEEDED.get(inner(raw, "status") or "")
         ended = time_of(raw, "deployable", "finished_at")
@@ -299,7 +307,7 @@ class Gitlab(RemoteConnector):
         closed = inner(raw, "closed_at") if inner(raw, "state") == "closed" else None
         return Incident.model_validate(
             {
-                "incident": f"{project}#{_number(raw, 'iid')}",
+                "incident": f"{project}#{whole_number(raw, 'iid')}",
                 "title": inner(raw, "title") or "",
                 "model": self._labelled(raw) or self._only_model(project),
                 "severity": SEVERITIES.get(inner(raw, "severity") or ""),
@@ -335,13 +343,6 @@ def _labels(raw: Any) -> list[str]:
 
 def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _number(raw: Any, name: str) -> int:
-    number = raw.get(name) if isinstance(raw, Mapping) else None
-    if type(number) is not int:
-        raise ValueError(f"{name}: is not there, or no whole number")
-    return number
 
 
 def _approver(raw: Any) -> str | None:

@@ -7,12 +7,7 @@ from typing import Any, ClassVar, Self
 from pydantic import Field, model_validator
 
 from connectors.base import Verified
-from connectors.parts.credentials import (
-    Credentials,
-    basic_credentials,
-    from_environment,
-    token_credentials,
-)
+from connectors.parts.credentials import token_or_user
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
@@ -138,16 +133,9 @@ class Servicenow(RemoteConnector):
         return f"ServiceNow answers; {seen}, those of the last {self.since_days} days are read"
 
     def _open(self) -> Session:
-        return self._session(self._credentials())
-
-    def _credentials(self) -> Credentials:
-        if self.token_env is not None:
-            token = from_environment(self.token_env, "token_env", self.name)
-            mend = f"put a valid token into {self.token_env} (`token_env` of source {self.name!r})"
-            return token_credentials(token, "Bearer ", mend)
-        password = from_environment(self.password_env or "", "password_env", self.name)
-        mend = f"correct `username` of source {self.name!r} or the password in {self.password_env}"
-        return basic_credentials(self.username or "", password, mend)
+        return self._session(
+            token_or_user(self.name, self.token_env, self.username, self.password_env)
+        )
 
     def _rows(
         self,

@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.parts.addresses import web_address
 from connectors.parts.commits import takes_back
-from connectors.parts.remote import inner, objects, time_of
+from connectors.parts.remote import inner, objects, time_of, whole_number
 from data.records import Deployment, Identity, Incident
 
 SUCCEEDED: Mapping[str, bool] = {"success": True, "failure": False, "error": False}
@@ -90,7 +90,7 @@ def deployment_id(repository: str, raw: Any) -> str:
     Raises:
         ValueError: it has none.
     """
-    return f"{repository}/deployments/{_number(raw, 'id')}"
+    return f"{repository}/deployments/{whole_number(raw, 'id')}"
 
 
 def deployment(
@@ -161,7 +161,7 @@ def incident(repository: str, raw: Any, names: Names) -> Incident | None:
     """
     if _told(raw, "pull_request") is not None or inner(raw, "state_reason") in NOT_DONE:
         return None
-    number = _number(raw, "number")
+    number = whole_number(raw, "number")
     named = labels(raw)
     return Incident.model_validate(
         {
@@ -267,15 +267,3 @@ def _link(raw: Any, name: str) -> str | None:
 
 def _told(raw: Any, name: str) -> Any:
     return raw.get(name) if isinstance(raw, Mapping) else None
-
-
-def _number(raw: Any, name: str) -> int:
-    """Return a whole number of a row.
-
-    Raises:
-        ValueError: it has none.
-    """
-    number = _told(raw, name)
-    if type(number) is not int:
-        raise ValueError(f"{name}: is not there, or no whole number")
-    return number

@@ -11,12 +11,7 @@ from connectors.base import Verified
 from connectors.mlflow.reading import MODELS, SEARCHES, RegistryReading
 from connectors.mlflow.rows import TagNames, is_prompt
 from connectors.mlflow.wanted import Deliveries, Wanted
-from connectors.parts.credentials import (
-    Credentials,
-    basic_credentials,
-    from_environment,
-    token_credentials,
-)
+from connectors.parts.credentials import from_environment, token_or_user
 from connectors.parts.deliveries import delivery_files
 from connectors.parts.files import LocalPath
 from connectors.parts.remote import RemoteConnector
@@ -213,21 +208,10 @@ class Mlflow(RemoteConnector):
         return f"MLflow{version} answers; {seen:,}{more} registered {noun} visible{waiting}"
 
     def _open(self) -> Session:
-        return self._session(self._credentials(), searches=SEARCHES, exact=True)
-
-    def _credentials(self) -> Credentials:
-        if self.token_env is not None:
-            token = from_environment(self.token_env, "token_env", self.name)
-            mend = f"put a valid token into {self.token_env} (`token_env` of source {self.name!r})"
-            return token_credentials(token, "Bearer ", mend)
-        if self.username is not None and self.password_env is not None:
-            password = from_environment(self.password_env, "password_env", self.name)
-            mend = (
-                f"correct `username` of source {self.name!r} or the password in {self.password_env}"
-            )
-            return basic_credentials(self.username, password, mend)
-        return Credentials(
-            f"set `token_env`, or `username` and `password_env`, of source {self.name!r}"
+        return self._session(
+            token_or_user(self.name, self.token_env, self.username, self.password_env),
+            searches=SEARCHES,
+            exact=True,
         )
 
     def _waiting_deliveries(self) -> str:

@@ -63,6 +63,25 @@ def basic_credentials(user: str, password: str, mend: str) -> Credentials:
     return Credentials(mend, f"Basic {pair}", (*_spellings(password), pair))
 
 
+def token_or_user(
+    source: str, token_env: str | None, username: str | None, password_env: str | None
+) -> Credentials:
+    """Return credentials of a source that takes a bearer token, or a user, or neither.
+
+    Raises:
+        AuthFailed: a variable that the settings name does not hold them.
+    """
+    if token_env is not None:
+        token = from_environment(token_env, "token_env", source)
+        mend = f"put a valid token into {token_env} (`token_env` of source {source!r})"
+        return token_credentials(token, "Bearer ", mend)
+    if username is not None and password_env is not None:
+        password = from_environment(password_env, "password_env", source)
+        mend = f"correct `username` of source {source!r} or the password in {password_env}"
+        return basic_credentials(username, password, mend)
+    return Credentials(f"set `token_env`, or `username` and `password_env`, of source {source!r}")
+
+
 def _spellings(secret: str) -> tuple[str, ...]:
     spellings = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1]}
     return tuple(sorted(spellings, key=len, reverse=True))

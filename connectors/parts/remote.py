@@ -98,6 +98,18 @@ def time_of(row: Any, *names: str) -> datetime | None:
         return None
 
 
+def whole_number(row: Any, name: str) -> int:
+    """Return a whole number of a row.
+
+    Raises:
+        ValueError: it has none.
+    """
+    number = row.get(name) if isinstance(row, Mapping) else None
+    if type(number) is not int:
+        raise ValueError(f"{name}: is not there, or no whole number")
+    return number
+
+
 def objects(row: Any, name: str) -> list[Mapping[str, Any]]:
     """Return the objects of a list inside a row; none where there is no such list."""
     found = row.get(name) if isinstance(row, Mapping) else None

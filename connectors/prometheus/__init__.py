@@ -7,12 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from connectors.base import Verified
-from connectors.parts.credentials import (
-    Credentials,
-    basic_credentials,
-    from_environment,
-    token_credentials,
-)
+from connectors.parts.credentials import token_or_user
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner
 from connectors.prometheus.alerts import Wanted, incidents
 from connectors.prometheus.daily import COMMON, DailyQuery, daily_metrics
@@ -156,7 +151,7 @@ class Prometheus(RemoteConnector):
                 yield from incidents(session, reading, self._wanted(), None)
                 return
             with self._session(
-                self._credentials(),
+                token_or_user(self.name, self.token_env, self.username, self.password_env),
                 url=self.alertmanager_url,
                 title="Alertmanager",
                 setting="alertmanager_url",
@@ -177,21 +172,8 @@ class Prometheus(RemoteConnector):
         )
 
     def _open(self) -> Session:
-        return self._session(self._credentials())
-
-    def _credentials(self) -> Credentials:
-        if self.token_env is not None:
-            token = from_environment(self.token_env, "token_env", self.name)
-            mend = f"put a valid token into {self.token_env} (`token_env` of source {self.name!r})"
-            return token_credentials(token, "Bearer ", mend)
-        if self.username is not None and self.password_env is not None:
-            password = from_environment(self.password_env, "password_env", self.name)
-            mend = (
-                f"correct `username` of source {self.name!r} or the password in {self.password_env}"
-            )
-            return basic_credentials(self.username, password, mend)
-        return Credentials(
-            f"set `token_env`, or `username` and `password_env`, of source {self.name!r}"
+        return self._session(
+            token_or_user(self.name, self.token_env, self.username, self.password_env)
         )
 
     def _wanted(self) -> Wanted:

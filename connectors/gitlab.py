@@ -1,7 +1,7 @@
 """Deployments, releases and incidents of GitLab projects."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import quote
 
@@ -18,6 +18,7 @@ from connectors.parts.remote import (
     objects,
     rejected,
     time_of,
+    utc_text,
     whole_number,
 )
 from connectors.session import Params, Session
@@ -198,7 +199,7 @@ class Gitlab(RemoteConnector):
                 "environment": environment,
                 "order_by": "updated_at",
                 "sort": "asc",
-                "updated_after": _text(since),
+                "updated_after": utc_text(since),
             }
             for raw in self._list(session, f"{_path(project)}/deployments", asked):
                 found = True
@@ -286,7 +287,7 @@ class Gitlab(RemoteConnector):
         wanted: list[Params] = [{"issue_type": "incident"}]
         wanted += [{"labels": label} for label in self.incident_labels]
         for which in wanted:
-            asked: Params = {**which, "scope": "all", "updated_after": _text(since)}
+            asked: Params = {**which, "scope": "all", "updated_after": utc_text(since)}
             for raw in self._list(session, f"{_path(project)}/issues", asked):
                 try:
                     row = self._incident(project, raw)
@@ -339,10 +340,6 @@ def _release_target(project: str) -> str:
 def _labels(raw: Any) -> list[str]:
     told = raw.get("labels") if isinstance(raw, Mapping) else None
     return [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _approver(raw: Any) -> str | None:

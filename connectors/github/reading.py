@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from connectors.github.codeowners import PLACES, owners_of, people
 from connectors.github.deliveries import events
 from connectors.github.rows import Names
 from connectors.parts.intervals import continue_intervals, last_seen
-from connectors.parts.remote import inner, rejected, time_of
+from connectors.parts.remote import inner, rejected, time_of, utc_text
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
 from data.records import Deployment, Identity, Incident, Ownership, Record
@@ -203,7 +203,7 @@ class GithubReading:
         """
         if not deployed:
             return set()
-        since = {"since": _text(min(deployed) - DEPLOYED_WITHIN)}
+        since = {"since": utc_text(min(deployed) - DEPLOYED_WITHIN)}
         pages = self._session.numbered_pages(
             f"/repos/{repository}/commits", since, limit=PAGE, missing=NOT_TOLD
         )
@@ -244,7 +244,7 @@ class GithubReading:
         opened = [row.opened_at for row in self._incidents.values() if row.resolved_at is None]
         since = min([since, *opened])
         for label in self._wanted.incident_labels:
-            asked: Params = {"labels": label, "state": "all", "since": _text(since)}
+            asked: Params = {"labels": label, "state": "all", "since": utc_text(since)}
             for raw in self._list(f"/repos/{repository}/issues", asked):
                 try:
                     self._keep(repository, raw)
@@ -363,7 +363,3 @@ def _moment(raw: Any) -> datetime:
 
 def _repository_of(deployment: str) -> str:
     return "/".join(deployment.split("/")[:2]).casefold()
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

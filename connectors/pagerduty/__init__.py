@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError
@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 from connectors.base import Verified
 from connectors.pagerduty.on_call import on_calls
 from connectors.parts.credentials import from_environment, token_credentials
-from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected
+from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected, utc_text
 from connectors.session import Params, Session
 from data.errors import BadPayload
 from data.reading import Reading, RejectedRow
@@ -230,7 +230,7 @@ class Pagerduty(RemoteConnector):
     ) -> Iterator[Any]:
         """Yield the rows of a window, halved as long as it holds more than can be paged to."""
         found: list[Any] = []
-        asked = {**params, "since": _text(since), "until": _text(until)}
+        asked = {**params, "since": utc_text(since), "until": utc_text(until)}
         for page in session.offset_pages(path, asked, key, limit=PAGE, most=MOST_ROWS):
             if page is not None:
                 found += page
@@ -238,7 +238,7 @@ class Pagerduty(RemoteConnector):
             if until - since <= SHORTEST_WINDOW:
                 raise BadPayload(
                     f"PagerDuty at {self.url}{path} has more than {MOST_ROWS:,} rows in the "
-                    f"minute of {_text(since)}, which cannot be listed: name the services that "
+                    f"minute of {utc_text(since)}, which cannot be listed: name the services that "
                     f"matter in `service_ids` of source {self.name!r}"
                 )
             middle = since + (until - since) / 2
@@ -256,10 +256,6 @@ def windows(start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         parts.append((start, until))
         start = until
     return parts
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _service(row: Any) -> Identity:

@@ -1,12 +1,12 @@
 """Who is on call at PagerDuty, and for which services, by the escalation policies of these."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import ValidationError
 
-from connectors.parts.remote import inner, rejected
+from connectors.parts.remote import inner, rejected, utc_text
 from connectors.session import Params, Session
 from data.reading import Reading, RejectedRow
 from data.records import OnCall
@@ -40,7 +40,7 @@ def on_calls(
         if raw.get("escalation_level") != FIRST:
             continue
         person = inner(raw, "user", "email") or inner(raw, "user", "summary") or ""
-        since = inner(raw, "start") or _text(start)
+        since = inner(raw, "start") or utc_text(start)
         for service in policies.get(inner(raw, "escalation_policy", "id") or "", ()):
             found[service, person, since] = raw
     for (service, person, since), raw in found.items():
@@ -70,15 +70,11 @@ def _entries(
                 "time_zone": "UTC",
                 "include[]": ["users"],
                 "escalation_policy_ids[]": list(some),
-                "since": _text(since),
-                "until": _text(until),
+                "since": utc_text(since),
+                "until": utc_text(until),
             }
             pages = session.offset_pages(
                 PATH, asked, "oncalls", limit=PAGE, most=MOST_ROWS, missing=NOT_TOLD
             )
             yield from (row for page in pages for row in page or () if isinstance(row, dict))
             since = until
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

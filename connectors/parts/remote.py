@@ -98,6 +98,11 @@ def time_of(row: Any, *names: str) -> datetime | None:
         return None
 
 
+def utc_text(moment: datetime) -> str:
+    """Return a time as most APIs ask for it: `2026-11-23T09:00:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def whole_number(row: Any, name: str) -> int:
     """Return a whole number of a row.
 

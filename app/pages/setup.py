@@ -37,8 +37,11 @@ def render(context: Context) -> None:
         plain(f"Sources are written into {file.path}.")
         + " Secrets stay in environment variables; the file only names them."
     )
+    # A place of its own: what comes beneath must not move when it goes.
+    said_once = st.empty()
     if added := st.session_state.pop(_ADDED, None):
-        st.success(plain(f"{added} is in the settings. Add another, or read what is connected."))
+        told = f"{added} is in the settings. Add another, or read what is connected."
+        said_once.success(plain(told))
     if sources:
         _first_sync(context)
     _new_source(context, file)

@@ -42,13 +42,18 @@ def _field(kind: str, field: FieldView) -> Any:
             )
         case _:
             typed = st.text_input(label, field.default, help=told, key=key, width=WIDTH)
-            if field.control == "variable" and typed.strip():
-                _variable(typed.strip())
+            if field.control == "variable":
+                # A place of its own: what comes beneath must not move, or it is drawn anew,
+                # and what a reader opened there closes.
+                with st.empty():
+                    _variable(typed.strip())
             return typed
 
 
 def _variable(name: str) -> None:
     """Say whether a variable is set; what cannot be the name of one is not repeated."""
+    if not name:
+        return
     if not names_a_variable(name):
         st.error(
             "This looks like no environment variable: take its name, in capital letters, and "

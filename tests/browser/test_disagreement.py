@@ -62,19 +62,11 @@ def picks(visitor: Visit, level: int) -> None:
     options(visitor).get_by_text(ASKED.levels[level - 1].answer, exact=True).click()
 
 
-def chooses(visitor: Visit, label: str, option: str) -> None:
-    """Choose with the keyboard alone: a list that the pointer opened closes as the page scrolls."""
-    chooser = visitor.page.get_by_role("combobox", name=label)
-    chooser.fill(option)
-    chooser.press("Enter")
-    expect(chooser).to_have_value(option)
-
-
 def adds_herself(ada: Visit) -> None:
     ada.open("/people")
     expect(ada.title()).to_have_text("Nobody is asked yet: invite those who know")
     ada.page.get_by_label("Name", exact=True).fill("Ada Example")
-    chooses(ada, "Role", "executive")
+    ada.choose("Role", "executive")
     ada.page.get_by_role("button", name="Start").click()
     expect(ada.title()).to_have_text("1 respondent has not begun to answer")
     ada.settled()
@@ -86,7 +78,7 @@ def invites(ada: Visit, name: str, role: str) -> str:
     expect(page.get_by_role("button", name="Invite", exact=True)).to_be_visible()
     page.get_by_label("Name", exact=True).fill(name)
     page.get_by_label("Mail", exact=True).fill("bo@company.example")
-    chooses(ada, "Role", role)
+    ada.choose("Role", role)
     page.get_by_role("button", name="Invite", exact=True).click()
     expect(ada.title()).to_contain_text(f"{name}: 0 of ")
     ada.settled()

@@ -87,8 +87,7 @@ def opens_the_first_contradiction(newcomer: Visit) -> None:
 def answers_a_question(newcomer: Visit) -> None:
     page = newcomer.page
     page.get_by_label("Name", exact=True).fill("Nia Newcomer")
-    page.get_by_role("combobox", name="Role").click()
-    page.get_by_role("option", name="platform").click()
+    newcomer.choose("Role", "platform")
     page.get_by_role("button", name="Start").click()
     expect(options(newcomer)).to_be_visible()
     newcomer.settled()

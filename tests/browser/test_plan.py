@@ -77,6 +77,7 @@ def agrees_on_it(ada: Visit) -> None:
     chooser = dialog.get_by_role("combobox", name="You are")
     chooser.click()
     ada.page.get_by_role("option").first.click()
+    ada.settled()
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).not_to_be_visible()
     ada.settled()

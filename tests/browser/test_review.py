@@ -60,7 +60,6 @@ def test_a_thing_opens_with_the_lines_to_paste(visitor: Visit) -> None:
     page = visitor.page
     page.get_by_role("button", name="zebra").click()
     dialog = page.get_by_role("dialog", name="zebra")
-    dialog.get_by_role("combobox", name="Belongs to").click()
-    page.get_by_role("option", name="price-forecast").click()
+    visitor.choose("Belongs to", "price-forecast", dialog)
     expect(dialog.get_by_text('value: "zebra"')).to_be_visible()
     expect(dialog.get_by_text("Say who you are on the page, to accept it here.")).to_be_visible()

@@ -74,9 +74,7 @@ def answered(questions: int) -> str:
 def comes(visitor: Visit, name: str) -> None:
     """Open the assessment and choose a name."""
     visitor.open("/assessment")
-    chooser = visitor.page.get_by_role("combobox", name="You are")
-    chooser.click()
-    visitor.page.get_by_role("option", name=name).click()
+    visitor.choose("You are", name)
     expect(options(visitor)).to_be_visible()
     visitor.settled()
 

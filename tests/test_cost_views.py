@@ -10,7 +10,7 @@ import scorecards
 from app.views.cost import NOTHING_PICKED, UNKNOWN_COST, CostView, cost_view
 from app.views.cost_ending import EndingChart, ending_view
 from app.views.cost_idle import IdleBar, IdleChart, idle_view
-from app.views.cost_levels import NO_MODEL, LevelBar, LevelPart, levels_view
+from app.views.cost_levels import NO_MODEL, LevelPart, levels_view
 from app.views.cost_months import MonthsChart, Series, months_view
 from app.views.cost_plans import PlanBar, PlanChart, plans_view
 from app.views.cost_spikes import SpikeChart, SpikeDot, spikes_view
@@ -45,6 +45,10 @@ def table(view: Grid) -> list[list[str]]:
 # By level
 
 
+def level(number: int | None, value: float, word: str, words: str) -> LevelPart:
+    return LevelPart(f"ownership: {word}", number, True, word, value, f"{word}: {words}")
+
+
 def test_each_area_is_a_bar_from_the_highest_level_down_and_adds_up() -> None:
     card = scorecards.whole()
     view = levels_view(card, None)
@@ -62,20 +66,18 @@ def test_an_area_alone_names_its_models_by_what_they_cost() -> None:
     view = levels_view(scorecards.whole(), "ownership")
     assert view.title == "Ownership: $187k of $262k (71\u00a0%) stands at 3 Working or higher"
     [dollars, hours] = view.charts
-    assert dollars.bars == (
-        LevelBar(
+    assert [(bar.title, bar.parts) for bar in dollars.bars] == [
+        (
             "Ownership",
             (
-                LevelPart(4, True, "4 Measured", 135012.62, "4 Measured: $135,012.62, 2 models"),
-                LevelPart(3, True, "3 Working", 52430.82, "3 Working: $52,430.82, 2 models"),
-                LevelPart(2, True, "2 Recorded", 31204.55, "2 Recorded: $31,204.55, 1 model"),
-                LevelPart(1, True, "1 Absent", 22060.4, "1 Absent: $22,060.40, 2 models"),
-                LevelPart(
-                    None, False, "no production model", 21702.0, "no production model: $21,702.00"
-                ),
+                level(4, 135012.62, "4 Measured", "$135,012.62, 2 models"),
+                level(3, 52430.82, "3 Working", "$52,430.82, 2 models"),
+                level(2, 31204.55, "2 Recorded", "$31,204.55, 1 model"),
+                level(1, 22060.4, "1 Absent", "$22,060.40, 2 models"),
+                replace(level(None, 21702.0, NO_MODEL, "$21,702.00"), on_model=False),
             ),
-        ),
-    )
+        )
+    ]
     assert [part.value for part in hours.bars[0].parts] == [3.2, 7.5, 42.5, 11.0]
     assert view.models is not None
     assert table(view.models) == [
@@ -377,7 +379,7 @@ def test_spikes_say_what_stood_beside_them_and_who_recorded_them() -> None:
             "EUR",
             (
                 SpikeDot(
-                    "2026-09-08", 1000.0, "Found no model", False,
+                    "2026-09-08 EUR (unallocated)", "2026-09-08", 1000.0, "Found no model", False,
                     "Found no model, 8 Sep 2026: €1.0k above usual; nobody recorded it; "
                     "beside it: nothing on record",
                 ),
@@ -387,7 +389,7 @@ def test_spikes_say_what_stood_beside_them_and_who_recorded_them() -> None:
             "USD",
             (
                 SpikeDot(
-                    "2026-09-08", 33643.0, "churn", True,
+                    "2026-09-08 USD churn", "2026-09-08", 33643.0, "churn", True,
                     "churn, 8 to 11 Sep 2026: $33.6k above usual; COST-7, 9 Sep 2026; "
                     f"beside it: {beside}",
                 ),

@@ -8,24 +8,21 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.ui.cost_colours import (
+from app.ui import figures
+from app.ui.figure_colours import (
     ACCENT,
     BACK,
     BAD,
     DARK_LINES,
     DARK_SHADES,
     DASHES,
-    FOOT,
     GREY,
-    HOVER,
     LEVELS,
     LINES,
-    ROW,
     SHADES,
     hatched,
-    laid_out,
-    logarithmic,
 )
+from app.ui.figures import FOOT, HOVER, ROW, laid_out, logarithmic, told
 from app.views.cost_ending import EndingChart
 from app.views.cost_idle import IdleChart
 from app.views.cost_levels import LevelBar, LevelChart, LevelPart
@@ -35,9 +32,9 @@ from app.views.cost_spikes import SpikeChart, SpikeDot
 from app.views.cost_units import UnitChart
 
 
-def figure(view: Any, *, dark: bool, key: str, said: str) -> None:
-    """Draw one chart of the page's views; `said` tells it to those who do not see it."""
-    makers: dict[type, Callable[[Any, bool], go.Figure]] = {
+def figure(view: Any, *, mark: str | None, key: str, said: str, picks: bool = True) -> None:
+    """Draw one chart of the page's views; where it `picks`, a click on a mark picks it."""
+    makers: dict[type, Callable[[Any, bool, str | None], go.Figure]] = {
         LevelChart: _levels,
         MonthsChart: _months,
         EndingChart: _ending,
@@ -46,16 +43,12 @@ def figure(view: Any, *, dark: bool, key: str, said: str) -> None:
         SpikeChart: _spikes,
         IdleChart: _idle,
     }
-    st.plotly_chart(
-        makers[type(view)](view, dark),
-        config={"displaylogo": False, "showSendToCloud": False, "displayModeBar": False},
-        key=key,
-        alt=said,
-    )
+    drawn = makers[type(view)](view, figures.dark(), mark)
+    figures.show(drawn, key, said, figures.pick if picks else None)
 
 
 @st.cache_resource(max_entries=64)
-def _levels(view: LevelChart, dark: bool) -> go.Figure:
+def _levels(view: LevelChart, dark: bool, mark: str | None) -> go.Figure:
     kinds = {(part.level, part.on_model): part.word for bar in view.bars for part in bar.parts}
     marks = [
         _level_marks(view, level, word, dark=dark, on_model=on_model)
@@ -66,6 +59,7 @@ def _levels(view: LevelChart, dark: bool) -> go.Figure:
     return laid_out(
         marks,
         FOOT + ROW * len(view.bars),
+        mark,
         barmode="stack",
         bargap=0.35,
         xaxis={"tickformat": "~s"},
@@ -97,27 +91,27 @@ def _level_marks(
         orientation="h",
         x=[part.value for _, part in found],
         y=[escape(bar.title) for bar, _ in found],
-        customdata=[escape(part.words) for _, part in found],
+        customdata=[told(part.words, part.key) for _, part in found],
         hovertemplate=HOVER,
         marker=fill,
     )
 
 
 @st.cache_resource(max_entries=64)
-def _months(view: MonthsChart, dark: bool) -> go.Figure:
+def _months(view: MonthsChart, dark: bool, mark: str | None) -> go.Figure:
     marks = [
         go.Bar(
             name=escape(each.name),
             x=view.months,
             y=each.values,
-            customdata=[f"{escape(each.name)}: {words}" for words in each.words],
+            customdata=[told(f"{each.name}: {words}", each.name) for words in each.words],
             hovertemplate=HOVER,
             marker=_month_fill(each, place, dark=dark),
         )
         for place, each in enumerate(view.series)
     ]
     axis = {"title": {"text": view.currency}, "tickformat": "~s"}
-    return laid_out(marks, 440, barmode="relative", yaxis=axis)
+    return laid_out(marks, 440, mark, barmode="relative", yaxis=axis)
 
 
 def _month_fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:
@@ -129,7 +123,7 @@ def _month_fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=64)
-def _ending(view: EndingChart, dark: bool) -> go.Figure:
+def _ending(view: EndingChart, dark: bool, mark: str | None) -> go.Figure:
     marks = [
         go.Scatter(
             name="so far",
@@ -137,14 +131,14 @@ def _ending(view: EndingChart, dark: bool) -> go.Figure:
             y=view.so_far,
             mode="lines",
             line={"color": ACCENT[dark], "width": 3},
-            customdata=view.words,
+            customdata=[told(words, "") for words in view.words],
             hovertemplate=HOVER,
         )
     ]
     if view.expected is not None and view.days[-1] != view.until:
         marks += _foretold(view, dark=dark)
     axis = {"title": {"text": view.currency}, "tickformat": "~s", "rangemode": "tozero"}
-    return laid_out(marks, 360, yaxis=axis)
+    return laid_out(marks, 360, mark, yaxis=axis)
 
 
 def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
@@ -156,7 +150,7 @@ def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
         mode="lines+markers",
         line={"color": ACCENT[dark], "width": 2, "dash": "dot"},
         marker={"size": [0, 9], "color": BACK[dark], "line": {"color": ACCENT[dark], "width": 2}},
-        customdata=[escape(view.foretold)] * 2,
+        customdata=[told(view.foretold, "")] * 2,
         hovertemplate=HOVER,
     )
     if view.low is None or view.high is None:
@@ -174,7 +168,7 @@ def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
 
 
 @st.cache_resource(max_entries=64)
-def _plans(view: PlanChart, dark: bool) -> go.Figure:
+def _plans(view: PlanChart, dark: bool, mark: str | None) -> go.Figure:
     marks = [
         go.Bar(
             name=name,
@@ -182,7 +176,7 @@ def _plans(view: PlanChart, dark: bool) -> go.Figure:
             x=[bar.value for bar in view.bars if (bar.value > 0) == over],
             y=[escape(bar.model) for bar in view.bars if (bar.value > 0) == over],
             customdata=[
-                f"{escape(bar.model)}, {escape(bar.words)}"
+                told(f"{bar.model}, {bar.words}", bar.model)
                 for bar in view.bars
                 if (bar.value > 0) == over
             ],
@@ -194,6 +188,7 @@ def _plans(view: PlanChart, dark: bool) -> go.Figure:
     return laid_out(
         marks,
         FOOT + 28 * len(view.bars),
+        mark,
         bargap=0.3,
         barmode="relative",
         xaxis={"title": {"text": f"{view.currency} above plan"}, "tickformat": "~s"},
@@ -205,7 +200,7 @@ def _plans(view: PlanChart, dark: bool) -> go.Figure:
 
 
 @st.cache_resource(max_entries=64)
-def _units(view: UnitChart, dark: bool) -> go.Figure:
+def _units(view: UnitChart, dark: bool, mark: str | None) -> go.Figure:
     months = list(dict.fromkeys(month for line in view.lines for month in line.months))
     marks = [
         go.Scatter(
@@ -218,7 +213,7 @@ def _units(view: UnitChart, dark: bool) -> go.Figure:
                 "width": 2,
                 "dash": DASHES[place % len(DASHES)],
             },
-            customdata=[f"{escape(line.model)}: {words}" for words in line.words],
+            customdata=[told(f"{line.model}: {words}", line.model) for words in line.words],
             hovertemplate=HOVER,
         )
         for place, line in enumerate(view.lines)
@@ -226,6 +221,7 @@ def _units(view: UnitChart, dark: bool) -> go.Figure:
     return laid_out(
         marks,
         420,
+        mark,
         xaxis={"categoryorder": "array", "categoryarray": months},
         yaxis=logarithmic(
             f"{view.currency} per 1,000", [value for line in view.lines for value in line.values]
@@ -234,7 +230,7 @@ def _units(view: UnitChart, dark: bool) -> go.Figure:
 
 
 @st.cache_resource(max_entries=64)
-def _spikes(view: SpikeChart, dark: bool) -> go.Figure:
+def _spikes(view: SpikeChart, dark: bool, mark: str | None) -> go.Figure:
     marks = [
         _dots([dot for dot in view.dots if dot.recorded], "on record", "circle", ACCENT[dark]),
         _dots(
@@ -249,8 +245,8 @@ def _spikes(view: SpikeChart, dark: bool) -> go.Figure:
     # Names stand over the marks: they need room at both ends.
     room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
     span = {"range": [str(min(days) - room), str(max(days) + room)]}
-    shown = [mark for mark in marks if mark.x]
-    return laid_out(shown, 360, xaxis=span, yaxis=axis, showlegend=True)
+    shown = [each for each in marks if each.x]
+    return laid_out(shown, 360, mark, xaxis=span, yaxis=axis, showlegend=True)
 
 
 def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatter:
@@ -268,20 +264,20 @@ def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatt
             "color": colour,
             "line": {"width": 3, "color": colour},
         },
-        customdata=[escape(dot.words) for dot in dots],
+        customdata=[told(dot.words, dot.key) for dot in dots],
         hovertemplate=HOVER,
     )
 
 
 @st.cache_resource(max_entries=64)
-def _idle(view: IdleChart, dark: bool) -> go.Figure:
+def _idle(view: IdleChart, dark: bool, mark: str | None) -> go.Figure:
     marks = [
         go.Bar(
             name=name,
             orientation="h",
             x=[getattr(bar, field) for bar in view.bars],
             y=[escape(bar.model) for bar in view.bars],
-            customdata=[escape(bar.words) for bar in view.bars],
+            customdata=[told(bar.words, bar.model) for bar in view.bars],
             hovertemplate=HOVER,
             marker=fill,
         )
@@ -293,6 +289,7 @@ def _idle(view: IdleChart, dark: bool) -> go.Figure:
     return laid_out(
         marks,
         FOOT + 28 * len(view.bars),
+        mark,
         barmode="stack",
         bargap=0.3,
         xaxis={"title": {"text": f"{view.currency} on measured days"}, "tickformat": "~s"},

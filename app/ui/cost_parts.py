@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from app.ui import figures
 from app.ui.cost_choice import Asked
 from app.ui.cost_figures import figure
 from app.ui.grids import grid
@@ -19,6 +20,7 @@ from app.views.cost_plans import plans_view
 from app.views.cost_spikes import spikes_view
 from app.views.cost_units import units_view
 from app.views.grid import Grid
+from app.views.marks import shown
 from assessments.spending import Spending
 from assessments.spending.values import Picked
 
@@ -58,18 +60,24 @@ def _levels(view: LevelsView) -> None:
     _shown(view, view.levels, "cost-by-level")
     if view.models is not None:
         st.header(plain(view.models.caption), anchor=False)
-        grid(view.models, "models-by-cost")
+        grid(shown(view.models, figures.asked(view.marks)).table, "models-by-cost")
 
 
 def _shown(view: Any, table: Grid, key: str, picked: Picked | None = None) -> None:
-    """Draw a sentence, how it is told, its figures and its table."""
+    """Draw a sentence, how it is told, its figures and its table, of the picked mark alone."""
     st.header(plain(view.title), anchor=False)
     partial = picked is not None and picked.partial
     st.caption(plain(f"{view.note} {WHOLE}" if partial else view.note))
-    dark = st.context.theme.type == "dark"
+    mark = figures.asked(view.marks)
     for at, chart in enumerate(view.charts):
         title = getattr(chart, "title", "")
         if title:
             st.text(title)
-        figure(chart, dark=dark, key=f"{key}|{at}", said=title or view.title)
-    grid(table, key)
+        figure(
+            chart,
+            mark=None if mark is None else mark.key,
+            key=f"{key}|{at}",
+            said=title or view.title,
+            picks=bool(view.marks),
+        )
+    grid(figures.filtered(table, view.marks, key), key)

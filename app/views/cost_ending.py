@@ -9,6 +9,7 @@ from itertools import accumulate
 from app import text
 from app.views import grid
 from app.views.grid import Grid
+from app.views.marks import Mark
 from assessments.spending.values import Ending, RunningMonth
 
 SHOWN = 50
@@ -41,6 +42,7 @@ class EndingView:
     title: str
     note: str
     charts: tuple[EndingChart, ...]
+    marks: tuple[Mark, ...]
     table: Grid
 
 
@@ -56,6 +58,7 @@ def ending_view(running: Sequence[RunningMonth]) -> EndingView:
             "than 28 landed days foretell nothing."
         ),
         charts=tuple(_chart(each) for each in running),
+        marks=(),
         table=_table(running),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import text
 from app.views import grid
 from app.views.grid import Grid
+from app.views.marks import Mark, by_name
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import Idle, Unused
@@ -38,6 +39,7 @@ class IdleView:
     title: str
     note: str
     charts: tuple[IdleChart, ...]
+    marks: tuple[Mark, ...]
     table: Grid
     unused_title: str
     unused: Grid
@@ -58,6 +60,7 @@ def idle_view(idle: Sequence[Idle], unused: Sequence[Unused]) -> IdleView:
             )
             for currency in sorted({each.currency for each in idle})
         ),
+        marks=by_name([each.model for each in idle]),
         table=_table(idle),
         unused_title=_unused_title(unused),
         unused=_unused(unused),
@@ -107,6 +110,7 @@ def _table(idle: Sequence[Idle]) -> Grid:
         ),
         tuple(_row(each) for each in idle),
         nothing="Nobody measures use in the last 30 days.",
+        marks=tuple((each.model,) for each in idle),
     )
 
 

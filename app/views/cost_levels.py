@@ -7,6 +7,7 @@ from decimal import Decimal
 from app import text
 from app.views import grid
 from app.views.grid import Grid
+from app.views.marks import Mark
 from app.views.spend import money_view
 from assessments.scorecard import Amounts, LevelMoney, ModelScore, Money, Scorecard
 from assessments.scorecard.money import total
@@ -19,6 +20,8 @@ NO_MODEL = "no production model"
 class LevelPart:
     """What stands at one level of one area."""
 
+    key: str
+    """Of its mark."""
     level: int | None
     """None: unknown, or on no production model."""
     on_model: bool
@@ -52,6 +55,8 @@ class LevelsView:
     title: str
     note: str
     charts: tuple[LevelChart, ...]
+    marks: tuple[Mark, ...]
+    """Each level of each area."""
     levels: Grid
     models: Grid | None
     """None unless one area is chosen."""
@@ -89,8 +94,25 @@ def levels_view(card: Scorecard, area: str | None, *, whole: bool = True) -> Lev
                 tuple(LevelBar(each.title, _hours(money, each.id)) for each in shown),
             ),
         ),
+        marks=_marks(money, {each.id: each.title for each in shown}),
         levels=_levels(money, {each.id: each.title for each in shown}),
         models=None if area is None else _models(card, area),
+    )
+
+
+def _key(area: str, word: str) -> str:
+    """Return the key of one level of one area: `ownership: 3 Working`."""
+    return f"{area}: {word}"
+
+
+def _marks(money: Money, titles: Mapping[str, str]) -> tuple[Mark, ...]:
+    return tuple(
+        Mark(_key(area, word), f"{title}, {word}")
+        for area, title in titles.items()
+        for word in (
+            *(text.level(each.level) for each in _at(money, area)),
+            *([NO_MODEL] if _off_models(money, area) else []),
+        )
     )
 
 
@@ -102,20 +124,26 @@ def _at(money: Money, area: str) -> list[LevelMoney]:
 
 def _costs(money: Money, area: str, currency: str) -> tuple[LevelPart, ...]:
     parts = [
-        _cost(each.level, text.level(each.level), amount, currency, models=each.models)
+        _cost(area, each.level, text.level(each.level), amount, currency, models=each.models)
         for each in _at(money, area)
         if (amount := each.effective_cost.get(currency))
     ]
     rest = _off_models(money, area).get(currency)
-    return (*parts, *([_cost(None, NO_MODEL, rest, currency)] if rest else []))
+    return (*parts, *([_cost(area, None, NO_MODEL, rest, currency)] if rest else []))
 
 
 def _cost(
-    level: int | None, word: str, amount: Decimal, currency: str, models: int | None = None
+    area: str,
+    level: int | None,
+    word: str,
+    amount: Decimal,
+    currency: str,
+    models: int | None = None,
 ) -> LevelPart:
     on = "" if models is None else f", {text.count(models, 'model')}"
     said = f"{word}: {text.exact_amount(amount, currency)}{on}"
-    return LevelPart(level, models is not None, word, float(amount), said)
+    key = _key(area, word)
+    return LevelPart(key, level, models is not None, word, float(amount), said)
 
 
 def _off_models(money: Money, area: str) -> Amounts:
@@ -128,6 +156,7 @@ def _off_models(money: Money, area: str) -> Amounts:
 def _hours(money: Money, area: str) -> tuple[LevelPart, ...]:
     return tuple(
         LevelPart(
+            key=_key(area, text.level(each.level)),
             level=each.level,
             on_model=True,
             word=text.level(each.level),
@@ -141,16 +170,19 @@ def _hours(money: Money, area: str) -> tuple[LevelPart, ...]:
 
 
 def _levels(money: Money, titles: Mapping[str, str]) -> Grid:
-    rows = []
+    rows: list[tuple[grid.Cell, ...]] = []
+    marks: list[tuple[str, ...]] = []
     for area, title in titles.items():
         for each in _at(money, area):
             hours = grid.number(each.incident_hours, text.hours(each.incident_hours))
             amounts = each.effective_cost or dict.fromkeys(list(money.effective_cost)[:1], None)
             for currency, amount in sorted(amounts.items()):
                 rows.append(_level_row(title, each, currency, amount, money, hours))
+                marks.append((_key(area, text.level(each.level)),))
                 hours = grid.words(None)
         for currency, amount in sorted(_off_models(money, area).items()):
             rows.append(_level_row(title, None, currency, amount, money, grid.words(None)))
+            marks.append((_key(area, NO_MODEL),))
     return Grid(
         "Cost and incident hours by verified level",
         grid.columns(
@@ -158,6 +190,7 @@ def _levels(money: Money, titles: Mapping[str, str]) -> Grid:
             *("Share|n opt", "Incident hours|n"),
         ),
         tuple(rows),
+        marks=tuple(marks),
     )
 
 
@@ -190,11 +223,14 @@ def _models(card: Scorecard, area: str) -> Grid:
         for model in card.models
         if (score := _score(model, area, organisation)) is not None
     ]
-    rows = [
-        _model_row(model, score, currency, amount)
-        for model, score in found
-        for currency, amount in model.facts.effective_cost.items()
-    ]
+    rows = sorted(
+        (
+            _model_row(model, score, currency, amount)
+            for model, score in found
+            for currency, amount in model.facts.effective_cost.items()
+        ),
+        key=_costliest,
+    )
     title = next(each.title for each in card.areas if each.id == area)
     return Grid(
         f"Models by what they cost, with their level in {title}",
@@ -202,7 +238,8 @@ def _models(card: Scorecard, area: str) -> Grid:
             *("Model", "Verified level", "Possible|opt", "Currency|file", "Effective cost|n"),
             *("Incident hours|n", "Team|opt"),
         ),
-        tuple(sorted(rows, key=_costliest)),
+        tuple(rows),
+        marks=tuple((_key(area, row[1].text),) for row in rows),
     )
 
 

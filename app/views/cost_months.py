@@ -8,6 +8,7 @@ from decimal import Decimal
 from app import text
 from app.views import grid
 from app.views.grid import Grid
+from app.views.marks import Mark, by_name
 from assessments.scorecard.money import total
 from assessments.spending.values import MonthSpend
 
@@ -47,6 +48,7 @@ class MonthsView:
     title: str
     note: str
     charts: tuple[MonthsChart, ...]
+    marks: tuple[Mark, ...]
     table: Grid
 
 
@@ -59,6 +61,7 @@ def months_view(spends: Sequence[MonthSpend]) -> MonthsView:
         title=_title(lines, months),
         note="Effective cost by month of use, all charges but tax; the last month may still run.",
         charts=tuple(_chart(currency, lines, months) for currency in currencies),
+        marks=by_name([line.name for line in lines]),
         table=_table(lines, months[-LISTED:]),
     )
 
@@ -134,4 +137,5 @@ def _table(lines: Sequence[_Line], months: Sequence[date]) -> Grid:
             )
             for line in lines
         ),
+        marks=tuple((line.name,) for line in lines),
     )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from app import text
 from app.views import grid
 from app.views.grid import Grid
+from app.views.marks import Mark, by_name
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import ClosedMonths
@@ -40,12 +41,17 @@ class PlansView:
     title: str
     note: str
     charts: tuple[PlanChart, ...]
+    marks: tuple[Mark, ...]
     table: Grid
 
 
 def plans_view(closed: Sequence[ClosedMonths]) -> PlansView:
     """Return how the last closed month of each model stands to its plan."""
     planned = [each for each in closed if each.planned is not None]
+    ordered = sorted(
+        closed,
+        key=lambda each: (each.planned is None, each.currency, -over_plan(each), each.model),
+    )
     without = len({each.model for each in closed if each.planned is None})
     return PlansView(
         title=_title(closed, planned),
@@ -58,7 +64,8 @@ def plans_view(closed: Sequence[ClosedMonths]) -> PlansView:
             _chart(currency, [each for each in planned if each.currency == currency])
             for currency in sorted({each.currency for each in planned})
         ),
-        table=_table(closed),
+        marks=by_name([each.model for each in ordered]),
+        table=_table(ordered),
     )
 
 
@@ -111,11 +118,7 @@ def _share(each: ClosedMonths) -> float | None:
     return float(over_plan(each) / each.effective_cost)
 
 
-def _table(closed: Sequence[ClosedMonths]) -> Grid:
-    ordered = sorted(
-        closed,
-        key=lambda each: (each.planned is None, each.currency, -over_plan(each), each.model),
-    )
+def _table(ordered: Sequence[ClosedMonths]) -> Grid:
     return Grid(
         "The last closed month against its plan",
         grid.columns(
@@ -124,6 +127,7 @@ def _table(closed: Sequence[ClosedMonths]) -> Grid:
         ),
         tuple(_row(each) for each in ordered),
         nothing="No month is closed yet.",
+        marks=tuple((each.model,) for each in ordered),
     )
 
 

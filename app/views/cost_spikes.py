@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import text
 from app.views import grid
 from app.views.grid import Grid
+from app.views.marks import Mark
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import UNALLOCATED, Spike, SpikeEvent
@@ -19,6 +20,8 @@ NO_MODEL = "Found no model"
 class SpikeDot:
     """One spike."""
 
+    key: str
+    """Of its mark."""
     day: str
     value: float
     """How much it cost above usual."""
@@ -42,6 +45,7 @@ class SpikesView:
     title: str
     note: str
     charts: tuple[SpikeChart, ...]
+    marks: tuple[Mark, ...]
     table: Grid
 
 
@@ -59,6 +63,7 @@ def spikes_view(spikes: Sequence[Spike]) -> SpikesView:
             SpikeChart(currency, tuple(_dot(each) for each in spikes if each.currency == currency))
             for currency in sorted({each.currency for each in spikes})
         ),
+        marks=tuple(Mark(_key(each), f"{_model(each)}, {_days(each)}") for each in spikes),
         table=_table(spikes),
     )
 
@@ -83,6 +88,7 @@ def _title(spikes: Sequence[Spike]) -> str:
 
 def _dot(each: Spike) -> SpikeDot:
     return SpikeDot(
+        key=_key(each),
         day=each.first_day.isoformat(),
         value=float(each.excess_cost),
         model=_model(each),
@@ -91,6 +97,10 @@ def _dot(each: Spike) -> SpikeDot:
         f"{text.amount(each.excess_cost, each.currency)} above usual; {_record(each)}; "
         f"beside it: {_beside(each)}",
     )
+
+
+def _key(each: Spike) -> str:
+    return f"{each.first_day} {each.currency} {each.model}"
 
 
 def _model(each: Spike) -> str:
@@ -130,6 +140,7 @@ def _table(spikes: Sequence[Spike]) -> Grid:
         ),
         tuple(_row(each) for each in spikes),
         nothing="No spike in the daily cost of the last 365 days.",
+        marks=tuple((_key(each),) for each in spikes),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import text
 from app.views import grid
 from app.views.grid import Grid
+from app.views.marks import Mark, by_name
 from assessments.spending.values import ClosedMonths, UnitMonth
 
 SHOWN = 8
@@ -36,12 +37,14 @@ class UnitsView:
     title: str
     note: str
     charts: tuple[UnitChart, ...]
+    marks: tuple[Mark, ...]
     table: Grid
 
 
 def units_view(closed: Sequence[ClosedMonths]) -> UnitsView:
     """Return the unit cost of each model in its closed months."""
     currencies = sorted({each.currency for each in closed})
+    ordered = sorted(closed, key=lambda each: (each.currency, -each.effective_cost, each.model))
     charts = [_chart(currency, closed) for currency in currencies]
     return UnitsView(
         title=_title(closed),
@@ -51,7 +54,8 @@ def units_view(closed: Sequence[ClosedMonths]) -> UnitsView:
             "are equal shares."
         ),
         charts=tuple(chart for chart in charts if chart.lines),
-        table=_table(closed),
+        marks=by_name([each.model for each in ordered]),
+        table=_table(ordered),
     )
 
 
@@ -103,8 +107,7 @@ def _words(month: UnitMonth, currency: str) -> str:
     return f"{text.price(month.unit_cost, currency)} per 1,000{target}, {text.month(month.month)}"
 
 
-def _table(closed: Sequence[ClosedMonths]) -> Grid:
-    ordered = sorted(closed, key=lambda each: (each.currency, -each.effective_cost, each.model))
+def _table(ordered: Sequence[ClosedMonths]) -> Grid:
     return Grid(
         "What a thousand predictions cost",
         grid.columns(
@@ -113,6 +116,7 @@ def _table(closed: Sequence[ClosedMonths]) -> Grid:
         ),
         tuple(_row(each) for each in ordered),
         nothing="No month is closed yet.",
+        marks=tuple((each.model,) for each in ordered),
     )
 
 

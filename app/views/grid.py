@@ -42,6 +42,8 @@ class Grid:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     nothing: str = "There is no row to show."
+    marks: tuple[tuple[str, ...], ...] = ()
+    """For each row the keys of the figure's marks that it belongs to; empty: no figure has any."""
 
     @property
     def pages(self) -> int:

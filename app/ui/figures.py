@@ -1,0 +1,177 @@
+"""Figures to explore: how all of them are laid out and shown, and how a mark of one is picked.
+
+A figure is made once (`st.cache_resource`) and never changed. Each of its points carries what is
+said of it and the key of its mark: `told(words, key)` as `customdata`, with `HOVER`. A click, or
+the list beneath the figures, puts that key into the address, and the table shows its rows alone.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from app.ui.plain import plain
+from app.views.grid import Grid
+from app.views.marks import Mark, Shown, found, shown
+
+MARK = "mark"
+"""The word in the address."""
+ROW, FOOT = 44, 76
+HOVER = "%{customdata[0]}<extra></extra>"
+FAINT = 0.3
+"""How much is left of a mark beside the picked one."""
+_ALL = ""
+
+
+def dark() -> bool:
+    """Tell whether the visitor's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def told(words: str, key: str) -> tuple[str, str]:
+    """Return what one point carries: what a pointer over it reads, and its mark."""
+    return escape(words), key
+
+
+def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more: Any) -> go.Figure:
+    """Return a figure with its legend beneath; all but the picked mark is faint."""
+    if mark is not None:
+        for trace in traces:
+            _fade(trace, mark)
+    drawn = go.Figure(list(traces))
+    drawn.update_layout(
+        height=height,
+        margin={"l": 0, "r": 12, "t": 8, "b": FOOT},
+        legend={
+            "orientation": "h",
+            "yref": "container",
+            "y": 0,
+            "yanchor": "bottom",
+            "traceorder": "normal",
+        },
+        hoverlabel={"align": "left"},
+        **more,
+    )
+    return drawn
+
+
+def _fade(trace: Any, mark: str) -> None:
+    keys = [key for _, key in trace.customdata or ()]
+    if keys and mark not in keys:
+        trace.opacity = FAINT
+    elif keys:
+        trace.marker.opacity = [1.0 if key == mark else FAINT for key in keys]
+
+
+def logarithmic(title: str, values: Sequence[float]) -> dict[str, Any]:
+    """Return an axis on which equal steps are equal shares, with marks at 1, 2, 5 and 10."""
+    least, most = min(values, default=1.0), max(values, default=1.0)
+    first = math.floor(math.log10(least))
+    steps = [
+        step * 10.0**power
+        for power in range(first, math.ceil(math.log10(most)) + 1)
+        for step in (1, 2, 5)
+    ]
+    shown = [step for step in steps if least / 2 <= step <= most * 2]
+    return {
+        "type": "log",
+        "title": {"text": title},
+        "range": [math.log10(least / 1.6), math.log10(most * 1.6)],
+        "tickvals": shown,
+        "ticktext": [_short(step) for step in shown],
+    }
+
+
+def _short(value: float) -> str:
+    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:g}{letter}"
+    return f"{value:g}"
+
+
+def asked(marks: Sequence[Mark]) -> Mark | None:
+    """Return the mark that the address names, if the figures have it."""
+    return found(marks, st.query_params.get(MARK))
+
+
+def forget() -> None:
+    """Take the mark out of the address: the page turns to other figures."""
+    st.query_params.pop(MARK, None)
+
+
+def show(
+    figure: go.Figure, key: str, said: str, on_pick: Callable[[str], None] | None = None
+) -> None:
+    """Draw a figure; `said` tells it to those who do not see it, `on_pick` gets a mark's key."""
+    select: dict[str, Any] = {}
+    if on_pick is not None:
+        select = {"on_select": _Picked(key, on_pick), "selection_mode": "points"}
+    st.plotly_chart(
+        figure,
+        config={"displaylogo": False, "showSendToCloud": False, "displayModeBar": False},
+        key=key,
+        alt=said,
+        **select,
+    )
+
+
+class _Picked:
+    """What a figure calls when one of its points is clicked."""
+
+    def __init__(self, key: str, on_pick: Callable[[str], None]) -> None:
+        self.key = key
+        self.on_pick = on_pick
+
+    def __call__(self) -> None:
+        key = _key_of(st.session_state[self.key]["selection"]["points"])
+        if key is not None:
+            self.on_pick(key)
+
+
+def _key_of(points: Sequence[dict[str, Any]]) -> str | None:
+    """Return the mark of the first point; it comes from the browser, so it may be anything."""
+    point = points[0] if points else {}
+    carried = point.get("customdata")
+    key = carried[1] if isinstance(carried, list) and len(carried) > 1 else point.get("id")
+    return key if isinstance(key, str) else None
+
+
+def pick(key: str) -> None:
+    """Put a mark into the address; the one that is there already is taken back."""
+    if not key or st.query_params.get(MARK) == key:
+        forget()
+    else:
+        st.query_params[MARK] = key
+
+
+def filtered(table: Grid, marks: Sequence[Mark], key: str, label: str = "In the table") -> Grid:
+    """Offer the same marks as a list, say what is picked, and return the rows that are left."""
+    left: Shown = shown(table, asked(marks))
+    if not marks:
+        return left.table
+    titles = {_ALL: "All"} | {each.key: each.title for each in marks}
+    chooser = f"{key}|mark"
+    st.session_state[chooser] = left.mark.key if left.mark else _ALL
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            label,
+            list(titles),
+            format_func=titles.__getitem__,
+            key=chooser,
+            on_change=_chosen,
+            args=(chooser,),
+            width=300,
+        )
+        if left.mark is not None:
+            st.button("Show all", key=f"{key}|all", type="tertiary", on_click=forget)
+    if left.mark is not None:
+        st.caption(plain(left.said))
+    return left.table
+
+
+def _chosen(chooser: str) -> None:
+    forget()
+    pick(st.session_state[chooser])

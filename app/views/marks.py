@@ -1,0 +1,56 @@
+"""The marks of a figure, of which a reader picks one to see its rows alone in the table beneath."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app import text
+from app.views.grid import Grid
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What may be picked of a figure, by its key in the address."""
+
+    key: str
+    """As it came, without any escape."""
+    title: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The table as the pick leaves it."""
+
+    mark: Mark | None
+    """None: nothing is picked, or nothing that there is."""
+    said: str
+    """What is picked and how many rows that is; empty where all are shown."""
+    table: Grid
+
+
+def found(marks: Sequence[Mark], asked: str | None) -> Mark | None:
+    """Return the mark that the address asks for; None where there is none of this key."""
+    return next((each for each in marks if each.key == asked), None)
+
+
+def shown(table: Grid, mark: Mark | None) -> Shown:
+    """Return the rows of one mark, in their order; all of them without one."""
+    if mark is None:
+        return Shown(None, "", table)
+    kept = only(table, mark.key)
+    rows = text.count(len(table.rows), "row")
+    return Shown(mark, f"Only {mark.title}: {len(kept.rows):,} of {rows}", kept)
+
+
+def only(table: Grid, key: str) -> Grid:
+    """Return the table with the rows that belong to a mark, alone."""
+    places = [at for at, marks in enumerate(table.marks) if key in marks]
+    return replace(
+        table,
+        rows=tuple(table.rows[at] for at in places),
+        marks=tuple(table.marks[at] for at in places),
+    )
+
+
+def by_name(names: Sequence[str]) -> tuple[Mark, ...]:
+    """Return a mark for each name, once, in their order."""
+    return tuple(Mark(name, name) for name in dict.fromkeys(names))

@@ -16,6 +16,7 @@ from app import demo, exports
 from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
+from app.conventions import alike_for_all
 from app.people import People
 from app.planning import Planning
 from app.reviewing import Reviewing
@@ -258,10 +259,12 @@ class Context:
         # A second file of the same snapshot is compared with what the first was compared with.
         previous = self.trends.last(besides=frozen.id)
         chosen = exports.discover()[kind]
+        with alike_for_all():
+            content = chosen.render(card, frozen, previous)
         return Export(
             name=f"scorecard-{frozen.id}{chosen.SUFFIX}",
             mime=chosen.MIME,
-            content=chosen.render(card, frozen, previous),
+            content=content,
             sha256=frozen.sha256,
         )
 

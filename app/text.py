@@ -1,7 +1,8 @@
 """Money, shares, durations, dates, levels and verdicts as people read them, worded in one place.
 
 What comes in is exact; it is rounded here and nowhere else, so that the page and every export
-show the same number. None is `unknown`.
+show the same number. None is `unknown`. The examples are as the neutral conventions have them;
+on a page the reader's country sets the signs (app/conventions.py).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,18 +10,18 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from app.conventions import NO_BREAK as NO_BREAK
+from app.conventions import current
 from assessments.scoring import Agreement, Verdict
 from data.written import SyncRun
 
 UNKNOWN = "unknown"
-NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 LEVEL_WORDS = ("Absent", "Recorded", "Working", "Measured", "Enforced")
 
 Group = Literal["confirmed", "contradicted", "unproven", "unknown"]
 """The four verdict groups: each has one colour and one mark, always beside a word."""
 
-_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 _STEPS = ((Decimal(1), ""), (Decimal(10**3), "k"), (Decimal(10**6), "m"), (Decimal(10**9), "bn"))
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -55,7 +56,7 @@ def amount(value: Decimal, currency: str) -> str:
         shown = _rounded(size / step, digits)
         last = at == len(_STEPS) - 1
         if shown < 1000 or last:
-            return _signed(value, currency, f"{shown:,.{digits}f}{letter}")
+            return _signed(value, currency, f"{shown:,.{digits}f}", letter)
     raise AssertionError  # the last step always returns
 
 
@@ -68,7 +69,7 @@ def close_amount(value: Decimal, currency: str) -> str:
         )
         shown = _rounded(size / step, digits)
         if shown < 1000 or at == len(_STEPS) - 1:
-            return _signed(value, currency, f"{shown:,.{digits}f}{letter}")
+            return _signed(value, currency, f"{shown:,.{digits}f}", letter)
     raise AssertionError  # the last step always returns
 
 
@@ -104,12 +105,17 @@ def _rounded(size: Decimal, digits: int) -> Decimal:
     return size.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
-def _signed(value: Decimal, currency: str, digits: str) -> str:
-    symbol = _SYMBOLS.get(currency, currency + NO_BREAK)
-    return f"{MINUS if value < 0 else ''}{symbol}{digits}"
+def _signed(value: Decimal, currency: str, digits: str, letter: str = "") -> str:
+    signs = current()
+    return f"{MINUS if value < 0 else ''}{signs.money(signs.number(digits) + letter, currency)}"
 
 
 # Numbers and shares
+
+
+def number(value: float | Decimal, form: str = ",") -> str:
+    """Return a number with its thousands apart: `1,204`; `form` is Python's, such as `,.4g`."""
+    return current().number(format(value, form))
 
 
 def share(part: float | Decimal | None) -> str:
@@ -129,17 +135,17 @@ def change(part: float | None) -> str:
     if part is None:
         return UNKNOWN
     sign = "+" if part >= _HALF_PERCENT else MINUS if part <= -_HALF_PERCENT else ""
-    return f"{sign}{_rounded(Decimal(str(abs(part))) * 100, 0):,}{NO_BREAK}%"
+    return f"{sign}{number(_rounded(Decimal(str(abs(part))) * 100, 0))}{NO_BREAK}%"
 
 
-def count(number: int, noun: str, nouns: str | None = None) -> str:
+def count(things: int, noun: str, nouns: str | None = None) -> str:
     """Return `1 model`, `24 models` or `1,204 rows`."""
-    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+    return f"{number(things)} {noun if things == 1 else nouns or noun + 's'}"
 
 
-def in_words(number: int) -> str:
+def in_words(things: int) -> str:
     """Return `two`; from eleven on, digits."""
-    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+    return _NUMBERS[things] if 0 <= things < len(_NUMBERS) else number(things)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -159,17 +165,23 @@ def file_size(octets: int) -> str:
         return count(octets, "byte")
     if octets < 1_000_000:
         return f"{octets / 1000:.0f} kB"
-    return f"{octets / 1_000_000:.1f} MB"
+    return f"{number(octets / 1_000_000, '.1f')} MB"
 
 
 # Time
 
 
 def day(when: date | datetime | None) -> str:
-    """Return `14 Aug 2026`."""
+    """Return `14 Aug 2026`, or `Aug 14, 2026` where the month comes first."""
     if when is None:
         return UNKNOWN
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{_day_of_month(when)}{',' if current().month_first else ''} {when.year}"
+
+
+def _day_of_month(when: date) -> str:
+    if current().month_first:
+        return f"{month_letters(when)} {when.day}"
+    return f"{when.day} {month_letters(when)}"
 
 
 def month(when: date) -> str:
@@ -191,10 +203,10 @@ def days(first: date | None, last: date | None) -> str:
     """Return `1 to 30 Oct 2026`, or `15 Dec 2025 to 13 Jan 2026`."""
     if first is None or last is None:
         return UNKNOWN
-    if (first.year, first.month) == (last.year, last.month):
+    if (first.year, first.month) == (last.year, last.month) and not current().month_first:
         return f"{first.day} to {day(last)}"
     if first.year == last.year:
-        return f"{first.day} {month_letters(first)} to {day(last)}"
+        return f"{_day_of_month(first)} to {day(last)}"
     return f"{day(first)} to {day(last)}"
 
 
@@ -219,13 +231,13 @@ def hours(value: float | None) -> str:
     if 0 < value < 0.05:
         return f"under 0.1{NO_BREAK}h"
     digits = 1 if 0 < value < 10 and round(value, 1) != round(value) else 0
-    return f"{_rounded(Decimal(str(value)), digits):,}{NO_BREAK}h"
+    return f"{number(_rounded(Decimal(str(value)), digits))}{NO_BREAK}h"
 
 
 def working_days(value: float) -> str:
     """Return an effort: `0.3 days`, `1 day`, `3.8 days`, `30 days`."""
     size = _rounded(Decimal(str(value)), 0 if value >= 10 else 1)
-    return f"{size.normalize():,f} {'day' if size == 1 else 'days'}"
+    return f"{number(size.normalize(), ',f')} {'day' if size == 1 else 'days'}"
 
 
 def duration(value_hours: float | None) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app import conventions
 from app.pages import Page, discover
 from app.ui.current import current
 from app.ui.plain import plain
@@ -12,6 +13,8 @@ from data.errors import ScorecardError
 
 # A named icon would be fetched from another host.
 MARK = Path(__file__).parents[1] / "static" / "mark.svg"
+# A dialog or a part of a page runs without the frame: what it writes asks here as well.
+conventions.listen(lambda: st.context.locale)
 
 
 def run() -> None:

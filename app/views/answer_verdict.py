@@ -56,7 +56,7 @@ def answer_verdict(answer: Answer, findings: list[Finding]) -> AnswerVerdict:
         return AnswerVerdict(one.verdict, one.sentence, (), (one,))
     counted = Counter(each.verdict for each in judged)
     counts = tuple(
-        VerdictMark(text.verdict_group(each), f"{counted[each]:,} {text.verdict(each)}")
+        VerdictMark(text.verdict_group(each), f"{text.number(counted[each])} {text.verdict(each)}")
         for each in FINDING_ORDER
         if each in counted
     )

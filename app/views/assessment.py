@@ -86,7 +86,7 @@ def _said(done: int, total: int, person: Respondent) -> str:
         return f"{text.count(total, 'question')}{often}, none answered yet"
     if done == total:
         return f"All {text.count(total, 'question')} answered{often}"
-    return f"{done:,} of {text.count(total, 'question')} answered{often}"
+    return f"{text.number(done)} of {text.count(total, 'question')} answered{often}"
 
 
 def _progress(area: Area, asked: Sequence[Asked], done: set[Asked]) -> AreaProgress:

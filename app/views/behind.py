@@ -115,7 +115,7 @@ def rows_view(landed: Landed, what: str | None = None) -> RowsView:
     called = what or text.capital(evidence.need_words(landed.need))
     shown = len(landed.rows)
     counted = text.count(landed.total, "row")
-    said = f"{counted}, {shown:,} of them here" if landed.total > shown else counted
+    said = f"{counted}, {text.number(shown)} of them here" if landed.total > shown else counted
     return RowsView(f"{called}: {said if shown else 'no row'}", _grid(called, landed.rows))
 
 
@@ -166,9 +166,12 @@ def _plain(value: object) -> Cell:
         case date():
             return Cell(text.day(value), raw=value.isoformat())
         case Decimal():
-            return Cell(f"{value.normalize():,f}", raw=value)
+            return Cell(text.number(value.normalize(), ",f"), raw=value)
         case int() | float():
-            return Cell(f"{value:,}" if isinstance(value, int) else f"{value:,.4g}", raw=value)
+            return Cell(
+                text.number(value) if isinstance(value, int) else text.number(value, ",.4g"),
+                raw=value,
+            )
         case list() | tuple():
             return words(", ".join(map(str, value)))
         case _:
@@ -239,12 +242,13 @@ def _money(label: str, card: Scorecard, behind: Behind) -> NumberView | None:
     landed = behind.spend_by_model()
     rows = tuple(row for row in landed.rows if kept[label](row["model"]))
     total = added([{row["currency"]: row["effective_cost"]} for row in rows])
-    counted = f"{label} by model, {len(rows):,} {'row' if len(rows) == 1 else 'rows'}"
+    counted = f"{label} by model, {text.number(len(rows))} {'row' if len(rows) == 1 else 'rows'}"
     told = tuple(row | {"model": _called(row["model"])} for row in rows)
     models = tuple(dict.fromkeys(row["model"] for row in rows))
     return NumberView(
         f"{label}: {text.money(total, 'nothing')}",
-        f"{_summed(card, total)} {len(production & set(models)):,} of these are in production.",
+        f"{_summed(card, total)} {text.number(len(production & set(models)))} of these are in "
+        "production.",
         (RowsView(counted, _grid(f"{label} by model", told)),),
         models=models,
     )

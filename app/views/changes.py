@@ -81,7 +81,7 @@ def _contradictions(scorecard: Scorecard, then: ClaimIntegrity) -> list[ChangeVi
     was, now = then.contradicted, scorecard.integrity.contradicted
     if was == now:
         return []
-    return [_change(was - now, f"Contradicted claims: {was:,}, now {now:,}")]
+    return [_change(was - now, f"Contradicted claims: {text.number(was)}, now {text.number(now)}")]
 
 
 def _models(scorecard: Scorecard, then: Sequence[str]) -> list[ChangeView]:

@@ -136,7 +136,7 @@ def _mapping(before: str | None, after: str | None) -> str:
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - NAMED
-    return text.listed([*names[:NAMED], f"{more:,} more"] if more > 0 else list(names))
+    return text.listed([*names[:NAMED], f"{text.number(more)} more"] if more > 0 else list(names))
 
 
 def _question(change: QuestionChange) -> str:
@@ -158,7 +158,7 @@ def _moved_title(moved: Sequence[Moved]) -> str:
         return "No finding moved"
     ways = [each.direction for each in moved]
     counted = [
-        f"{ways.count(way):,} {word}"
+        f"{text.number(ways.count(way))} {word}"
         for way, word in (("better", "for the better"), ("worse", "for the worse"))
         if way in ways
     ]

@@ -104,7 +104,7 @@ def _claims(number: int) -> str:
 def _rest(number: int, subjects: int) -> str | None:
     if not number:
         return None
-    return f"{number:,} more on {text.count(subjects, 'other model')}"
+    return f"{text.number(number)} more on {text.count(subjects, 'other model')}"
 
 
 def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -> ContradictionView:

@@ -150,7 +150,9 @@ def disagreements_view(
 def _title(seen: Sequence[_Group], asked: int, hidden: int, answered: bool) -> str:
     questions = len({each.question.id for each in seen})
     if questions:
-        return f"Respondents disagree on {questions:,} of {text.count(asked, 'question')}"
+        return (
+            f"Respondents disagree on {text.number(questions)} of {text.count(asked, 'question')}"
+        )
     if hidden:
         return "Answer first, then see who disagrees"
     return "No answers are far apart" if answered else "Nobody has answered yet"

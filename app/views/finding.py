@@ -231,7 +231,7 @@ def _value(result: ConditionResult) -> str:
     value = result.observation.value
     if value is None or result.condition.equals is not None:
         return ""
-    return f"measured: {value:,.4g}"
+    return f"measured: {text.number(value, ',.4g')}"
 
 
 def condition_view(result: ConditionResult) -> ConditionView:

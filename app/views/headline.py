@@ -108,8 +108,8 @@ def _contradicted(scorecard: Scorecard, news: _News) -> str | None:
     name = news.titles.get(most, most)
     are = "is" if held.contradicted == 1 else "are"
     return (
-        f"{held.contradicted:,} of {claims} that can be checked {are} contradicted"
-        f", {by_area[most]:,} of them in {name}"
+        f"{text.number(held.contradicted)} of {claims} that can be checked {are} contradicted"
+        f", {text.number(by_area[most])} of them in {name}"
     )
 
 

@@ -86,7 +86,11 @@ def people_view(
     rows = [_row(each, given.get(each.id, []), questionnaire, scopes, now) for each in people]
     found = [row for row, each in zip(rows, people, strict=True) if _fits(row, each, find)]
     found.sort(key=_order(sort))
-    shown = f"{len(found):,} of {text.count(len(rows), 'respondent')}" if find.strip() else ""
+    shown = (
+        f"{text.number(len(found))} of {text.count(len(rows), 'respondent')}"
+        if find.strip()
+        else ""
+    )
     return PeopleView(
         title=_title([each for each in rows if each.active]),
         facts=_facts(rows, now),
@@ -114,7 +118,7 @@ def _row(
         answered=done,
         asked=len(asked),
         share=_share(done, len(asked)),
-        progress=f"{done:,} of {len(asked):,}",
+        progress=f"{text.number(done)} of {text.number(len(asked))}",
         last=text.age(last, now),
         last_at=last,
         mail=person.mail or "",
@@ -193,12 +197,13 @@ def _facts(rows: Sequence[PersonRow], now: datetime) -> tuple[FactView, ...]:
     given, asked = sum(each.answered for each in active), sum(each.asked for each in active)
     last = max((each.last_at for each in rows if each.last_at), default=None)
     return (
-        FactView("Respondents", f"{len(active):,}"),
-        FactView("All answered", f"{sum(each.share == 1.0 for each in active):,}"),
-        FactView("Not begun", f"{sum(each.last_at is None for each in active):,}"),
+        FactView("Respondents", text.number(len(active))),
+        FactView("All answered", text.number(sum(each.share == 1.0 for each in active))),
+        FactView("Not begun", text.number(sum(each.last_at is None for each in active))),
         FactView(
             "Answers given",
-            f"{given:,} of {asked:,} ({text.share(given / asked if asked else None)})",
+            f"{text.number(given)} of {text.number(asked)} "
+            f"({text.share(given / asked if asked else None)})",
         ),
         FactView("Last answer", text.age(last, now)),
     )

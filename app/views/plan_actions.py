@@ -258,7 +258,7 @@ def _answers(action: Action) -> list[str]:
         return []
     models = "one of them" if len(action.subjects) > 1 else "it"
     if number > 1:
-        models = f"{number:,} of them"
+        models = f"{text.number(number)} of them"
     return [f"the answer on {models} is lower and has to follow"]
 
 

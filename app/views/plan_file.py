@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app import cells
+from app.conventions import alike_for_all
 from app.planning import Outcome, Planning
 from app.views.plan_actions import action_row
 from assessments.plan import Plan
@@ -24,6 +25,7 @@ def plan_csv(planning: Planning, chosen: Sequence[str] = ()) -> bytes:
     return csv_of(planning.plan(), planning.card(), outcome, planning.notes(), planning.today())
 
 
+@alike_for_all()
 def csv_of(
     plan: Plan,
     card: Scorecard,

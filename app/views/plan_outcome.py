@@ -169,7 +169,7 @@ def _facts(
         (
             "Contradicted",
             text.count(will_be, "claim"),
-            "" if was == will_be else f"{was:,} today",
+            "" if was == will_be else f"{text.number(was)} today",
         ),
         (
             "What remains",

@@ -192,4 +192,4 @@ def _limit(condition: Condition, probe: Probe) -> str:
 def _amount(number: float, unit: str) -> str:
     if unit == "share":
         return f"{round(number * 100, 2):g} %"
-    return f"{number:,g} {unit}"
+    return f"{text.number(number, ',g')} {unit}"

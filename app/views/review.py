@@ -174,7 +174,7 @@ def _section(
     ]  # fmt: skip
     if own and not chosen:
         nothing = f"Nothing of this kind has “{find[:_FIND]}” in its name."
-    counted = f": {len(own):,}" if own else ""
+    counted = f": {text.number(len(own))}" if own else ""
     return Section(kind, f"{title}{counted}", nothing, tuple(_row(each, sums) for each in chosen))
 
 
@@ -207,7 +207,8 @@ def _amount(thing: Thing) -> tuple[str, str]:
         return text.UNKNOWN, ""
     if thing.kind == "cost":
         return text.amount(thing.amount, thing.unit), text.exact_amount(thing.amount, thing.unit)
-    return f"{thing.amount:,.0f} {thing.unit if thing.amount != 1 else thing.unit[:-1]}", ""
+    unit = thing.unit if thing.amount != 1 else thing.unit[:-1]
+    return f"{text.number(thing.amount, ',.0f')} {unit}", ""
 
 
 def _selected(rule: Selects) -> str:
@@ -237,7 +238,7 @@ def _coverage_row(each: Coverage, now: datetime) -> CoverageRow:
     if each.kind == "cost":
         amounts = [text.amount(value, each.unit) for value in (each.matched, each.total)]
     else:
-        amounts = [f"{value:,.0f}" for value in (each.matched, each.total)]
+        amounts = [text.number(value, ",.0f") for value in (each.matched, each.total)]
     return CoverageRow(
         source=each.source,
         what=COVERED[each.kind],

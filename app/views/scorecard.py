@@ -144,7 +144,7 @@ def _quiet(scorecard: Scorecard, coverage: Sequence[CoverageView]) -> tuple[str,
     number = len(scorecard.models)
     models = text.count(number, "production model") if number else "no production model"
     if scorecard.other_models:
-        models += f" ({scorecard.other_models:,} more registered)"
+        models += f" ({text.number(scorecard.other_models)} more registered)"
     found = [f"{each.share_text} of {each.what}" for each in coverage if each.share is not None]
     lines = [
         scorecard.organisation,
@@ -200,7 +200,7 @@ def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
         claimed=_claimed(area.claimed),
         models=_models_part(area, findings),
         organisation=_organisation_part(area),
-        contradicted=f"{contradicted:,} contradicted" if contradicted else None,
+        contradicted=f"{text.number(contradicted)} contradicted" if contradicted else None,
         notes=_notes(area, findings),
     )
 
@@ -273,7 +273,7 @@ def _by_area_title(by_area: Mapping[str, ClaimIntegrity], names: Mapping[str, st
         return "No claim is contradicted in any area"
     return (
         f"{names.get(area, area)} has the most contradicted claims: "
-        f"{worst.contradicted:,} of {worst.checkable:,}"
+        f"{text.number(worst.contradicted)} of {text.number(worst.checkable)}"
     )
 
 
@@ -302,7 +302,7 @@ def _integrity_parts(held: ClaimIntegrity) -> tuple[Part, ...]:
             key=group,
             group=group,
             word=group,
-            amount=f"{number:,}",
+            amount=text.number(number),
             share=number / held.checkable,
             share_text=text.share(number / held.checkable),
         )
@@ -345,7 +345,9 @@ def _coverage_view(coverage: Coverage, *, several: bool) -> CoverageView:
         total = text.amount(coverage.total, coverage.unit)
         said = f"{coverage.title}: {matched} of {total}"
     else:
-        matched, total = (f"{each.normalize():,f}" for each in (coverage.matched, coverage.total))
+        matched, total = (
+            text.number(each.normalize(), ",f") for each in (coverage.matched, coverage.total)
+        )
         said = f"{coverage.title}: {matched} of {total} {coverage.unit}"
     return CoverageView(
         key=f"{coverage.join}|{coverage.unit}",

@@ -85,7 +85,7 @@ def sources_sentence(sources: Sequence[Freshness], now: datetime) -> str:
     newest, oldest = text.age(max(good), now), text.age(min(good), now)
     read = f"read {newest}" if newest == oldest else f"read {newest}, the oldest {oldest}"
     bad = [_STATUS[_known(each.status)][1] for each in sources if each.status in _NOT_READ]
-    told = [f"{bad.count(word):,} {word}" for word in dict.fromkeys(sorted(bad))]
+    told = [f"{text.number(bad.count(word))} {word}" for word in dict.fromkeys(sorted(bad))]
     return f"{said}, {', '.join([read, *told])}"
 
 
@@ -121,8 +121,8 @@ def _source_view(each: Freshness, now: datetime, matters_to: tuple[str, ...]) ->
         age=text.age(each.last_good, now),
         last_good=text.moment(each.last_good) if each.last_good else "never",
         last_tried=text.moment(each.last_tried) if each.last_tried else "never",
-        landed=f"{each.rows_landed:,}",
-        rejected=f"{each.rows_rejected:,}",
+        landed=text.number(each.rows_landed),
+        rejected=text.number(each.rows_rejected),
         unusable=_unusable(each),
         error=each.error,
         sentence=_sentence(each, now),

@@ -133,7 +133,7 @@ def statement_list(
     pages = max(1, -(-len(statements) // A_PAGE))
     first = (min(page, pages) - 1) * A_PAGE
     rows = tuple(row(each) for each in statements[first : first + A_PAGE])
-    counted = f"{title}: {len(statements):,}" if statements else title
+    counted = f"{title}: {text.number(len(statements))}" if statements else title
     return StatementList(id, counted, rows, pages, nothing)
 
 
@@ -209,7 +209,7 @@ def value_words(probe: Probe | None, value: float | None) -> str:
         return "yes" if value else "no"
     if unit == "share":
         return text.share(value)
-    return f"{value:,g} {unit}".strip()
+    return f"{text.number(value, ',g')} {unit}".strip()
 
 
 def _came(statement: Statement) -> str:

@@ -190,9 +190,9 @@ def _row(id: str, point: Point, titles: dict[str, str]) -> SnapshotRow:
         when=text.moment(point.as_of) if id else "Today",
         levels=tuple(_level(stood.get(area)) for area in titles),
         confirmed=text.share(held.confirmed / held.checkable if held.checkable else None),
-        contradicted=f"{held.contradicted:,}",
+        contradicted=text.number(held.contradicted),
         under_control=_under_control(point),
-        models=f"{len(point.models):,}",
+        models=text.number(len(point.models)),
     )
 
 

@@ -253,6 +253,15 @@ class Context:
         """Return where the scorecard that was frozen last stood, or None."""
         return self.trends.last()
 
+    def card(self, snapshot: str | None = None) -> Scorecard:
+        """Return the scorecard of a snapshot, or of now (None).
+
+        Raises:
+            Refused: there is no such snapshot.
+            StorageError: it was changed after it was frozen.
+        """
+        return self.scorecard() if snapshot is None else self.trends.card(snapshot)
+
     def export(self, kind: str) -> Export:
         """Freeze the scorecard as it stands, keep it, and return it as a file of this kind."""
         card, frozen = self.trends.take()

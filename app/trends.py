@@ -10,7 +10,7 @@ from typing import Any
 
 from assessments import snapshot, trend
 from assessments.questionnaire import Questionnaire
-from assessments.scorecard import Scorecard
+from assessments.scorecard import Scorecard, build
 from assessments.snapshot import Frozen
 from assessments.trend import Comparison, Point
 from data.errors import Conflict, Refused
@@ -46,6 +46,7 @@ class Trends:
         self._now = now
         self._lock = threading.Lock()
         self._documents: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._cards: OrderedDict[str, Scorecard] = OrderedDict()
         self._points: dict[str, Point] = {}
         self._compared: tuple[object, Scorecard | None, Comparison] | None = None
 
@@ -94,6 +95,27 @@ class Trends:
                     self._documents.popitem(last=False)
             self._documents.move_to_end(id)
             return self._documents[id]
+
+    def card(self, id: str) -> Scorecard:
+        """Return a snapshot's scorecard, judged again from the answers and observations in it.
+
+        Raises:
+            Refused: there is no such snapshot.
+            StorageError: it was changed after it was frozen.
+        """
+        document = self.document(id)
+        with self._lock:
+            if id not in self._cards:
+                self._cards[id] = build(snapshot.inputs_of(document))
+                while len(self._cards) > THAWED:
+                    self._cards.popitem(last=False)
+            return self._cards[id]
+
+    def before(self, id: str) -> Point | None:
+        """Return where the snapshot before a snapshot stood; None: it is the first, or not kept."""
+        taken = self.taken()
+        places = [at for at, each in enumerate(taken) if each.id == id]
+        return taken[places[0] - 1].point if places and places[0] else None
 
     def last(self, besides: str | None = None) -> Point | None:
         """Return where the last snapshot stood, or None; `besides` is an id to leave out."""

@@ -11,8 +11,9 @@ from demo_home import demo_home
 from app.charts.grid import grid as drawing
 from app.config import load
 from app.context import Context
-from app.views.behind import number_view, probe_rows, probe_views, rows_view
+from app.views.behind import probe_rows, probe_views, rows_view
 from app.views.grid import csv_of
+from app.views.numbers import NumberView, number_view
 from app.views.parts import added
 from assessments.behind import Landed, is_told
 from assessments.scorecard import Scorecard
@@ -79,6 +80,77 @@ def test_the_findings_behind_each_count_of_integrity_are_as_many(
         assert len(view.findings) == getattr(card.integrity, group)
 
 
+def test_the_findings_behind_each_count_of_an_area_are_as_many(
+    context: Context, card: Scorecard
+) -> None:
+    for area, held in card.integrity_by_area.items():
+        for group in ("confirmed", "unproven", "contradicted"):
+            view = number_view("verdict", f"{group}|{area}", card, context.behind())
+            assert view is not None
+            assert len(view.findings) == getattr(held, group)
+
+
+def test_the_findings_on_words_alone_or_that_nobody_could_answer_are_as_many_as_is_said(
+    context: Context, card: Scorecard
+) -> None:
+    for of, count in (
+        ("claim_only", card.integrity.claim_only),
+        ("nobody", card.integrity.nobody_could_say),
+    ):
+        view = number_view("verdict", of, card, context.behind())
+        assert view is not None
+        assert len(view.findings) == count > 0
+
+
+def costs(view: NumberView) -> Decimal:
+    grid = view.rows[0].grid
+    at = [column.title for column in grid.columns].index("Cost")
+    return sum((Decimal(str(row[at].raw)) for row in grid.rows), Decimal(0))
+
+
+def test_the_models_behind_the_spend_of_an_area_add_up_to_it(
+    context: Context, card: Scorecard
+) -> None:
+    for area in card.areas:
+        level = number_view("level", area.id, card, context.behind())
+        against = number_view("against", area.id, card, context.behind())
+        assert level is not None
+        assert against is not None
+        stands = [each.effective_cost for each in card.money.by_level if each.area == area.id]
+        assert costs(level) == added(stands)["USD"]
+        assert costs(against) == card.money.contradicted[area.id].get("USD", Decimal(0))
+
+
+def test_what_keeps_exposure_unknown_is_the_findings_of_models_without_a_level(
+    context: Context, card: Scorecard
+) -> None:
+    for area in card.areas:
+        view = number_view("open", area.id, card, context.behind())
+        assert view is not None
+        unsettled = {
+            model.facts.model
+            for model in card.models
+            for score in model.areas
+            if score.area == area.id and score.level is None and score.findings
+        }
+        said = f"{area.title}: {len(view.findings):,} finding"
+        assert view.title.startswith(said)
+        assert f"on {len(unsettled)} model" in view.title
+
+
+def test_of_a_snapshot_what_was_judged_opens_and_what_was_not_frozen_says_so(
+    card: Scorecard,
+) -> None:
+    judged = number_view("level", "ownership", card, None)
+    assert judged is not None
+    assert judged.rows
+    assert judged.models == ()
+    read = number_view("spend", card.models[0].facts.model, card, None)
+    assert read is not None
+    assert read.title == "The rows behind it are not in the snapshot"
+    assert read.rows == ()
+
+
 def test_the_models_under_control_add_up_to_the_money_that_is(
     context: Context, card: Scorecard
 ) -> None:
@@ -116,7 +188,13 @@ def test_every_observation_leads_to_its_rows_and_its_query(
 
 def test_an_address_that_names_no_number_opens_none(context: Context, card: Scorecard) -> None:
     asked = [("spend", "<script>ghost"), ("money", "x"), ("coverage", "x|y"), ("area", "x")]
-    asked += [("verdict", "claim_only"), ("incidents", "x"), ("__class__", "x")]
+    asked += [
+        ("verdict", "said"),
+        ("verdict", "contradicted|x"),
+        ("level", "x"),
+        ("incidents", "x"),
+        ("__class__", "x"),
+    ]
     for kind, of in asked:
         assert number_view(kind, of, card, context.behind()) is None
 

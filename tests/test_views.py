@@ -154,7 +154,7 @@ def test_areas_that_cannot_be_settled_are_named() -> None:
     unsettled = replace(card.portfolio[4], level=None, low=1, high=4)
     changed = replace(card, portfolio=(*card.portfolio[:4], unsettled))
     assert headline(changed) == (
-        "No claim is contradicted; one of five areas cannot be settled yet, knowledge; "
+        "No claim is contradicted; one of five areas cannot be settled yet: knowledge; "
         "all $135k a month is under control"
     )
 
@@ -196,7 +196,6 @@ def test_the_quiet_line_says_whose_how_many_how_old_and_how_much_is_covered() ->
         "Autumn 2026",
         "8 production models (5 more registered)",
         "4 sources, read 12 minutes ago, the oldest 9 days ago, 1 failed",
-        f"coverage: 88{NB}% of production models, 93{NB}% of AI cost and 90{NB}% of incidents",
     )
 
 
@@ -220,6 +219,20 @@ def test_an_area_shows_models_and_organisation_apart() -> None:
     assert ownership.mark.sentence == "Ownership: verified 1 Absent, claimed 3 Working"
 
 
+def test_of_areas_on_one_level_the_one_with_most_contradicted_claims_is_called_worst() -> None:
+    assert scorecard_view(scorecards.whole()).areas_title == (
+        "Ownership is worst: verified at 1 Absent, as one other area is, with the most "
+        "contradicted claims, 2"
+    )
+
+
+def test_areas_on_one_level_with_as_many_contradicted_claims_are_named_together() -> None:
+    card = scorecards.whole()
+    even = {area: replace(held, contradicted=1) for area, held in card.integrity_by_area.items()}
+    view = scorecard_view(replace(card, integrity_by_area=even))
+    assert view.areas_title == "Ownership and knowledge are lowest, verified at 1 Absent"
+
+
 def test_claim_integrity_counts_every_checkable_claim_once() -> None:
     card = scorecards.whole()
     view = scorecard_view(card).integrity
@@ -229,7 +242,10 @@ def test_claim_integrity_counts_every_checkable_claim_once() -> None:
     )
     assert sum(part.share for part in view.parts) == pytest.approx(1)
     assert [int(part.amount) for part in view.parts] == [10, 1, 9]
-    assert view.notes == ("2 claims stand on words alone", "1 question nobody could answer")
+    assert view.notes == (
+        ("verdict:claim_only", "2 claims stand on words alone"),
+        ("verdict:nobody", "1 question nobody could answer"),
+    )
     by_area = sum(int(part.amount) for row in view.by_area for part in row.parts)
     assert by_area == card.integrity.checkable
 

@@ -21,14 +21,27 @@ from app.charts.rule import legend, rule
 from app.views.changes import ChangesView, ChangeView
 from app.views.contradictions import ContradictionsView, ContradictionView
 from app.views.parts import Part
-from app.views.scorecard import AreaView, CoverageView, IntegrityView, ScorecardView
+from app.views.scorecard import (
+    AreaView,
+    CoverageView,
+    IntegrityRow,
+    IntegrityView,
+    ScorecardView,
+)
 from app.views.spend import MoneyView, SpendRow
 
 
-def quiet(view: ScorecardView) -> str:
+def quiet(view: ScorecardView, *, picks: bool = False) -> str:
     """Return the line under the headline."""
     said = f'<p class="simulated">{esc(view.simulated)}</p>' if view.simulated else ""
     parts = "".join(f"<li>{name(part)}</li>" for part in view.quiet)
+    found = [
+        opens(f"coverage:{each.key}", esc(f"{each.share_text} of {each.what}"), picks=picks)
+        for each in view.coverage
+        if each.share is not None
+    ]
+    if found:
+        parts += f"<li>coverage: {text.listed(found)}</li>"
     return f'{said}<ul class="quiet">{parts}</ul>'
 
 
@@ -50,11 +63,12 @@ def _nothing(said: str) -> str:
 
 def _area(view: AreaView, *, picks: bool) -> str:
     unknown = "" if view.mark.verified else " unsettled"
-    contradicted = (
-        f'<li class="v g-contradicted">{mark("contradicted")}{esc(view.contradicted)}</li>'
-        if view.contradicted
-        else ""
-    )
+    contradicted = ""
+    if view.contradicted:
+        count = opens(f"verdict:contradicted|{view.id}", esc(view.contradicted), picks=picks)
+        contradicted = f'<li class="v g-contradicted">{mark("contradicted")}{count}</li>'
+    known = opens(f"open:{view.id}", esc(view.known), picks=picks) if view.known else ""
+    known = f"<li>{known}</li>" if known else ""
     band = f' <span class="band">{esc(view.band)}</span>' if view.band else ""
     notes = "".join(f"<li>{esc(note)}</li>" for note in view.notes)
     level = opens(f"area:{view.id}", esc(view.level), picks=picks)
@@ -62,19 +76,22 @@ def _area(view: AreaView, *, picks: bool) -> str:
         f'<section class="area" aria-label="{esc(view.title)}">'
         f'<p class="area-title" title="{esc(view.question)}">{esc(view.title)}</p>'
         f'<p class="level{unknown}">{level}{band}</p>{rule(view.mark)}'
-        f'<ul class="plain"><li>{esc(view.claimed)}</li>{contradicted}{notes}</ul></section>'
+        f'<ul class="plain"><li>{esc(view.claimed)}</li>{contradicted}{known}{notes}</ul></section>'
     )
 
 
 def integrity(view: IntegrityView, *, picks: bool = False) -> str:
     """Return how many claims hold, over all areas."""
-    notes = f'<p class="note">{esc("; ".join(view.notes))}</p>' if view.notes else ""
+    said = "; ".join(opens(key, esc(note), picks=picks) for key, note in view.notes)
+    notes = f'<p class="note">{said}</p>' if said else ""
     if not view.parts:
         return f"{_nothing('A claim can be checked once a source bears on its question.')}{notes}"
     return f"{integrity_bar(view.sentence, view.parts)}{legend_of(view.parts, picks=picks)}{notes}"
 
 
-def integrity_by_area(areas: Sequence[AreaView], view: IntegrityView) -> str:
+def integrity_by_area(
+    areas: Sequence[AreaView], view: IntegrityView, *, picks: bool = False
+) -> str:
     """Return how many claims hold in each area, beside what its models and organisation reach."""
     if not view.by_area:
         return _nothing("A claim can be checked once a source bears on its question.")
@@ -86,7 +103,7 @@ def integrity_by_area(areas: Sequence[AreaView], view: IntegrityView) -> str:
         f"<tr>{row_head(f'{esc(row.title)} {_stands(stands.get(row.title))}')}"
         + cell(integrity_bar(f"{row.title}: {row.sentence}", row.parts, 12), "wide opt")
         + "".join(
-            cell(_count(row.parts, group), "n")
+            cell(_count(row, group, picks=picks), "n")
             for group in ("confirmed", "unproven", "contradicted")
         )
         + "</tr>"
@@ -116,8 +133,9 @@ def legend_of(parts: Sequence[Part], *, picks: bool) -> str:
     )
 
 
-def _count(parts: Sequence[Part], group: str) -> str:
-    return next((esc(part.amount) for part in parts if part.group == group), "0")
+def _count(row: IntegrityRow, group: str, *, picks: bool) -> str:
+    found = next((esc(part.amount) for part in row.parts if part.group == group), None)
+    return opens(f"verdict:{group}|{row.area}", found, picks=picks) if found else "0"
 
 
 def contradictions(view: ContradictionsView, *, links: bool = False) -> str:
@@ -168,26 +186,30 @@ def under_control(view: MoneyView, *, picks: bool = False) -> str:
     return f'<dl class="facts row">{facts}</dl>'
 
 
-def spend(view: MoneyView) -> str:
+def spend(view: MoneyView, *, picks: bool = False) -> str:
     """Return each area's spend by verified level."""
     if not view.known:
         return _nothing("Connect a source of kind focus to see what each model costs.")
+    rows = (_spend_row(row, picks=picks) for row in view.rows)
     heads = (
         *(("Area", ""), ("By verified level", "wide"), (f"At {view.target} or higher", "n")),
         ("Contradicted", "n opt"),
     )
     return (
-        f"{table(view.by_level_title, heads, map(_spend_row, view.rows), 'spend')}{spend_legend()}"
+        f"{table(view.by_level_title, heads, rows, 'spend')}{spend_legend()}"
         f'<p class="note">{esc(text.capital(view.window))}. “Contradicted” is the spend of models '
         "with a contradicted claim in the area.</p>"
     )
 
 
-def _spend_row(row: SpendRow) -> str:
-    against = money(row.contradicted) if row.contradicted else '<span class="note">none</span>'
+def _spend_row(row: SpendRow, *, picks: bool) -> str:
+    against = '<span class="note">none</span>'
+    if row.contradicted:
+        against = opens(f"against:{row.area}", money(row.contradicted), picks=picks)
+    reached = opens(f"level:{row.area}", money(row.reached), picks=picks)
     return (
         f"<tr>{row_head(f'{esc(row.title)} {_currency(row)}')}{cell(spend_bar(row), 'wide')}"
-        f"{cell(money(row.reached) + ' ' + span('note', esc(row.reached_share)), 'n')}"
+        f"{cell(reached + ' ' + span('note', esc(row.reached_share)), 'n')}"
         f"{cell(against, 'n opt')}</tr>"
     )
 

@@ -13,7 +13,8 @@ from app.ui.drawn import drawn
 from app.ui.grids import grid
 from app.ui.pages import page_of
 from app.ui.plain import plain
-from app.views.behind import NumberView, RowsView, charges_view, probe_rows, probe_views
+from app.views.behind import RowsView, probe_rows, probe_views
+from app.views.numbers import NumberView, charges_view
 from app.views.parts import finding_key
 from assessments.scoring import Finding
 

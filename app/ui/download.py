@@ -7,6 +7,7 @@ import streamlit as st
 
 from app import exports
 from app.context import Context
+from app.ui import address
 from app.ui.who import NARROW
 
 
@@ -32,12 +33,21 @@ def snapshot_buttons(context: Context) -> None:
 def snapshot_file(context: Context, taken: Mapping[str, str]) -> None:
     """Offer a snapshot that is kept, as it was frozen; `taken` words each id, oldest first."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        newest_first = list(taken)[::-1]
         chosen: str = st.selectbox(
             "A snapshot as it was frozen",
-            list(taken)[::-1],
+            newest_first,
+            index=newest_first.index(address.chosen("kept", newest_first) or newest_first[0]),
             format_func=taken.__getitem__,
-            key="kept",
+            key="kept-snapshot",
+            on_change=address.on_change("kept", "kept-snapshot"),
             width=NARROW // 2,
+        )
+        st.page_link(
+            st.session_state["pages"]["scorecard"],
+            label="Open its scorecard",
+            query_params={"snapshot": chosen},
+            width="content",
         )
         st.download_button(
             "Download JSON",

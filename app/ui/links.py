@@ -14,8 +14,8 @@ from app.ui.behind import number, rows_behind
 from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.views.attestable import ways
-from app.views.behind import number_view
 from app.views.finding import FindingView, finding_view
+from app.views.numbers import number_view
 from app.views.parts import finding_key
 from assessments.scoring import Finding
 
@@ -56,34 +56,57 @@ def open_asked(context: Context) -> None:
         _open_finding(context, key)
 
 
-def open_addressed(context: Context, model: str | None = None) -> None:
-    """Open what the address names, over the page; `model`: the page is that model's."""
+def open_addressed(context: Context, model: str | None = None, snapshot: str | None = None) -> None:
+    """Open what the address names, over the page.
+
+    `model`: the page is that model's; `snapshot`: the page shows the scorecard of this one.
+    """
     asked = st.query_params.to_dict()
     closed = partial(_forget, keep_model=model is not None)
     if "question" in asked:
         named = asked.get("model")
         key = asked["question"] if named is None else f"{asked['question']}|{named}"
-        _open_finding(context, key, closed)
+        _open_finding(context, key, closed, snapshot)
     elif "rows" in asked:
-        view = number_view(
-            asked["rows"], asked.get("of", ""), context.scorecard(), context.behind()
-        )
-        if view is not None:
+        behind = context.behind() if snapshot is None else None
+        view = number_view(asked["rows"], asked.get("of", ""), context.card(snapshot), behind)
+        if view is None:
+            _gone(closed)
+        else:
             dialog = st.dialog(plain(view.title), width="large", on_dismiss=closed)
             dialog(number)(context, view, ask)
 
 
-def _open_finding(context: Context, key: str, closed: partial[None] | None = None) -> None:
-    found = next(
-        (each for each in context.scorecard().findings() if finding_key(each) == key), None
-    )
-    if found is not None:
+def _gone(closed: partial[None] | None) -> None:
+    """Say that an address names what is not there, and take it out of the address."""
+    if closed is not None:
+        closed()
+    st.toast("What the link names is not here: it may have been renamed or have gone.")
+
+
+def _open_finding(
+    context: Context,
+    key: str,
+    closed: partial[None] | None = None,
+    snapshot: str | None = None,
+) -> None:
+    findings_of = context.card(snapshot).findings()
+    found = next((each for each in findings_of if finding_key(each) == key), None)
+    if found is None:
+        _gone(closed)
+    else:
         about = found.subject or context.settings.organisation
-        told = context.answering.told(found.subject, found.question.id)
-        view = finding_view(found, told.get(found.question.id))
         title = plain(f"{about}: claim and evidence")
         dialog = st.dialog(title, width="large", on_dismiss=closed or "ignore")
-        dialog(_finding)(context, found, view)
+        if snapshot is not None:
+            dialog(_frozen)(found)
+            return
+        told = context.answering.told(found.subject, found.question.id)
+        dialog(_finding)(context, found, finding_view(found, told.get(found.question.id)))
+
+
+def _frozen(found: Finding) -> None:
+    drawn(findings.finding(finding_view(found)), f"finding|{finding_key(found)}")
 
 
 def _finding(context: Context, found: Finding, view: FindingView) -> None:

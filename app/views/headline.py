@@ -95,7 +95,7 @@ def _overclaimed(scorecard: Scorecard, news: _News) -> str | None:
             f"and the evidence allows {text.level(area.high)} at most"
         )
     said = f"{_of(len(names), len(scorecard.areas))} are claimed higher than the evidence"
-    return f"{said}, {text.listed(names)}" if len(names) <= NAMED else said
+    return f"{said}: {text.listed(names)}" if len(names) <= NAMED else said
 
 
 def _contradicted(scorecard: Scorecard, news: _News) -> str | None:
@@ -139,7 +139,7 @@ def _unsettled(scorecard: Scorecard, news: _News) -> str | None:
             f"Evidence bears on {findings}, too few to settle any of {text.in_words(total)} areas"
         )
     said = f"No claim is contradicted; {_of(len(unsettled), total).lower()} cannot be settled yet"
-    return f"{said}, {text.listed(unsettled)}" if len(unsettled) <= NAMED else said
+    return f"{said}: {text.listed(unsettled)}" if len(unsettled) <= NAMED else said
 
 
 def _of(number: int, total: int) -> str:

@@ -39,14 +39,17 @@ class AreaView:
     """The same for the organisation."""
     contradicted: str | None
     """`6 contradicted`; None: none is."""
+    known: str | None
+    """`87 % of exposure known`; None: all of it is, or the area asks nothing of models."""
     notes: tuple[str, ...]
-    """The known share of exposure, and what does not apply where that is much."""
+    """What does not apply, where that is much."""
 
 
 @dataclass(frozen=True)
 class IntegrityRow:
     """Claim integrity of one area."""
 
+    area: str
     title: str
     sentence: str
     parts: tuple[Part, ...]
@@ -59,8 +62,8 @@ class IntegrityView:
     sentence: str
     parts: tuple[Part, ...]
     """Empty: no claim can be checked."""
-    notes: tuple[str, ...]
-    """Claims on words alone, and questions that nobody could answer."""
+    notes: tuple[tuple[str, str], ...]
+    """Claims on words alone, and questions that nobody could answer: key and sentence."""
     by_area_title: str
     """Which area has the most contradicted claims."""
     by_area: tuple[IntegrityRow, ...]
@@ -87,7 +90,7 @@ class ScorecardView:
 
     headline: str
     quiet: tuple[str, ...]
-    """Organisation, assessment, models, sources, coverage: one line, its parts."""
+    """Organisation, assessment, models, sources: one line, its parts; coverage ends it."""
     simulated: str | None
     """Said plainly where the data is simulated."""
     as_of: str
@@ -111,7 +114,7 @@ def scorecard_view(scorecard: Scorecard, previous: Point | None = None) -> Score
     sources = sources_view(scorecard.sources, scorecard.as_of, scorecard)
     return ScorecardView(
         headline=headline(scorecard),
-        quiet=_quiet(scorecard, coverage),
+        quiet=_quiet(scorecard),
         simulated=_simulated(scorecard),
         as_of=text.moment(scorecard.as_of),
         areas_title=_areas_title(scorecard),
@@ -140,20 +143,17 @@ def _simulated(scorecard: Scorecard) -> str | None:
     return f"Part of this is simulated data, from {text.listed(sorted(made_up))}."
 
 
-def _quiet(scorecard: Scorecard, coverage: Sequence[CoverageView]) -> tuple[str, ...]:
+def _quiet(scorecard: Scorecard) -> tuple[str, ...]:
     number = len(scorecard.models)
     models = text.count(number, "production model") if number else "no production model"
     if scorecard.other_models:
         models += f" ({text.number(scorecard.other_models)} more registered)"
-    found = [f"{each.share_text} of {each.what}" for each in coverage if each.share is not None]
     lines = [
         scorecard.organisation,
         scorecard.assessment,
         models,
         sources_sentence(scorecard.sources, scorecard.as_of),
     ]
-    if found:
-        lines.append(f"coverage: {text.listed(found)}")
     return tuple(line for line in lines if line)
 
 
@@ -170,11 +170,35 @@ def _areas_title(scorecard: Scorecard) -> str:
         for area in settled
         if area.level == lowest
     ]
+    if len(names) > 1 and (worst := _most_contradicted(scorecard, settled, lowest)):
+        return worst
     if len(names) == len(scorecard.portfolio):
         return f"All areas are verified at {text.level(lowest)}"
     stand = "is" if len(names) == 1 else "are"
     verb = f"{stand} lowest, verified at {text.level(lowest)}"
     return text.capital(f"{text.listed(names)} {verb}")
+
+
+def _most_contradicted(
+    scorecard: Scorecard, settled: Sequence[PortfolioArea], lowest: int
+) -> str | None:
+    """Tell of areas on one level the one with the most contradicted claims; None: none has more."""
+    counts = {
+        area.area: scorecard.integrity_by_area[area.area].contradicted
+        for area in settled
+        if area.level == lowest and area.area in scorecard.integrity_by_area
+    }
+    most = max(counts.values(), default=0)
+    worst = [area for area, count in counts.items() if count == most]
+    if not most or len(worst) > 1:
+        return None
+    others = sum(area.level == lowest for area in settled) - 1
+    like = "one other area is" if others == 1 else f"{text.in_words(others)} other areas are"
+    title = titles(scorecard).get(worst[0], worst[0])
+    return (
+        f"{title} is worst: verified at {text.level(lowest)}, as {like}, with the most "
+        f"contradicted claims, {text.number(most)}"
+    )
 
 
 def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
@@ -201,7 +225,8 @@ def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
         models=_models_part(area, findings),
         organisation=_organisation_part(area),
         contradicted=f"{text.number(contradicted)} contradicted" if contradicted else None,
-        notes=_notes(area, findings),
+        known=_known(area, findings),
+        notes=_notes(findings),
     )
 
 
@@ -230,18 +255,21 @@ def _part(who: str, level: int | None, band: tuple[int, int]) -> str:
     return f"{who} {said}"
 
 
-def _notes(area: PortfolioArea, findings: Sequence[Finding]) -> tuple[str, ...]:
-    notes = []
+def _known(area: PortfolioArea, findings: Sequence[Finding]) -> str | None:
     models = any(each.subject is not None for each in findings)
-    if models and area.known_exposure < 1:
-        notes.append(f"{text.share(area.known_exposure)} of exposure known")
+    if not models or area.known_exposure >= 1:
+        return None
+    return f"{text.share(area.known_exposure)} of exposure known"
+
+
+def _notes(findings: Sequence[Finding]) -> tuple[str, ...]:
     weight = sum(each.question.weight for each in findings)
     exempt = sum(
         each.question.weight for each in findings if each.verdict is Verdict.NOT_APPLICABLE
     )
     if weight and exempt / weight > TOO_MANY_EXEMPT:
-        notes.append(f"{text.share(exempt / weight)} does not apply")
-    return tuple(notes)
+        return (f"{text.share(exempt / weight)} does not apply",)
+    return ()
 
 
 # Claim integrity
@@ -256,7 +284,9 @@ def _integrity_view(scorecard: Scorecard) -> IntegrityView:
         notes=_integrity_notes(held),
         by_area_title=_by_area_title(scorecard.integrity_by_area, names),
         by_area=tuple(
-            IntegrityRow(names.get(area, area), integrity_sentence(each), _integrity_parts(each))
+            IntegrityRow(
+                area, names.get(area, area), integrity_sentence(each), _integrity_parts(each)
+            )
             for area, each in scorecard.integrity_by_area.items()
         ),
     )
@@ -311,13 +341,15 @@ def _integrity_parts(held: ClaimIntegrity) -> tuple[Part, ...]:
     )
 
 
-def _integrity_notes(held: ClaimIntegrity) -> tuple[str, ...]:
+def _integrity_notes(held: ClaimIntegrity) -> tuple[tuple[str, str], ...]:
     notes = []
     if held.claim_only:
         stand = "stands" if held.claim_only == 1 else "stand"
-        notes.append(f"{text.count(held.claim_only, 'claim')} {stand} on words alone")
+        said = f"{text.count(held.claim_only, 'claim')} {stand} on words alone"
+        notes.append(("verdict:claim_only", said))
     if held.nobody_could_say:
-        notes.append(f"{text.count(held.nobody_could_say, 'question')} nobody could answer")
+        said = f"{text.count(held.nobody_could_say, 'question')} nobody could answer"
+        notes.append(("verdict:nobody", said))
     return tuple(notes)
 
 

@@ -39,7 +39,7 @@ def money(
         by_level=tuple(at for area in areas for at in _by_level(area.id, models, standing)),
         contradicted={
             area.id: total(
-                model.facts.effective_cost for model in models if _contradicted(model, area.id)
+                model.facts.effective_cost for model in models if contradicted_in(model, area.id)
             )
             for area in areas
         },
@@ -74,6 +74,14 @@ def controlled(
     standing = [_standing(model, organisation) for model in models]
     found = _controlled(models, standing, lambda _area, _tier: target_level)
     return tuple(each.facts.model for each in found)
+
+
+def standing_in(
+    area: str, models: Sequence[ModelScore], organisation: Mapping[str, AreaScore]
+) -> tuple[tuple[ModelScore, int | None], ...]:
+    """Return the models that an area applies to, each with the level that it stands at."""
+    standing = ((model, _standing(model, organisation)) for model in models)
+    return tuple((model, scores[area].level) for model, scores in standing if area in scores)
 
 
 def _controlled(
@@ -136,7 +144,7 @@ def _at_level(area: str, level: int | None, facts: Sequence[ModelFacts]) -> Leve
     return LevelMoney(area, level, len(facts), cost, fsum(hours) if hours else None)
 
 
-def _contradicted(model: ModelScore, area: str) -> bool:
+def contradicted_in(model: ModelScore, area: str) -> bool:
     """Tell whether evidence contradicts a claim on this model in this area."""
     return any(
         finding.verdict is Verdict.CONTRADICTED

@@ -13,7 +13,12 @@ def grid(view: Grid, page: int = 1) -> str:
     shown = [at for at, column in enumerate(view.columns) if not column.filed]
     heads = [(view.columns[at].title, view.columns[at].kind) for at in shown]
     rows = (_row([(view.columns[at], row[at]) for at in shown]) for row in view.page(page))
-    return table(view.caption, heads, rows, "grid")
+    drawn = table(view.caption, heads, rows, "grid")
+    # Whoever has no pointer moves it sideways by the arrow keys: it can be focused.
+    return (
+        f'<div class="sideways" role="group" tabindex="0" aria-label="{esc(view.caption)}">'
+        f"{drawn}</div>"
+    )
 
 
 def _row(row: Sequence[tuple[Column, Cell]]) -> str:

@@ -15,7 +15,7 @@ def people_table(rows: Sequence[PersonRow]) -> str:
         return '<p class="nothing">There is no row to show.</p>'
     heads = (
         *(("Respondent", ""), ("Role", "opt"), ("Asked about", "opt"), ("Standing", "")),
-        *(("Answered", "n"), ("", "opt bar-cell"), ("Last answer", "")),
+        *(("Answered", "n"), ("Progress", "opt mid bar-cell"), ("Last answer", "")),
     )
     return table("Respondents", heads, map(_person, rows), "people")
 
@@ -25,7 +25,7 @@ def _person(row: PersonRow) -> str:
     return (
         f"<tr>{row_head(pick(row.id, name(row.name), links=False))}{cell(esc(row.role), 'opt nb')}"
         f"{cell(span('name', esc(row.about)), 'opt')}{cell(verdict(row.standing))}"
-        f"{cell(esc(row.progress), 'n')}{cell(bar, 'opt bar-cell')}{cell(esc(row.last), 'nb')}</tr>"
+        f"{cell(esc(row.progress), 'n')}{cell(bar, 'opt mid bar-cell')}{cell(esc(row.last), 'nb')}</tr>"
     )
 
 
@@ -39,7 +39,7 @@ def areas_table(areas: Sequence[AreaProgress]) -> str:
         f"{cell(esc(', '.join(each.open)) or 'nothing', 'opt')}</tr>"
         for each in areas
     )
-    heads = (("Area", ""), ("Answered", "n"), ("", "bar-cell"), ("Still open", "opt"))
+    heads = (("Area", ""), ("Answered", "n"), ("Progress", "bar-cell"), ("Still open", "opt"))
     return table("Progress by area", heads, body, "people")
 
 

@@ -54,7 +54,7 @@ def _near(row: ThingRow, near: Sequence[Near], *, accepts: bool) -> str:
 
 def source_coverage(rows: Sequence[CoverageRow]) -> str:
     """Return how much of what each source brings found its model."""
-    heads = (("Source", ""), ("What", ""), ("Found", "n"), ("", "opt"), ("Read", "opt"))
+    heads = (("Source", ""), ("What", ""), ("Found", "n"), ("Of all", "opt"), ("Read", "opt"))
     drawn = (
         f"<tr>{row_head(name(row.source))}{cell(esc(row.what))}{cell(esc(row.share), 'n')}"
         f"{cell(esc(row.said), 'opt')}{cell(esc(row.age), 'opt')}</tr>"

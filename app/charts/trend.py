@@ -156,7 +156,7 @@ def moved(view: ComparisonView) -> str:
 def _moved(view: MovedView) -> str:
     causes = lines((f"<bdi>{esc(each)}</bdi>" for each in view.causes), "causes")
     return (
-        f'<div class="record"><div><h4>{name(view.subject)}</h4>{verdict(view.mark)}</div>'
+        f'<div class="record"><div><h3>{name(view.subject)}</h3>{verdict(view.mark)}</div>'
         f'<div><p><b>{esc(view.title)}</b></p><p class="said">{esc(view.sentence)}</p>'
         f"{causes}</div></div>"
     )

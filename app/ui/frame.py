@@ -13,6 +13,7 @@ from data.errors import ScorecardError
 
 # A named icon would be fetched from another host.
 MARK = Path(__file__).parents[1] / "static" / "mark.svg"
+STYLE = Path(__file__).with_name("page.css")
 # A dialog or a part of a page runs without the frame: what it writes asks here as well.
 conventions.listen(lambda: st.context.locale)
 
@@ -20,6 +21,7 @@ conventions.listen(lambda: st.context.locale)
 def run() -> None:
     """Draw the page that the address names."""
     st.set_page_config(page_title="MLOps scorecard", page_icon=str(MARK), layout="wide")
+    st.html(STYLE)
     pages = {
         page.name: st.Page(
             partial(_draw, page),

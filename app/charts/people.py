@@ -25,7 +25,8 @@ def _person(row: PersonRow) -> str:
     return (
         f"<tr>{row_head(pick(row.id, name(row.name), links=False))}{cell(esc(row.role), 'opt nb')}"
         f"{cell(span('name', esc(row.about)), 'opt')}{cell(verdict(row.standing))}"
-        f"{cell(esc(row.progress), 'n')}{cell(bar, 'opt mid bar-cell')}{cell(esc(row.last), 'nb')}</tr>"
+        f"{cell(esc(row.progress), 'n')}{cell(bar, 'opt mid bar-cell')}"
+        f"{cell(esc(row.last), 'nb')}</tr>"
     )
 
 

@@ -1,20 +1,24 @@
 """The rows behind a number: they are what makes it, to the last decimal, with file and link."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
 from company import Company
 from demo_home import demo_home
 
+from app.charts import scorecard as charts
 from app.charts.grid import grid as drawing
 from app.config import load
 from app.context import Context
 from app.views.behind import probe_rows, probe_views, rows_view
 from app.views.grid import csv_of
 from app.views.numbers import NumberView, number_view
-from app.views.parts import added
+from app.views.parts import added, finding_key
+from app.views.scorecard import scorecard_view
 from assessments.behind import Landed, is_told
 from assessments.scorecard import Scorecard
 
@@ -184,6 +188,29 @@ def test_every_observation_leads_to_its_rows_and_its_query(
                 assert ": " in shown.sentence
                 seen += len(shown.grid.rows)
     assert seen > 100
+
+
+def test_every_number_of_the_scorecard_that_can_be_picked_opens(
+    context: Context, card: Scorecard
+) -> None:
+    view = scorecard_view(card)
+    page = (
+        charts.quiet(view, picks=True)
+        + charts.areas(view.areas, picks=True)
+        + charts.contradictions(view.contradictions)
+        + charts.integrity(view.integrity, picks=True)
+        + charts.under_control(view.money, picks=True)
+        + charts.integrity_by_area(view.areas, view.integrity, picks=True)
+        + charts.spend(view.money, picks=True)
+        + charts.coverage(view.coverage, picks=True)
+    )
+    keys = {unescape(key) for key in re.findall('data-k="([^"]*)"', page)}
+    findings = {finding_key(each) for each in card.findings()}
+    numbers = keys - findings
+    assert len(numbers) > 40
+    for key in numbers:
+        kind, _, of = key.partition(":")
+        assert number_view(kind, of, card, context.behind()) is not None, key
 
 
 def test_an_address_that_names_no_number_opens_none(context: Context, card: Scorecard) -> None:

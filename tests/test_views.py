@@ -295,7 +295,7 @@ def test_money_under_control_is_named_with_its_share_and_days() -> None:
 
 def test_without_a_snapshot_there_is_nothing_to_compare_with_and_the_way_to_one_is_said() -> None:
     view = changes_view(scorecards.whole(), None)
-    assert view.title == "No snapshot has been taken yet to compare with"
+    assert view.title == "There is no earlier snapshot to compare with"
     assert view.note == "Every export keeps one, and so does the command mlops-scorecard snapshot."
 
 

@@ -36,7 +36,7 @@ class ChangesView:
 def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
     """Return area levels, contradictions and models beside those of a snapshot."""
     if previous is None:
-        return ChangesView("No snapshot has been taken yet to compare with", (), HOW_TO)
+        return ChangesView("There is no earlier snapshot to compare with", (), HOW_TO)
     since = text.moment(previous.as_of)
     rows = (
         *_areas(scorecard, previous.areas),

@@ -1,0 +1,92 @@
+"""A link that is pasted opens the view that it was copied from, also of a snapshot."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from browser import Visit, chromium, served, visit
+from demo_home import demo_home
+from playwright.sync_api import Browser, expect
+
+from app.config import load
+from app.context import Context
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demo with the snapshots of its months."""
+    home = demo_home(tmp_path_factory)
+    with Context(load(home=home, demo=True)) as context:
+        context.prepare_demo()
+    with served(tmp_path_factory.mktemp("links"), "--demo", f"--home={home}") as url:
+        yield url
+
+
+def path(visitor: Visit) -> str:
+    return visitor.page.url.removeprefix(visitor.url)
+
+
+def test_a_snapshot_is_shown_under_an_address_of_its_own(browser: Browser, demo: str) -> None:
+    with visit(browser, demo) as leader, visit(browser, demo) as other:
+        leader.open("/trend")
+        leader.page.get_by_role("link", name="Open its scorecard").click()
+        expect(leader.page.get_by_text("Snapshot of ")).to_be_visible()
+        leader.settled()
+        headline = leader.title().inner_text()
+        assert "snapshot=" in path(leader)
+        other.open(path(leader))
+        expect(other.title()).to_have_text(headline)
+        expect(other.page.get_by_text("Snapshot of ")).to_be_visible()
+        other.page.get_by_role("region").first.get_by_role("button").first.click()
+        dialog = other.page.get_by_role("dialog")
+        expect(dialog.get_by_text(re.compile("^Worst first; each opens"))).to_be_visible()
+        other.page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        other.settled()
+        other.page.get_by_role("link", name="The scorecard of now").click()
+        expect(other.page.get_by_text("Snapshot of ")).to_have_count(0)
+        assert leader.complaints + other.complaints == []
+
+
+def test_a_number_that_is_open_is_open_under_the_pasted_link(browser: Browser, demo: str) -> None:
+    with visit(browser, demo) as leader, visit(browser, demo) as other:
+        leader.open()
+        leader.page.get_by_role("button", name=re.compile(r"^\d+ contradicted$")).first.click()
+        dialog = leader.page.get_by_role("dialog")
+        expect(dialog).to_be_visible()
+        leader.settled()
+        title = dialog.get_by_role("heading").first.inner_text()
+        assert re.fullmatch(r".+: \d+ claims? that (is|are) contradicted", title)
+        assert "rows=verdict" in path(leader)
+        other.open(path(leader))
+        expect(other.page.get_by_role("dialog", name=title)).to_be_visible()
+
+
+def test_a_link_to_what_is_gone_says_so_and_shows_the_page(browser: Browser, demo: str) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/?question=ZZ9&model=ghost")
+        expect(reader.page.get_by_text("What the link names is not here")).to_be_visible()
+        reader.open("/?snapshot=19990101T000000Z-ghost")
+        told = reader.page.get_by_text("There is no snapshot 19990101T000000Z-ghost here")
+        expect(told).to_be_visible()
+        expect(reader.page.get_by_role("region")).to_have_count(5)
+        assert reader.complaints == []
+
+
+def test_money_and_days_are_written_as_in_the_readers_country(browser: Browser, demo: str) -> None:
+    with (
+        visit(browser, demo, locale="de-DE") as german,
+        visit(browser, demo, locale="en-US") as american,
+    ):
+        german.open()
+        american.open()
+        assert re.search(r"\d+,\dk\s\$", german.title().inner_text())
+        assert re.search(r"\$\d+\.\dk", american.title().inner_text())
+        since = american.page.get_by_role("heading", name=re.compile("since"))
+        expect(since).to_have_text(re.compile(r"since [A-Z][a-z]{2} \d+, \d{4}, \d\d:\d\d UTC"))

@@ -27,7 +27,9 @@ from app.syncing import Syncing
 from app.trends import Trends
 from assessments import packs, portfolio, story
 from assessments.behind import Behind
+from assessments.model_details import ModelDetails, model_details
 from assessments.questionnaire import Questionnaire
+from assessments.rolling_back import RollingBack
 from assessments.scorecard import Freshness, Scorecard
 from assessments.scoring import Response
 from assessments.spending import Spending
@@ -70,6 +72,7 @@ class Context:
         self._lock = threading.RLock()
         self._judged: tuple[object, Scorecard] | None = None
         self._scoped: tuple[object, Scopes] | None = None
+        self._detailed: tuple[object, Mapping[str, ModelDetails]] | None = None
         self._read_at: tuple[str | None, datetime] = (None, now())
 
     def __enter__(self) -> Self:
@@ -231,6 +234,14 @@ class Context:
             scoped = self._scoped = (key, scopes)
         return scoped[1]
 
+    def model_details(self) -> Mapping[str, ModelDetails]:
+        """Return what is known of each production model beside its levels and facts."""
+        key = (self._warehouse.current(), self._moment())
+        kept = self._detailed
+        if kept is None or kept[0] != key:
+            kept = self._detailed = (key, model_details(self._warehouse.rows, key[1]))
+        return kept[1]
+
     def model_story(self, model: str) -> ModelStory:
         """Return what happened to one model: owners, versions, releases, incidents, cost."""
         return story.story(self._warehouse.rows, model, self.now())
@@ -238,6 +249,10 @@ class Context:
     def spending(self) -> Spending:
         """Return the bill as of now, to be asked part by part."""
         return Spending(self._warehouse.rows, self._moment())
+
+    def rolling_back(self) -> RollingBack:
+        """Return what is on record of taking models back as of now, to be asked part by part."""
+        return RollingBack(self._warehouse.rows, self._moment())
 
     def behind(self) -> Behind:
         """Return what stands behind the numbers as of now, to be asked one by one."""

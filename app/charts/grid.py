@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.charts.markup import cell, esc, name, outward, row_head, table
+from app.charts.markup import cell, esc, name, outward, pick, row_head, table
 from app.views.grid import Cell, Column, Grid
 
 
@@ -23,7 +23,10 @@ def grid(view: Grid, page: int = 1) -> str:
 
 def _row(row: Sequence[tuple[Column, Cell]]) -> str:
     (_, first), *others = row
-    return f"<tr>{row_head(name(first.text))}{''.join(_cells(others))}</tr>"
+    head = name(first.text)
+    if first.model:
+        head = pick(first.model, head, links=False)
+    return f"<tr>{row_head(head)}{''.join(_cells(others))}</tr>"
 
 
 def _cells(row: Iterable[tuple[Column, Cell]]) -> Iterable[str]:

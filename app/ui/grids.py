@@ -8,6 +8,8 @@ from app.charts.grid import grid as drawing
 from app.ui.drawn import drawn
 from app.views.grid import SHOWN, Grid, csv_of
 
+_ASKED = "asked-model-of-a-table"
+
 
 def grid(view: Grid, key: str, file: str | None = None) -> None:
     """Show a page of the table, and offer all of its rows as CSV; `file` names it, else the key."""
@@ -31,4 +33,11 @@ def grid(view: Grid, key: str, file: str | None = None) -> None:
                 key=f"{key}|csv",
             )
     with place:
-        drawn(drawing(view, page), f"{key}|table")
+        drawn(drawing(view, page), f"{key}|table", _ask)
+    if (model := st.session_state.pop(_ASKED, None)) is not None:
+        st.switch_page(st.session_state["pages"]["models"], query_params={"model": model})
+
+
+def _ask(model: str) -> None:
+    """Note which model's page is asked for; it is opened when the page is drawn."""
+    st.session_state[_ASKED] = model

@@ -32,6 +32,8 @@ class Cell:
     """It is worse than it should be; the words say so too."""
     link: str = ""
     """A web address that it leads to."""
+    model: str = ""
+    """The production model whose page it leads to, in the first column."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,24 @@ def csv_of(grid: Grid) -> bytes:
 def words(said: str | None, none: str = "", *, bad: bool = False) -> Cell:
     """Return a cell of words; None is `none`, and empty in a file."""
     return Cell(none if said is None else said, raw=said, bad=bad)
+
+
+def model(name: str, *, linked: bool = True) -> Cell:
+    """Return a production model, with the way to its page."""
+    return Cell(name, raw=name, model=name if linked else "")
+
+
+def linked(said: str | None, url: str | None, none: str = "") -> Cell:
+    """Return words that lead to where they are from."""
+    return Cell(none if said is None else said, raw=said, link=url or "")
+
+
+def duration(hours: float | None, none: str = text.UNKNOWN) -> Cell:
+    """Return how long something took; a file has the exact hours in a column of their own."""
+    if hours is None:
+        return Cell(none)
+    said = text.duration(hours)
+    return Cell(said, f"{text.number(hours, ',.2f')} hours", said)
 
 
 def money(value: Decimal | None, currency: str, none: str = text.UNKNOWN) -> Cell:

@@ -11,6 +11,7 @@ from app.charts.markup import (
     lines,
     name,
     percent,
+    pick,
     row_head,
     table,
     verdict,
@@ -155,8 +156,9 @@ def moved(view: ComparisonView) -> str:
 
 def _moved(view: MovedView) -> str:
     causes = lines((f"<bdi>{esc(each)}</bdi>" for each in view.causes), "causes")
+    opens = pick(view.key, name(view.subject), links=False)
     return (
-        f'<div class="record"><div><h3>{name(view.subject)}</h3>{verdict(view.mark)}</div>'
+        f'<div class="record"><div><h3>{opens}</h3>{verdict(view.mark)}</div>'
         f'<div><p><b>{esc(view.title)}</b></p><p class="said">{esc(view.sentence)}</p>'
         f"{causes}</div></div>"
     )

@@ -16,7 +16,7 @@ from app.ui.plain import plain
 from app.ui.questions import area_questions
 from app.ui.rounds import choose_round
 from app.ui.scope import choose_scope
-from app.views.assessment import assessment_view
+from app.views.assessment import assessment_view, intro
 from app.views.round_answers import round_answers_view
 from data.written import Respondent
 
@@ -30,8 +30,10 @@ def render(context: Context) -> None:
     if not ready(context):
         return
     st.title("Self-assessment", anchor=False)
+    told = st.empty()
     person = who.choose(context)
     if person is None:
+        told.caption(plain(intro(context.questionnaire)))
         return
     one = choose_round(context)
     if one.latest:

@@ -1,11 +1,13 @@
 """What found no model: where it might belong, accepted into the mapping file with one click."""
 
+from datetime import datetime
 from functools import partial
 
 import streamlit as st
 
 from app.charts import review as charts
 from app.context import Context
+from app.reviewing import Mapping
 from app.ui import stating, who
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
@@ -16,6 +18,12 @@ from app.views.review import review_view
 TITLE = "Review"
 SECTION = "Platform engineers"
 ORDER = 75
+
+
+def _read_at(context: Context, mapping: Mapping | None) -> datetime | None:
+    """Return when the mapping file was read last."""
+    ages = {each.source: each.last_good for each in context.sources()}
+    return None if mapping is None else ages.get(mapping.source)
 
 
 def render(context: Context) -> None:
@@ -31,6 +39,7 @@ def render(context: Context) -> None:
         context.now(),
         find=st.query_params.get("find", ""),
         simulated=context.settings.demo,
+        read_at=_read_at(context, mapping),
     )
     st.title(plain(view.headline), anchor=False)
     st.caption(plain(view.mapping))

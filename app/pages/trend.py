@@ -10,6 +10,7 @@ from app.ui import address
 from app.ui.download import snapshot_file
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
+from app.ui.links import ask, open_addressed
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.comparison import comparison_view
@@ -33,15 +34,16 @@ def render(context: Context) -> None:
     if st.button("Take a snapshot now", icon=":material/photo_camera:"):
         context.trends.take()
         st.rerun()
-    if taken:
-        _compared(context, taken)
+    after = _compared(context, taken) if taken else None
     st.header("Snapshots", anchor=False)
     drawn(charts.snapshots(view), "snapshots")
     if taken:
         snapshot_file(context, {each.id: text.moment(each.made_at) for each in taken})
+    open_addressed(context, snapshot=after)
 
 
-def _compared(context: Context, taken: tuple[Taken, ...]) -> None:
+def _compared(context: Context, taken: tuple[Taken, ...]) -> str | None:
+    """Draw what lies between two moments; return the later one's snapshot, None: today."""
     before, after = _choose(taken)
     comparison = context.trends.compare(before, after)
     view = comparison_view(comparison)
@@ -50,7 +52,8 @@ def _compared(context: Context, taken: tuple[Taken, ...]) -> None:
     st.header(plain(view.moved_title), anchor=False)
     if view.pages > 1:
         view = comparison_view(comparison, st.pagination(view.pages, key="p", bind="query-params"))
-    drawn(charts.moved(view), "moved")
+    drawn(charts.moved(view), "moved", ask)
+    return after
 
 
 def _choose(taken: tuple[Taken, ...]) -> tuple[str, str | None]:

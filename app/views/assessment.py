@@ -49,6 +49,17 @@ class AssessmentView:
     notice: str
 
 
+def intro(questionnaire: Questionnaire) -> str:
+    """Return what awaits somebody who has not said who they are."""
+    asked = text.count(len(questionnaire.questions), "question")
+    areas = text.count(len(questionnaire.areas), "area")
+    return (
+        f"{asked} in {areas}; you are asked those of the areas you were invited for. Each answer "
+        "is kept as you give it and can be changed, and “Don't know” is an answer too. Once you "
+        "have answered, you see how it stands against the evidence."
+    )
+
+
 def assessment_view(
     questionnaire: Questionnaire,
     answers: Answers,

@@ -32,6 +32,8 @@ class DeltaRow:
 class MovedView:
     """One finding that moved."""
 
+    key: str
+    """Of the finding, as an address names it."""
     mark: VerdictMark
     subject: str
     title: str
@@ -107,7 +109,7 @@ def _step_mark(change: AreaChange | None) -> VerdictMark:
     if step is None:
         return VerdictMark("unknown", "cannot tell")
     if step == 0:
-        return VerdictMark("unknown", "level")
+        return VerdictMark("unknown", "none")
     if step > 0:
         return VerdictMark("confirmed", f"{text.count(step, 'level')} up")
     return VerdictMark("contradicted", f"{text.count(-step, 'level')} down")
@@ -167,7 +169,9 @@ def _moved_title(moved: Sequence[Moved]) -> str:
 
 
 def _moved(moved: Moved) -> MovedView:
+    about = f"|{moved.subject}" if moved.subject is not None else ""
     return MovedView(
+        key=f"{moved.question}{about}",
         mark=VerdictMark(_WORDS[moved.direction], moved.direction),
         subject=moved.subject or "The organisation",
         title=f"{moved.question} {moved.title}",

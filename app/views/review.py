@@ -101,8 +101,12 @@ def review_view(
     *,
     find: str = "",
     simulated: bool = False,
+    read_at: datetime | None = None,
 ) -> ReviewView:
-    """Return what found no model, of which `find` chooses those that hold its words."""
+    """Return what found no model, of which `find` chooses those that hold its words.
+
+    `read_at`: when the mapping file was read last; None: never.
+    """
     sums = _sums(coverage)
     why_not = _why_not(mapping, simulated=simulated)
     return ReviewView(
@@ -110,7 +114,7 @@ def review_view(
         sections=tuple(_section(kind, things, sums, find) for kind in KINDS),
         coverage_title=_coverage_title(coverage),
         coverage=tuple(_coverage_row(each, now) for each in coverage),
-        mapping=_mapping(mapping),
+        mapping=_mapping(mapping, text.age(read_at, now)),
         may_accept=why_not is None,
         why_not=why_not,
     )
@@ -159,7 +163,7 @@ def _headline(things: Sequence[Thing]) -> str:
         *([text.count(rest, "deployment, endpoint or metric", "deployments, endpoints or metrics")]
           if rest else []),
     ]  # fmt: skip
-    return f"{text.listed(told)} found no model"
+    return f"{text.listed(told)} found no model in all that was read"
 
 
 def _section(
@@ -249,14 +253,14 @@ def _coverage_row(each: Coverage, now: datetime) -> CoverageRow:
     )
 
 
-def _mapping(mapping: MappingFile | None) -> str:
+def _mapping(mapping: MappingFile | None, age: str) -> str:
     if mapping is None:
         return "No mapping file is connected."
     if mapping.sha256 is None:
         return f"The mapping file {mapping.path.name} cannot be read: look at Sources."
     return (
         f"What belongs where is declared in {mapping.path.name}, sha256 "
-        f"{mapping.sha256[:HASH_LENGTH]}. A change of it restates all history."
+        f"{mapping.sha256[:HASH_LENGTH]}, read {age}. A change of it restates all history."
     )
 
 

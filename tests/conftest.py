@@ -22,6 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try what fails in a browser once more; the summary tells of each second try."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where CI is set, a skipped test fails the run: a suite that did not run proved nothing."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

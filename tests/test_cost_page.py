@@ -15,6 +15,7 @@ from app.views.cost import NOTHING_PICKED, PARTS, UNKNOWN_COST
 HEADERS = {
     "level": "of AI spend is on models verified at",
     "month": "cost most from",
+    "unmatched": "found no model; the largest part is",
     "end": "heads for",
     "plan": "planned models went over plan",
     "unit": "The cost of a thousand predictions is known of",

@@ -8,14 +8,17 @@ from decimal import Decimal
 import scorecards
 
 from app.views.cost import NOTHING_PICKED, UNKNOWN_COST, CostView, cost_view
-from app.views.cost_ending import EndingChart, ending_view
+from app.views.cost_ending import EndBar, EndingChart, EndsChart, ending_view
 from app.views.cost_idle import IdleBar, IdleChart, idle_view
 from app.views.cost_levels import NO_MODEL, LevelPart, levels_view
-from app.views.cost_months import MonthsChart, Series, months_view
+from app.views.cost_lines import levels
+from app.views.cost_months import Beside, Foretold, MonthsChart, Point, Series, months_view
 from app.views.cost_plans import PlanBar, PlanChart, plans_view
 from app.views.cost_spikes import SpikeChart, SpikeDot, spikes_view
 from app.views.cost_units import UnitChart, UnitLine, units_view
+from app.views.cost_unmatched import Tile, unmatched_view
 from app.views.grid import Grid
+from app.views.marks import Mark, Shown, by_name, found, shown
 from app.views.model import FactView
 from app.views.model_cost import cost_series
 from assessments.spending.month_end import MonthEnd
@@ -23,11 +26,13 @@ from assessments.spending.values import (
     ClosedMonths,
     Ending,
     Idle,
+    MonthPlan,
     MonthSpend,
     RunningMonth,
     Spike,
     SpikeEvent,
     UnitMonth,
+    Unmatched,
     Unused,
 )
 from assessments.story import BudgetRow
@@ -124,9 +129,9 @@ def spend(month: date, kind: str, model: str | None, amount: str, unit: str = "U
 def test_months_put_the_costliest_first_then_the_others_then_what_found_no_model() -> None:
     view = months_view([
         spend(OCT, "none", None, "900.10"),
-        spend(OCT, "model", "fraud", "10.01"),
-        spend(NOV, "model", "fraud", "10.02"),
-        spend(NOV, "model", "churn", "300"),
+        spend(OCT, "part", "fraud", "10.01"),
+        spend(NOV, "part", "fraud", "10.02"),
+        spend(NOV, "part", "churn", "300"),
         spend(NOV, "others", None, "2"),
     ])  # fmt: skip
     assert view.title == "churn ($300) cost most from Oct 2026 to Nov 2026"
@@ -135,10 +140,10 @@ def test_months_put_the_costliest_first_then_the_others_then_what_found_no_model
             "USD",
             ("Oct 2026", "Nov 2026"),
             (
-                Series("churn", "model", (0.0, 300.0), ("$0.00", "$300.00")),
-                Series("fraud", "model", (10.01, 10.02), ("$10.01", "$10.02")),
-                Series("All other models", "others", (0.0, 2.0), ("$0.00", "$2.00")),
-                Series("Found no model", "none", (900.10, 0.0), ("$900.10", "$0.00")),
+                Series("churn", "part", None, (0.0, 300.0), ("$0.00", "$300.00")),
+                Series("fraud", "part", None, (10.01, 10.02), ("$10.01", "$10.02")),
+                Series("All other models", "others", None, (0.0, 2.0), ("$0.00", "$2.00")),
+                Series("Found no model", "none", None, (900.10, 0.0), ("$900.10", "$0.00")),
             ),
         ),
     )
@@ -148,15 +153,19 @@ def test_months_put_the_costliest_first_then_the_others_then_what_found_no_model
         ["All other models", "$0", "$2.00", "$2.00"],
         ["Found no model", "$900", "$0", "$900"],
     ]
+    assert view.marks == by_name(["churn", "fraud", "All other models", "Found no model"])
+    assert shown(view.table, view.marks[1]) == Shown(
+        Mark("fraud", "fraud"),
+        "Only fraud: 1 of 4 rows",
+        replace(view.table, rows=view.table.rows[1:2], marks=(("fraud",),)),
+    )
     assert [row[-1].raw for row in view.table.rows] == [
         Decimal(300), Decimal("20.03"), Decimal(2), Decimal("900.10"),
     ]  # fmt: skip
 
 
 def test_months_of_two_currencies_are_never_added_up() -> None:
-    view = months_view(
-        [spend(OCT, "model", "fraud", "1"), spend(OCT, "model", "fraud", "2", "EUR")]
-    )
+    view = months_view([spend(OCT, "part", "fraud", "1"), spend(OCT, "part", "fraud", "2", "EUR")])
     assert [(chart.currency, chart.series[0].values) for chart in view.charts] == [
         ("EUR", (2.0,)),
         ("USD", (1.0,)),
@@ -169,6 +178,174 @@ def test_months_without_cost_or_without_models_say_so() -> None:
     assert months_view([spend(OCT, "none", None, "1")]).title == (
         "No cost of what is picked found its model"
     )
+
+
+def test_months_by_service_name_what_has_none() -> None:
+    spends = [spend(OCT, "part", "Serving", "7"), spend(OCT, "none", None, "1")]
+    view = months_view(spends, "service")
+    assert view.title == "Serving ($7.00) cost most from Oct 2026 to Oct 2026"
+    assert table(view.table) == [
+        ["Serving", "$7.00", "$7.00"],
+        ["No service named", "$1.00", "$1.00"],
+    ]
+    assert months_view(spends[1:], "service").title == "No cost of what is picked names its service"
+
+
+def test_months_by_level_put_models_together_as_the_evidence_has_them_today() -> None:
+    card = scorecards.whole()
+    spends = [
+        spend(OCT, "part", "ad-ranker", "100"),
+        spend(OCT, "part", "credit-limit", "20"),
+        spend(OCT, "part", "churn", "30"),
+        spend(OCT, "part", "retired", "5"),
+        spend(OCT, "none", None, "2.50"),
+        spend(OCT, "part", "churn", "3", "EUR"),
+    ]
+    view = months_view(spends, "model", levels(card, "ownership"))
+    assert view.title == (
+        "€3.00 of €3.00 (100\u00a0%) and $150 of $158 (95\u00a0%) was on models verified at "
+        "3 Working or higher in Ownership from Oct 2026 to Oct 2026"
+    )
+    assert table(view.table) == [
+        ["3 Working", "€3.00", "€3.00"],
+        ["4 Measured", "$120", "$120"],
+        ["3 Working", "$30", "$30"],
+        ["no production model", "$7.50", "$7.50"],
+    ]
+    assert [(each.name, each.kind, each.level) for each in view.charts[1].series] == [
+        ("4 Measured", "level", 4),
+        ("3 Working", "level", 3),
+        ("no production model", "off", None),
+    ]
+    assert len(shown(view.table, found(view.marks, "3 Working")).table.rows) == 2
+
+
+def test_without_an_area_a_model_stands_where_its_weakest_area_does() -> None:
+    card = scorecards.whole()
+    weakest = levels(card, None)
+    assert (weakest.where, weakest.target) == ("in all areas", card.money.target_level)
+    for model in card.models:
+        own = [levels(card, area.id).of.get(model.facts.model) for area in card.areas]
+        known = [level for level in own if level is not None]
+        expected = min(known) if len(known) == len(own) or 1 in known else None
+        assert weakest.of[model.facts.model] == expected
+
+
+def test_months_have_their_plan_the_foretold_end_and_their_spikes_beside_them() -> None:
+    spends = [spend(OCT, "part", "churn", "90"), spend(NOV, "part", "churn", "-5"),
+              spend(NOV, "others", None, "300")]  # fmt: skip
+    plans = (
+        MonthPlan(OCT, "USD", Decimal(100), Decimal(90), 1),
+        MonthPlan(NOV, "USD", Decimal(120), None, 2),
+    )
+    spikes = tuple(
+        replace(SPIKE, first_day=day, last_day=day, excess_cost=Decimal(excess))
+        for day, excess in ((date(2026, 11, 3), "7"), (date(2026, 11, 9), "8"))
+    )
+    view = months_view(spends, beside=Beside(plans, [running(TOLD)], spikes))
+    [chart] = view.charts
+    assert chart.plans == (
+        Point("Oct 2026", 100.0, "Plan for Oct 2026: $100 for 1 model, which cost $90"),
+        Point("Nov 2026", 120.0, "Plan for Nov 2026: $120 for 2 models"),
+    )
+    assert chart.foretold == Foretold(
+        Point("Nov 2026", 1023456.0, "Nov 2026 heads for $1.023m ($1.019m to $1.034m)"),
+        1019000.0,
+        1034000.0,
+    )
+    assert chart.spikes == (
+        Point(
+            "Nov 2026",
+            300.0,
+            "2 spikes in Nov 2026: churn, 9 Nov 2026: $8.00 above usual; "
+            "churn, 3 Nov 2026: $7.00 above usual",
+        ),
+    )
+    assert table(view.beside) == [
+        ["Nov 2026", "$295", "$120", "2", "", "", "$1.0m", "2", "$15"],
+        ["Oct 2026", "$90", "$100", "1", "$90", "\u2212$10", "", "0", ""],
+    ]
+
+
+# What found no model
+
+
+def thing(resource: str | None, amount: str, **more: str | None) -> Unmatched:
+    named: dict[str, str | None] = {"provider": "AWS", "service": "Serving", "account": "1"} | more
+    what = resource or named["service"] or ""
+    return Unmatched(
+        provider=named["provider"] or "",
+        service=named["service"],
+        account=named["account"],
+        resource=resource,
+        what=what,
+        currency=named.get("currency") or "USD",
+        effective_cost=Decimal(amount),
+        first_day=OCT,
+        last_day=LAST,
+    )
+
+
+THINGS = (
+    thing("pool", "60.5"),
+    thing("gpu", "20"),
+    thing("key", "10", provider="Ann", service=None),
+    thing(None, "-15.25", service=None),
+)
+
+
+def test_what_found_no_model_lies_in_its_service_and_that_in_its_provider() -> None:
+    view = unmatched_view(THINGS, {"USD": Decimal("752.5")}, "27 Oct to 25 Nov 2026")
+    assert view.title == ("$75 of $753 (10\u00a0%) found no model; the largest part is pool ($61)")
+    aws, serving, pool = '["AWS"]', '["AWS", "Serving"]', '["AWS", "Serving", "1", "pool"]'
+    [chart] = view.charts
+    assert (chart.amount, chart.words) == ("$91", "Charges that found no model: $90.50")
+    assert chart.tiles[:4] == (
+        Tile(aws, "", "AWS", 0.0, "$81", "AWS: $80.50, 89\u00a0%"),
+        Tile(serving, aws, "Serving", 0.0, "$81", "Serving: $80.50, 89\u00a0%"),
+        Tile(pool, serving, "pool", 60.5, "$61", "pool: $60.50, 67\u00a0%"),
+        Tile(
+            *('["AWS", "Serving", "1", "gpu"]', serving, "gpu", 20.0, "$20"),
+            "gpu: $20.00, 22\u00a0%",
+        ),
+    )
+    assert [tile.title for tile in chart.tiles[4:]] == ["Ann", "No service named", "key"]
+    assert [mark.title for mark in view.marks] == [
+        *("AWS", "AWS → Serving", "AWS → Serving → pool", "AWS → Serving → gpu"),
+        *("AWS → No service named", "AWS → No service named → account 1"),
+        *("Ann", "Ann → No service named", "Ann → No service named → key"),
+    ]
+
+
+def test_a_provider_a_service_and_a_thing_each_leave_their_rows() -> None:
+    view = unmatched_view(THINGS, {"USD": Decimal("752.5")}, "")
+    left = {
+        mark.title: [row[0] for row in table(shown(view.table, mark).table)] for mark in view.marks
+    }
+    assert left["AWS"] == ["pool", "gpu", "account 1"]
+    assert left["AWS → Serving"] == ["pool", "gpu"]
+    assert left["AWS → Serving → gpu"] == ["gpu"]
+    assert [view.find(mark) for mark in view.marks[:3]] == ["", "", "pool"]
+    assert view.find(None) == ""
+
+
+def test_what_found_no_model_is_never_added_up_over_currencies() -> None:
+    things = (thing("pool", "7", currency="EUR"), thing("pool", "2"))
+    view = unmatched_view(things, {"EUR": Decimal(7), "USD": Decimal(8)}, "")
+    assert view.title == "€7.00 of €7.00 (100\u00a0%) and $2.00 of $8.00 (25\u00a0%) found no model"
+    assert [(each.currency, each.amount) for each in view.charts] == [
+        ("EUR", "€7.00"),
+        ("USD", "$2.00"),
+    ]
+
+
+def test_credits_alone_have_no_figure_and_nothing_says_so() -> None:
+    view = unmatched_view(THINGS[3:], {"USD": Decimal(5)}, "")
+    assert (view.title, view.charts) == ("\u2212$15 found no model", ())
+    assert unmatched_view((), {"USD": Decimal(5)}, "").title == (
+        "All cost that is picked found its model"
+    )
+    assert unmatched_view((), {}, "").title == NOTHING_PICKED
 
 
 # The month's end
@@ -191,7 +368,7 @@ def test_the_months_end_is_told_with_its_band_and_against_its_plan() -> None:
     assert view.title == (
         "Nov 2026 heads for $1.023m ($1.019m to $1.034m), after $300 to 28 Nov 2026"
     )
-    [chart] = view.charts
+    [chart, ends] = view.charts
     assert chart == EndingChart(
         currency="USD",
         days=tuple(f"2026-11-{day:02}" for day in range(1, 29)),
@@ -204,6 +381,17 @@ def test_the_months_end_is_told_with_its_band_and_against_its_plan() -> None:
         foretold=view.title,
     )
     assert chart.words[1] == "$100 to 2 Nov 2026"
+    assert ends == EndsChart(
+        title="Where Nov 2026 ends for the models that cost most, in USD",
+        currency="USD",
+        bars=(
+            EndBar(
+                *("churn", 300.0, 1023456.0, 1019000.0, 1034000.0, 1000000.0),
+                "churn: $300 to 28 Nov 2026, heads for $1.0m ($1.019m to $1.034m), planned $1.0m",
+            ),
+        ),
+    )
+    assert [row[0].text for row in shown(view.table, view.marks[0]).table.rows] == ["churn"]
     assert table(view.table) == [
         ["churn", "$300", "$1.0m", "$1.0m", "$1.0m", "$1.0m", "+$23.5k"],
         ["All in USD", "$300", "$1.0m", "$1.0m", "$1.0m", "", ""],
@@ -220,7 +408,8 @@ def test_too_few_months_give_no_band_and_too_few_days_no_forecast() -> None:
         "$300 to 28 Nov 2026; too few days are landed to tell the month's end in USD; Nov 2026"
     )
     assert table(view.table)[0] == ["churn", "$300", "unknown", "unknown", "unknown", "", ""]
-    assert (view.charts[0].expected, view.charts[0].low) == (None, None)
+    [chart, ends, *_] = view.charts
+    assert (getattr(chart, "expected", 0), getattr(ends, "bars", ())[0].expected) == (None, None)
 
 
 def test_a_month_that_is_whole_needs_no_band() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import scorecards
 from hypothesis import given, settings
@@ -14,10 +14,12 @@ from assessments.queries import Rows
 from assessments.scorecard import Scorecard, build
 from assessments.spending import Spending, running_month, without
 from assessments.spending.values import (
+    By,
     Choices,
     ClosedMonths,
     Ending,
     Idle,
+    MonthPlan,
     MonthSpend,
     Picked,
     Spike,
@@ -127,15 +129,84 @@ def test_months_name_those_that_cost_most_and_hold_the_others_in_one() -> None:
     with World({"model": [*TWO, {"model": "loan"}], "cost_daily": [
         *BILL, charge("loan", "1.5"), charge("loan", "0.25", day=date(2025, 10, 31)),
     ]}) as world:  # fmt: skip
-        months = asked(world.rows).months(Picked(), 1)
+        months = asked(world.rows).months(Picked(), "model", 1)
     october, november = date(2026, 10, 1), date(2026, 11, 1)
     assert months == (
-        MonthSpend(november, "EUR", "model", "churn", Decimal(7)),
-        MonthSpend(october, "USD", "model", "churn", Decimal(8)),
-        MonthSpend(november, "USD", "model", "churn", Decimal("3.25")),
+        MonthSpend(november, "EUR", "part", "churn", Decimal(7)),
+        MonthSpend(october, "USD", "part", "churn", Decimal(8)),
         MonthSpend(november, "USD", "none", None, Decimal("0.5")),
         MonthSpend(november, "USD", "others", None, Decimal("5.5")),
+        MonthSpend(november, "USD", "part", "churn", Decimal("3.25")),
     )
+
+
+def test_months_are_told_apart_by_provider_and_by_service() -> None:
+    bill = [
+        charge("churn", "8", provider="cloud", service="Serving"),
+        charge("pool", "2", provider="cloud", service=None),
+        charge("fraud", "9", provider="other", service="Training"),
+    ]
+    november = date(2026, 11, 1)
+    with World({"model": TWO, "cost_daily": bill}) as world:
+        spending = asked(world.rows)
+        assert spending.months(Picked(), "provider", 1) == (
+            MonthSpend(november, "USD", "others", None, Decimal(9)),
+            MonthSpend(november, "USD", "part", "cloud", Decimal(10)),
+        )
+        assert spending.months(Picked(provider="cloud"), "service", 3) == (
+            MonthSpend(november, "USD", "none", None, Decimal(2)),
+            MonthSpend(november, "USD", "part", "Serving", Decimal(8)),
+        )
+
+
+def test_the_plan_of_a_month_is_that_of_the_models_that_have_one_beside_what_these_cost() -> None:
+    september, october = date(2026, 9, 1), date(2026, 10, 1)
+    with World({
+        "model": TWO,
+        "cost_daily": [
+            *(charge("churn", "80", day=day) for day in (september, october)),
+            charge("fraud", "7", day=october),
+            charge("churn", "9"),
+            charge("fraud", "9"),
+        ],
+        "budget": [
+            {"month": october, "amount": "70"},
+            {"month": october, "amount": "95.5", "kind": "forecast"},
+            {"month": date(2026, 11, 1), "amount": "70"},
+        ],
+    }) as world:  # fmt: skip
+        bill = asked(world.rows)
+        assert bill.month_plans(Picked()) == (
+            MonthPlan(october, "USD", Decimal("95.5"), Decimal(80), 1),
+            MonthPlan(date(2026, 11, 1), "USD", Decimal(70), None, 1),
+        )
+        assert bill.month_plans(Picked(models=("fraud",))) == ()
+
+
+def test_what_found_no_model_is_told_by_what_was_charged_for() -> None:
+    first = LAST - timedelta(days=29)
+    with World({
+        "model": TWO,
+        "cost_daily": [
+            charge("churn", "8"),
+            charge("pool", "2"),
+            charge("pool", "3.25", day=first),
+            charge("pool", "100", day=first - timedelta(days=1)),
+            charge("pool", "7", currency="EUR"),
+            {**charge("pool", "-4"), "resource": None, "charge_category": "Credit"},
+        ],
+    }) as world:  # fmt: skip
+        bill = asked(world.rows)
+        found = bill.unmatched(Picked())
+        whole = [(each.what, each.currency, each.effective_cost) for each in found]
+        assert whole == [
+            ("pool", "EUR", Decimal(7)),
+            ("pool", "USD", Decimal("5.25")),
+            ("cloud", "USD", Decimal(-4)),
+        ]
+        assert (found[1].resource, found[1].first_day, found[1].last_day) == ("pool", first, LAST)
+        assert bill.unmatched(Picked(models=("churn",))) == ()
+        assert bill.unmatched(Picked(provider="another")) == ()
 
 
 def test_closed_months_tell_plan_overrun_and_unit_cost() -> None:
@@ -252,7 +323,7 @@ def test_without_cost_every_part_is_empty() -> None:
     with World({"model": [{}]}) as world:
         bill = asked(world.rows)
         assert bill.choices() == Choices((), ())
-        assert (bill.months(Picked(), 3), bill.running(Picked(), 3)) == ((), ())
+        assert (bill.months(Picked(), "model", 3), bill.running(Picked(), 3)) == ((), ())
         assert (bill.closed_months(Picked()), bill.spikes(Picked())) == ((), ())
         assert (bill.idle(Picked()), bill.unused(Picked())) == ((), ())
         money = bill.beside_risk(Picked(), card_for("churn")).money
@@ -349,7 +420,8 @@ def test_whatever_is_picked_its_parts_add_up_to_it_exactly_in_each_currency(
     with World(landed) as world:
         bill = asked(world.rows)
         money = bill.beside_risk(picked, card_for("churn", "fraud", "loan")).money
-        months = bill.months(picked, 1)
+        months = [bill.months(picked, by, 1) for by in get_args(By)]
+        unmatched = bill.unmatched(picked)
         running = bill.running(picked, 1)
     window = [each for each in charges if _holds(picked, each)]
     last = max((each["day"] for each in charges), default=LAST)
@@ -362,7 +434,10 @@ def test_whatever_is_picked_its_parts_add_up_to_it_exactly_in_each_currency(
             for currency, amount in part.items()
         ]  # fmt: skip
         assert _added(held) == dict(money.effective_cost)
-    assert _added([{each.currency: each.effective_cost} for each in months]) == _sums(window)
+    for told in months:
+        assert _added([{each.currency: each.effective_cost} for each in told]) == _sums(window)
+    nameless = _added([{each.currency: each.effective_cost} for each in unmatched])
+    assert nameless == dict(money.unallocated)
     for each in running:
         assert sum(part.so_far for part in each.parts) == each.whole.so_far
         assert sum(each.days.values()) == each.whole.so_far

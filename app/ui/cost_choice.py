@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.context import Context
-from app.ui import address
+from app.ui import address, figures
 from app.ui.plain import plain
 from app.views.cost import PARTS, Part
+from app.views.cost_lines import BREAKDOWNS, Breakdown
 from assessments.spending import Spending
 from assessments.spending.values import Picked
 
@@ -17,6 +18,8 @@ class Asked:
     """What a reader wants to see."""
 
     part: Part
+    by: Breakdown
+    """What the months are told apart by."""
     area: str | None
     """None: all areas."""
     picked: Picked
@@ -49,7 +52,10 @@ def choose(context: Context, bill: Spending) -> Asked:
             width=220,
         )
     models = _named(bill, words)
-    return Asked(_part(), area, Picked(models, provider, service))
+    part = _part()
+    return Asked(
+        part, _by() if part == "month" else "model", area, Picked(models, provider, service)
+    )
 
 
 def _part() -> Part:
@@ -61,11 +67,34 @@ def _part() -> Part:
         default=next((each for each in PARTS if each == named), "level"),
         format_func=lambda each: PARTS[each],
         key="chosen_part",
-        on_change=address.on_change("part", "chosen_part"),
+        on_change=_turn,
+        args=("part", "chosen_part"),
         required=True,
         label_visibility="collapsed",
     )
     return chosen
+
+
+def _by() -> Breakdown:
+    """Offer what the months are told apart by; the address names it, else it is the model."""
+    named = st.query_params.get("by")
+    chosen: Breakdown = st.segmented_control(
+        "By",
+        list(BREAKDOWNS),
+        default=next((each for each in BREAKDOWNS if each == named), "model"),
+        format_func=lambda each: BREAKDOWNS[each],
+        key="chosen_breakdown",
+        on_change=_turn,
+        args=("by", "chosen_breakdown"),
+        required=True,
+    )
+    return chosen
+
+
+def _turn(name: str, key: str) -> None:
+    """Turn to other figures: what was picked of these is let go."""
+    figures.forget()
+    address.keep(name, key)
 
 
 def _area(context: Context) -> str | None:

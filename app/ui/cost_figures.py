@@ -1,6 +1,6 @@
 """The interactive figures of the cost page, in the colours of its theme; made once each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -9,42 +9,49 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app.ui import figures
+from app.ui.cost_month_figure import months
+from app.ui.cost_tiles import pick_tile, tiles
 from app.ui.figure_colours import (
     ACCENT,
     BACK,
     BAD,
     DARK_LINES,
-    DARK_SHADES,
     DASHES,
     GREY,
     LEVELS,
     LINES,
-    SHADES,
+    PLAN,
     hatched,
 )
-from app.ui.figures import FOOT, HOVER, ROW, laid_out, logarithmic, told
-from app.views.cost_ending import EndingChart
+from app.ui.figures import FOOT, HOVER, ROW, laid_out, logarithmic, short, told
+from app.views.cost_ending import EndingChart, EndsChart
 from app.views.cost_idle import IdleChart
 from app.views.cost_levels import LevelBar, LevelChart, LevelPart
-from app.views.cost_months import MonthsChart, Series
+from app.views.cost_months import MonthsChart
 from app.views.cost_plans import PlanChart
 from app.views.cost_spikes import SpikeChart, SpikeDot
 from app.views.cost_units import UnitChart
+from app.views.cost_unmatched import TilesChart
 
 
-def figure(view: Any, *, mark: str | None, key: str, said: str, picks: bool = True) -> None:
-    """Draw one chart of the page's views; where it `picks`, a click on a mark picks it."""
+def figure(view: Any, *, mark: str | None, key: str, said: str) -> None:
+    """Draw one chart of the page's views; a click on one of its marks picks it."""
     makers: dict[type, Callable[[Any, bool, str | None], go.Figure]] = {
         LevelChart: _levels,
-        MonthsChart: _months,
+        MonthsChart: months,
+        TilesChart: tiles,
         EndingChart: _ending,
+        EndsChart: _ends,
         PlanChart: _plans,
         UnitChart: _units,
         SpikeChart: _spikes,
         IdleChart: _idle,
     }
     drawn = makers[type(view)](view, figures.dark(), mark)
-    figures.show(drawn, key, said, figures.pick if picks else None)
+    figures.show(drawn, key, said, ON_PICK.get(type(view), figures.pick))
+
+
+ON_PICK: dict[type, Callable[[str], None] | None] = {EndingChart: None, TilesChart: pick_tile}
 
 
 @st.cache_resource(max_entries=64)
@@ -98,31 +105,6 @@ def _level_marks(
 
 
 @st.cache_resource(max_entries=64)
-def _months(view: MonthsChart, dark: bool, mark: str | None) -> go.Figure:
-    marks = [
-        go.Bar(
-            name=escape(each.name),
-            x=view.months,
-            y=each.values,
-            customdata=[told(f"{each.name}: {words}", each.name) for words in each.words],
-            hovertemplate=HOVER,
-            marker=_month_fill(each, place, dark=dark),
-        )
-        for place, each in enumerate(view.series)
-    ]
-    axis = {"title": {"text": view.currency}, "tickformat": "~s"}
-    return laid_out(marks, 440, mark, barmode="relative", yaxis=axis)
-
-
-def _month_fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:
-    if each.kind == "none":
-        return hatched(dark)
-    if each.kind == "others":
-        return {"color": GREY[dark]}
-    return {"color": (DARK_SHADES if dark else SHADES)[place]}
-
-
-@st.cache_resource(max_entries=64)
 def _ending(view: EndingChart, dark: bool, mark: str | None) -> go.Figure:
     marks = [
         go.Scatter(
@@ -131,7 +113,7 @@ def _ending(view: EndingChart, dark: bool, mark: str | None) -> go.Figure:
             y=view.so_far,
             mode="lines",
             line={"color": ACCENT[dark], "width": 3},
-            customdata=[told(words, "") for words in view.words],
+            customdata=[told(words) for words in view.words],
             hovertemplate=HOVER,
         )
     ]
@@ -150,7 +132,7 @@ def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
         mode="lines+markers",
         line={"color": ACCENT[dark], "width": 2, "dash": "dot"},
         marker={"size": [0, 9], "color": BACK[dark], "line": {"color": ACCENT[dark], "width": 2}},
-        customdata=[told(view.foretold, "")] * 2,
+        customdata=[told(view.foretold)] * 2,
         hovertemplate=HOVER,
     )
     if view.low is None or view.high is None:
@@ -165,6 +147,79 @@ def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
         hoverinfo="skip",
     )
     return [band, line]
+
+
+@st.cache_resource(max_entries=64)
+def _ends(view: EndsChart, dark: bool, mark: str | None) -> go.Figure:
+    names = [escape(bar.name) for bar in view.bars]
+    said = [told(bar.words, bar.name) for bar in view.bars]
+    so_far = go.Bar(
+        name="so far",
+        orientation="h",
+        x=[bar.so_far for bar in view.bars],
+        y=names,
+        customdata=said,
+        hovertemplate=HOVER,
+        marker={"color": ACCENT[dark]},
+    )
+    foretold = _points(
+        "foretold, with 10 % to 90 % of earlier errors",
+        *([bar.expected for bar in view.bars], names, said),
+        symbol="circle-open",
+        colour=ACCENT[dark],
+    )
+    foretold.error_x = {
+        "type": "data",
+        "array": [
+            None if bar.high is None or bar.expected is None else bar.high - bar.expected
+            for bar in view.bars
+        ],
+        "arrayminus": [
+            None if bar.low is None or bar.expected is None else bar.expected - bar.low
+            for bar in view.bars
+        ],
+        "color": ACCENT[dark],
+        "thickness": 1.5,
+    }
+    planned = _points(
+        "planned",
+        *([bar.planned for bar in view.bars], names, said),
+        symbol="line-ns",
+        colour=PLAN[dark],
+    )
+    return laid_out(
+        [so_far, foretold, *([planned] if any(bar.planned for bar in view.bars) else [])],
+        FOOT + 30 * len(view.bars),
+        mark,
+        bargap=0.5,
+        xaxis={"title": {"text": view.currency}, "tickformat": "~s"},
+        yaxis={"autorange": "reversed"},
+    )
+
+
+def _points(
+    name: str,
+    values: Sequence[float | None],
+    names: Sequence[str],
+    said: Sequence[tuple[str, str]],
+    *,
+    symbol: str,
+    colour: str,
+) -> go.Scatter:
+    return go.Scatter(
+        name=name,
+        x=values,
+        y=names,
+        mode="markers",
+        customdata=said,
+        hovertemplate=HOVER,
+        marker={
+            "symbol": symbol,
+            "size": 11,
+            "color": colour,
+            "line": {"width": 2.5, "color": colour},
+        },
+    )
 
 
 @st.cache_resource(max_entries=64)
@@ -204,7 +259,7 @@ def _units(view: UnitChart, dark: bool, mark: str | None) -> go.Figure:
     months = list(dict.fromkeys(month for line in view.lines for month in line.months))
     marks = [
         go.Scatter(
-            name=escape(line.model),
+            name=short(line.model),
             x=line.months,
             y=line.values,
             mode="lines+markers",
@@ -220,7 +275,7 @@ def _units(view: UnitChart, dark: bool, mark: str | None) -> go.Figure:
     ]
     return laid_out(
         marks,
-        420,
+        460,
         mark,
         xaxis={"categoryorder": "array", "categoryarray": months},
         yaxis=logarithmic(

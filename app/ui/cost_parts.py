@@ -1,27 +1,28 @@
 """The parts of the cost page: each a sentence, its figures, and the table beneath them."""
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from app import text
 from app.ui import figures
 from app.ui.cost_choice import Asked
 from app.ui.cost_figures import figure
 from app.ui.grids import grid
 from app.ui.plain import plain
-from app.views.cost_ending import SHOWN as ENDING_MODELS
 from app.views.cost_ending import ending_view
 from app.views.cost_idle import idle_view
-from app.views.cost_levels import LevelsView
-from app.views.cost_months import SHOWN as MONTHS_MODELS
-from app.views.cost_months import months_view
+from app.views.cost_levels import levels_view
+from app.views.cost_lines import levels
+from app.views.cost_months import EVERY, Beside, months_view
+from app.views.cost_months import SHOWN as PARTS
 from app.views.cost_plans import plans_view
 from app.views.cost_spikes import spikes_view
 from app.views.cost_units import units_view
+from app.views.cost_unmatched import unmatched_view
 from app.views.grid import Grid
 from app.views.marks import shown
-from assessments.spending import Spending
+from assessments.spending import Bill
 from assessments.spending.values import Picked
 
 WHOLE = (
@@ -29,38 +30,68 @@ WHOLE = (
 )
 
 
-def part(bill: Spending, asked: Asked, whole: Picked, levels: Callable[[], LevelsView]) -> None:
-    """Draw the part that is asked for; `whole` is what is picked as models alone."""
+def part(bill: Bill, asked: Asked) -> None:
+    """Draw the part that is asked for."""
     match asked.part:
         case "level":
-            _levels(levels())
+            _levels(bill, asked)
         case "month":
-            months = months_view(bill.months(asked.picked, MONTHS_MODELS))
-            _shown(months, months.table, "cost-by-month")
+            _months(bill, asked)
+        case "unmatched":
+            _unmatched(bill, asked)
         case "end":
-            ending = ending_view(bill.running(asked.picked, ENDING_MODELS))
+            ending = ending_view(bill.running)
             _shown(ending, ending.table, "month-end")
         case "plan":
-            plans = plans_view(bill.closed_months(whole))
+            plans = plans_view(bill.closed)
             _shown(plans, plans.table, "against-plan", asked.picked)
         case "unit":
-            units = units_view(bill.closed_months(whole))
+            units = units_view(bill.closed)
             _shown(units, units.table, "unit-cost", asked.picked)
         case "spikes":
-            spikes = spikes_view(bill.spikes(whole))
+            spikes = spikes_view(bill.spikes)
             _shown(spikes, spikes.table, "spikes", asked.picked)
         case "idle":
-            idle = idle_view(bill.idle(whole), bill.unused(whole))
+            idle = idle_view(bill.idle, bill.spending.unused(bill.whole))
             _shown(idle, idle.table, "idle-cost", asked.picked)
             st.header(plain(idle.unused_title), anchor=False)
             grid(idle.unused, "unused-cost")
 
 
-def _levels(view: LevelsView) -> None:
+def _levels(bill: Bill, asked: Asked) -> None:
+    view = levels_view(bill.card, asked.area, whole=asked.picked.whole)
     _shown(view, view.levels, "cost-by-level")
     if view.models is not None:
         st.header(plain(view.models.caption), anchor=False)
         grid(shown(view.models, figures.asked(view.marks)).table, "models-by-cost")
+
+
+def _months(bill: Bill, asked: Asked) -> None:
+    spending, picked = bill.spending, asked.picked
+    beside = Beside(spending.month_plans(picked), bill.running, bill.spikes)
+    if asked.by == "level":
+        spends = spending.months(picked, "model", EVERY)
+        view = months_view(spends, "model", levels(bill.card, asked.area), beside)
+    else:
+        view = months_view(spending.months(picked, asked.by, PARTS), asked.by, None, beside)
+    _shown(view, view.table, f"cost-by-month-and-{asked.by}")
+    st.header(plain(view.beside.caption), anchor=False)
+    st.caption(plain(f"{view.beside_note} {WHOLE}" if picked.partial else view.beside_note))
+    grid(view.beside, "months")
+
+
+def _unmatched(bill: Bill, asked: Asked) -> None:
+    money = bill.card.money
+    days = text.days(money.window_from, money.window_until)
+    view = unmatched_view(bill.spending.unmatched(asked.picked), money.effective_cost, days)
+    _shown(view, view.table, "cost-on-no-model")
+    mark = figures.asked(view.marks)
+    st.page_link(
+        st.session_state["pages"]["review"],
+        label=plain(view.review),
+        icon=":material/arrow_forward:",
+        query_params={"find": view.find(mark)},
+    )
 
 
 def _shown(view: Any, table: Grid, key: str, picked: Picked | None = None) -> None:
@@ -78,6 +109,5 @@ def _shown(view: Any, table: Grid, key: str, picked: Picked | None = None) -> No
             mark=None if mark is None else mark.key,
             key=f"{key}|{at}",
             said=title or view.title,
-            picks=bool(view.marks),
         )
     grid(figures.filtered(table, view.marks, key), key)

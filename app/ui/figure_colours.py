@@ -17,6 +17,7 @@ DARK_LINES = (
 DASHES = ("solid", "dash", "dot", "dashdot")
 GREY = {False: "#98A2B3", True: "#667085"}
 BAD = {False: "#B42318", True: "#F97066"}
+PLAN = {False: "#B54708", True: "#FDB022"}
 ACCENT = {False: "#1F4E8C", True: "#84B6FF"}
 BACK = {False: "#FFFFFF", True: "#0E131B"}
 # 5 Enforced is the strongest, 1 Absent the faintest, as in the drawings.

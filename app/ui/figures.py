@@ -21,6 +21,10 @@ MARK = "mark"
 """The word in the address."""
 ROW, FOOT = 44, 76
 HOVER = "%{customdata[0]}<extra></extra>"
+SHORT = 24
+"""Characters of a name in a legend."""
+LEGEND = 270
+"""Its pixels at most: on a phone each name takes a line."""
 FAINT = 0.3
 """How much is left of a mark beside the picked one."""
 _ALL = ""
@@ -31,9 +35,14 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def told(words: str, key: str) -> tuple[str, str]:
-    """Return what one point carries: what a pointer over it reads, and its mark."""
+def told(words: str, key: str = "") -> tuple[str, str]:
+    """Return what one point carries: what a pointer over it reads, and its mark if it has one."""
     return escape(words), key
+
+
+def short(name: str) -> str:
+    """Return a name for a legend: a long one would leave no room for the figure."""
+    return escape(name if len(name) <= SHORT else f"{name[: SHORT - 1]}…")
 
 
 def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more: Any) -> go.Figure:
@@ -51,6 +60,7 @@ def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more
             "y": 0,
             "yanchor": "bottom",
             "traceorder": "normal",
+            "maxheight": LEGEND,
         },
         hoverlabel={"align": "left"},
         **more,
@@ -127,7 +137,7 @@ class _Picked:
 
     def __call__(self) -> None:
         key = _key_of(st.session_state[self.key]["selection"]["points"])
-        if key is not None:
+        if key:
             self.on_pick(key)
 
 

@@ -14,10 +14,11 @@ from app.views.model import FactView
 from assessments.scorecard import Amounts, Scorecard
 from assessments.spending.values import ClosedMonths, Idle, RunningMonth, Spike
 
-Part = Literal["level", "month", "end", "plan", "unit", "spikes", "idle"]
+Part = Literal["level", "month", "unmatched", "end", "plan", "unit", "spikes", "idle"]
 PARTS: Mapping[Part, str] = {
     "level": "By level",
     "month": "By month",
+    "unmatched": "On no model",
     "end": "Month end",
     "plan": "Against plan",
     "unit": "Unit cost",

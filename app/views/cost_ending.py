@@ -1,6 +1,6 @@
 """How the running month will end: so far, foretold, and the band of the rule's own errors."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,9 +9,11 @@ from itertools import accumulate
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from app.views.marks import Mark
+from app.views.marks import Mark, by_name
 from assessments.spending.values import Ending, RunningMonth
 
+DRAWN = 12
+"""Of these, those that the figure shows."""
 SHOWN = 50
 """Models that are foretold apart, of each currency; everything else is foretold in one."""
 REST = "Everything else"
@@ -36,12 +38,35 @@ class EndingChart:
 
 
 @dataclass(frozen=True)
+class EndBar:
+    """One model, or everything else: what has come, and where its month will end."""
+
+    name: str
+    so_far: float
+    expected: float | None
+    low: float | None
+    high: float | None
+    planned: float | None
+    words: str
+
+
+@dataclass(frozen=True)
+class EndsChart:
+    """The costliest models of one currency."""
+
+    title: str
+    currency: str
+    bars: tuple[EndBar, ...]
+
+
+@dataclass(frozen=True)
 class EndingView:
     """The running month."""
 
     title: str
     note: str
-    charts: tuple[EndingChart, ...]
+    charts: tuple[EndingChart | EndsChart, ...]
+    """Of each currency the days of the whole, then the models."""
     marks: tuple[Mark, ...]
     table: Grid
 
@@ -57,8 +82,8 @@ def ending_view(running: Sequence[RunningMonth]) -> EndingView:
             "correct it and give the band (10 % to 90 %); that takes three earlier months. Fewer "
             "than 28 landed days foretell nothing."
         ),
-        charts=tuple(_chart(each) for each in running),
-        marks=(),
+        charts=tuple(chart for each in running for chart in _charts(each)),
+        marks=by_name([_name(part, each) for each in running for part in _all(each)]),
         table=_table(running),
     )
 
@@ -77,11 +102,12 @@ def _sentence(each: RunningMonth) -> str:
     until = f"{so_far} to {text.day(each.last_day)}"
     if told is None:
         return f"{until}; too few days are landed to tell the month's end in {each.currency}"
-    between = "" if told.low is not None and told.low == told.high else f" ({_between(each.whole)})"
-    return f"{foretold(each)}{between}, after {until}"
+    band = "" if told.low is not None and told.low == told.high else f" ({between(each.whole)})"
+    return f"{foretold(each)}{band}, after {until}"
 
 
-def _between(each: Ending) -> str:
+def between(each: Ending) -> str:
+    """Return the band of a foretold end in words."""
     told = each.month_end
     if told is None or told.low is None or told.high is None:
         return "no band yet"
@@ -110,24 +136,61 @@ def _chart(each: RunningMonth) -> EndingChart:
     )
 
 
+def _all(each: RunningMonth) -> tuple[Ending, ...]:
+    return (*each.parts, each.whole)
+
+
+def _name(part: Ending, of: RunningMonth) -> str:
+    return part.model or (REST if part is not of.whole else f"All in {of.currency}")
+
+
+def _charts(each: RunningMonth) -> Iterator[EndingChart | EndsChart]:
+    yield _chart(each)
+    if each.parts:
+        yield _ends(each)
+
+
+def _ends(each: RunningMonth) -> EndsChart:
+    return EndsChart(
+        f"Where {text.month(each.month)} ends for the models that cost most, in {each.currency}",
+        each.currency,
+        tuple(_bar(part, each) for part in each.parts[:DRAWN]),
+    )
+
+
+def _bar(part: Ending, of: RunningMonth) -> EndBar:
+    told, name, currency = part.month_end, _name(part, of), part.currency
+    said = [f"{name}: {text.amount(part.so_far, currency)} to {text.day(of.last_day)}"]
+    if told is not None:
+        said.append(f"heads for {text.amount(told.expected, currency)} ({between(part)})")
+    if part.planned is not None:
+        said.append(f"planned {text.amount(part.planned, currency)}")
+    return EndBar(
+        name,
+        float(part.so_far),
+        None if told is None else float(told.expected),
+        None if told is None or told.low is None else float(told.low),
+        None if told is None or told.high is None else float(told.high),
+        None if part.planned is None else float(part.planned),
+        ", ".join(said),
+    )
+
+
 def _last_day(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _table(running: Sequence[RunningMonth]) -> Grid:
-    rows = [_row(part) for each in running for part in (*each.parts, each.whole)]
-    names = [
-        part.model or (REST if part is not each.whole else f"All in {each.currency}")
-        for each in running
-        for part in (*each.parts, each.whole)
-    ]
+    found = [(_name(part, each), part) for each in running for part in _all(each)]
     return Grid(
         "How the running month will end",
         grid.columns(
             *("Model", "Currency|file", "So far|n", "Month end|n", "From|n opt", "To|n opt"),
             *("Plan|n opt", "Against plan|n"),
         ),
-        tuple((grid.words(name), *row) for name, row in zip(names, rows, strict=True)),
+        tuple((grid.words(name), *_row(part)) for name, part in found),
+        nothing="No cost fits what is picked.",
+        marks=tuple((name,) for name, _ in found),
     )
 
 

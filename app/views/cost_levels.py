@@ -251,6 +251,20 @@ def _score(model: ModelScore, area: str, organisation: AreaScore | None) -> Area
     return organisation
 
 
+def standing(card: Scorecard, model: ModelScore, area: str | None) -> tuple[bool, int | None]:
+    """Return whether an area asks about a model, and where it stands; None: in its weakest area.
+
+    It is unknown where an area is, unless another is at 1: nothing is weaker.
+    """
+    wanted = {each.area: each.organisation for each in card.portfolio if area in (None, each.area)}
+    scores = [_score(model, each, organisation) for each, organisation in wanted.items()]
+    known = [score.level for score in scores if score is not None and is_asked(score)]
+    lowest = [level for level in known if level is not None]
+    if len(lowest) == len(known) or 1 in lowest:
+        return bool(known), min(lowest, default=None)
+    return True, None
+
+
 def _model_row(
     model: ModelScore, score: AreaScore, currency: str, amount: Decimal
 ) -> tuple[grid.Cell, ...]:

@@ -1,34 +1,66 @@
-"""Cost by month of use: the models that cost most, all others, and what found no model."""
+"""Cost by month of use, with what was planned, what is foretold, and the spikes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from app import text
 from app.views import grid
+from app.views.cost_ending import between, foretold
+from app.views.cost_lines import Kind, Levels, Line, added, lines
+from app.views.cost_spikes import above_usual, spike_words
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
-from assessments.scorecard.money import total
-from assessments.spending.values import MonthSpend
+from assessments.spending.values import By, MonthPlan, MonthSpend, RunningMonth, Spike
 
 SHOWN = 8
-"""Models that are told apart; the figure has as many shades."""
-OTHERS = "All other models"
-NONE = "Found no model"
+"""Parts that are told apart; the figure has as many shades."""
+EVERY = 1_000_000_000
+"""Models that are told apart, to be put together by their level."""
 LISTED = 6
-"""Months in the table, the last ones."""
+"""Months in the table on the page, the last ones; its file has all."""
+NAMED = 4
+"""Spikes of a month that are named over their mark, the costliest."""
+_NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the months of a bill."""
+
+    plans: Sequence[MonthPlan] = ()
+    running: Sequence[RunningMonth] = ()
+    spikes: Sequence[Spike] = ()
 
 
 @dataclass(frozen=True)
 class Series:
-    """One model, all others or what found none, month by month."""
+    """One part of the bill, month by month."""
 
     name: str
-    kind: str
-    """`model`, `others` or `none`."""
+    kind: Kind
+    level: int | None
     values: tuple[float, ...]
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One value of one month."""
+
+    month: str
+    value: float
+    words: str
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """Where the running month will end."""
+
+    point: Point
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True)
@@ -38,7 +70,11 @@ class MonthsChart:
     currency: str
     months: tuple[str, ...]
     series: tuple[Series, ...]
-    """The costliest first, then all others, then what found no model."""
+    """The costliest first, or the highest level; then all others, and what names no part."""
+    plans: tuple[Point, ...] = ()
+    foretold: Foretold | None = None
+    spikes: tuple[Point, ...] = ()
+    """Each on top of its month."""
 
 
 @dataclass(frozen=True)
@@ -50,92 +86,231 @@ class MonthsView:
     charts: tuple[MonthsChart, ...]
     marks: tuple[Mark, ...]
     table: Grid
-
-
-def months_view(spends: Sequence[MonthSpend]) -> MonthsView:
-    """Return the months of each currency."""
-    months = sorted({each.month for each in spends})
-    currencies = sorted({each.currency for each in spends})
-    lines = [line for currency in currencies for line in _lines(spends, currency)]
-    return MonthsView(
-        title=_title(lines, months),
-        note="Effective cost by month of use, all charges but tax; the last month may still run.",
-        charts=tuple(_chart(currency, lines, months) for currency in currencies),
-        marks=by_name([line.name for line in lines]),
-        table=_table(lines, months[-LISTED:]),
+    beside: Grid
+    """Month by month: plan, foretold end and spikes."""
+    beside_note: str = (
+        "The plan is that of the models that have one: their forecast, else their budget. Spikes "
+        "stand in the month in which they began."
     )
 
 
-@dataclass(frozen=True)
-class _Line:
-    name: str
-    kind: str
-    currency: str
-    amounts: dict[date, Decimal]
+def months_view(
+    spends: Sequence[MonthSpend],
+    by: By = "model",
+    levels: Levels | None = None,
+    beside: Beside | None = None,
+) -> MonthsView:
+    """Return the months of each currency; with `levels`, each model is told by its level alone."""
+    beside = beside or Beside()
+    months = sorted({each.month for each in spends})
+    found = lines(spends, by, levels)
+    return MonthsView(
+        title=_title(found, months, by, levels),
+        note=_note(levels),
+        charts=tuple(
+            _chart(currency, [each for each in found if each.currency == currency], months, beside)
+            for currency in _currencies(found)
+        ),
+        marks=by_name([line.name for line in found]),
+        table=_table(found, months, "Verified level" if levels else by.capitalize()),
+        beside=_beside(found, months, beside),
+    )
 
-    @property
-    def sum(self) -> Decimal:
-        return total({"": each} for each in self.amounts.values()).get("", Decimal(0))
+
+def _currencies(found: Sequence[Line]) -> list[str]:
+    return sorted({line.currency for line in found})
 
 
-def _lines(spends: Sequence[MonthSpend], currency: str) -> list[_Line]:
-    found: dict[tuple[str, str], dict[date, Decimal]] = {}
-    for each in spends:
-        if each.currency == currency:
-            name = each.model or (NONE if each.kind == "none" else OTHERS)
-            found.setdefault((each.kind, name), {})[each.month] = each.effective_cost
-    lines = [_Line(name, kind, currency, amounts) for (kind, name), amounts in found.items()]
-    order = ("model", "others", "none")
-    return sorted(lines, key=lambda line: (order.index(line.kind), -line.sum, line.name))
-
-
-def _title(lines: Sequence[_Line], months: Sequence[date]) -> str:
-    models = [line for line in lines if line.kind == "model"]
-    if not lines:
+def _title(found: Sequence[Line], months: Sequence[date], by: By, levels: Levels | None) -> str:
+    if not found:
         return "No cost fits what is picked"
-    if not models:
-        return "No cost of what is picked found its model"
-    first = {line.currency: line for line in reversed(models)}
+    span = f"from {text.month(months[0])} to {text.month(months[-1])}"
+    if levels is not None:
+        return f"{_held(found, levels)} {span}"
+    first = {line.currency: line for line in reversed(found) if line.kind == "part"}
+    if not first:
+        nameless = "found its model" if by == "model" else f"names its {by}"
+        return f"No cost of what is picked {nameless}"
     most = " and ".join(
         f"{line.name} ({text.amount(line.sum, currency)})"
         for currency, line in sorted(first.items())
     )
-    return f"{most} cost most from {text.month(months[0])} to {text.month(months[-1])}"
+    return f"{most} cost most {span}"
 
 
-def _chart(currency: str, lines: Sequence[_Line], months: Sequence[date]) -> MonthsChart:
+def _held(found: Sequence[Line], levels: Levels) -> str:
+    """Return how much of the cost is on models at the target level, in each currency."""
+    said = []
+    for currency in _currencies(found):
+        mine = [line for line in found if line.currency == currency]
+        whole = added(line.sum for line in mine)
+        held = added(line.sum for line in mine if (line.level or 0) >= levels.target)
+        share = f" ({text.share(float(held / whole))})" if whole > 0 else ""
+        said.append(f"{text.amount(held, currency)} of {text.amount(whole, currency)}{share}")
+    target = text.level(levels.target)
+    return f"{text.listed(said)} was on models verified at {target} or higher {levels.where}"
+
+
+def _note(levels: Levels | None) -> str:
+    said = ["Effective cost by month of use, all charges but tax; the last month may still run."]
+    if levels is not None:
+        weakest = "" if levels.where != "in all areas" else ", in each model's weakest area"
+        said.append(f"Levels are those that the evidence settles today{weakest}.")
+    return " ".join(said)
+
+
+def _chart(
+    currency: str, mine: Sequence[Line], months: Sequence[date], beside: Beside
+) -> MonthsChart:
     return MonthsChart(
         currency,
         tuple(text.month(each) for each in months),
+        tuple(_series(line, months) for line in mine),
         tuple(
-            Series(
-                line.name,
-                line.kind,
-                tuple(float(line.amounts.get(each, 0)) for each in months),
-                tuple(
-                    text.exact_amount(line.amounts.get(each, Decimal(0)), currency)
-                    for each in months
-                ),
-            )
-            for line in lines
-            if line.currency == currency
+            Point(text.month(plan.month), float(plan.planned), _plan_words(plan))
+            for plan in beside.plans
+            if plan.currency == currency and plan.month in months
         ),
+        next(
+            (
+                _foretold(each)
+                for each in beside.running
+                if each.currency == currency and each.whole.month_end and each.month in months
+            ),
+            None,
+        ),
+        tuple(_spike_points(currency, mine, months, beside.spikes)),
     )
 
 
-def _table(lines: Sequence[_Line], months: Sequence[date]) -> Grid:
-    heads = [f"{text.month(each)}|n{'' if each in months[-2:] else ' opt'}" for each in months]
+def _series(line: Line, months: Sequence[date]) -> Series:
+    amounts = [line.amounts.get(each, _NOTHING) for each in months]
+    return Series(
+        line.name,
+        line.kind,
+        line.level,
+        tuple(float(each) for each in amounts),
+        tuple(text.exact_amount(each, line.currency) for each in amounts),
+    )
+
+
+def _plan_words(plan: MonthPlan) -> str:
+    planned = text.amount(plan.planned, plan.currency)
+    said = f"Plan for {text.month(plan.month)}: {planned} for {text.count(plan.models, 'model')}"
+    if plan.effective_cost is None:
+        return said
+    return f"{said}, which cost {text.amount(plan.effective_cost, plan.currency)}"
+
+
+def _foretold(each: RunningMonth) -> Foretold | None:
+    told = each.whole.month_end
+    if told is None:
+        return None
+    return Foretold(
+        Point(
+            text.month(each.month),
+            float(told.expected),
+            f"{foretold(each)} ({between(each.whole)})",
+        ),
+        None if told.low is None else float(told.low),
+        None if told.high is None else float(told.high),
+    )
+
+
+def _spike_points(
+    currency: str, mine: Sequence[Line], months: Sequence[date], spikes: Sequence[Spike]
+) -> Iterator[Point]:
+    for month in months:
+        found = _spikes_of(spikes, month, currency)
+        if found:
+            charges = [max(line.amounts.get(month, _NOTHING), _NOTHING) for line in mine]
+            yield Point(text.month(month), float(added(charges)), _spikes_words(found, month))
+
+
+def _spikes_of(spikes: Sequence[Spike], month: date, currency: str) -> list[Spike]:
+    """Return the spikes that began in a month, the costliest first."""
+    found = [
+        each
+        for each in spikes
+        if each.currency == currency and each.first_day.replace(day=1) == month
+    ]
+    return sorted(found, key=lambda each: (-each.excess_cost, each.model))
+
+
+def _spikes_words(found: Sequence[Spike], month: date) -> str:
+    named = "; ".join(spike_words(each) for each in found[:NAMED])
+    more = f"; and {text.number(len(found) - NAMED)} more" if len(found) > NAMED else ""
+    return f"{text.capital(text.count(len(found), 'spike'))} in {text.month(month)}: {named}{more}"
+
+
+def _table(found: Sequence[Line], months: Sequence[date], head: str) -> Grid:
     return Grid(
         "Cost by month",
-        grid.columns("Model", "Currency|file", *heads, "All months|n"),
+        grid.columns(
+            *(head, "Currency|file"),
+            *(f"{text.month(each)}|{_kind(each, months)}" for each in months),
+            "All months|n",
+        ),
         tuple(
             (
                 grid.words(line.name),
                 grid.words(line.currency),
-                *(grid.money(line.amounts.get(each, Decimal(0)), line.currency) for each in months),
+                *(grid.money(line.amounts.get(each, _NOTHING), line.currency) for each in months),
                 grid.money(line.sum, line.currency),
             )
-            for line in lines
+            for line in found
         ),
-        marks=tuple((line.name,) for line in lines),
+        marks=tuple((line.name,) for line in found),
+    )
+
+
+def _kind(month: date, months: Sequence[date]) -> str:
+    if month in months[-2:]:
+        return "n"
+    return "n opt" if month in months[-LISTED:] else "file"
+
+
+def _beside(found: Sequence[Line], months: Sequence[date], beside: Beside) -> Grid:
+    return Grid(
+        "Each month against its plan, with what is foretold and its spikes",
+        grid.columns(
+            *("Month", "Currency|file", "Cost|n", "Plan|n", "Models with a plan|n opt"),
+            *("Their cost|n opt", "Above plan|n", "Foretold end|n opt", "From|file", "To|file"),
+            *("Spikes|n", "Above usual|n opt"),
+        ),
+        tuple(
+            _month_row(month, currency, added(_amounts(found, month, currency)), beside)
+            for currency in _currencies(found)
+            for month in reversed(months)
+        ),
+        nothing="No cost fits what is picked.",
+    )
+
+
+def _amounts(found: Sequence[Line], month: date, currency: str) -> list[Decimal]:
+    return [line.amounts.get(month, _NOTHING) for line in found if line.currency == currency]
+
+
+def _month_row(month: date, currency: str, cost: Decimal, beside: Beside) -> tuple[grid.Cell, ...]:
+    at = (month, currency)
+    plan = next((each for each in beside.plans if (each.month, each.currency) == at), None)
+    running = next((each for each in beside.running if (each.month, each.currency) == at), None)
+    told = None if running is None else running.whole.month_end
+    spikes = _spikes_of(beside.spikes, month, currency)
+    excess = above_usual(spikes).get(currency)
+    cost_of_planned = None if plan is None else plan.effective_cost
+    over = None if plan is None or cost_of_planned is None else cost_of_planned - plan.planned
+    return (
+        grid.month(month),
+        grid.words(currency),
+        grid.money(cost, currency),
+        grid.money(None if plan is None else plan.planned, currency, "no plan"),
+        grid.number(None if plan is None else plan.models, none=""),
+        grid.money(cost_of_planned, currency, ""),
+        grid.difference(over, currency),
+        grid.money(None if told is None else told.expected, currency, ""),
+        grid.money(None if told is None else told.low, currency, ""),
+        grid.money(None if told is None else told.high, currency, ""),
+        grid.number(len(spikes), none=""),
+        grid.money(excess, currency, ""),
     )

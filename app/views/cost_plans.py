@@ -91,7 +91,8 @@ def _title(closed: Sequence[ClosedMonths], planned: Sequence[ClosedMonths]) -> s
         for currency, amount in sorted(overrun(planned).items())
     )
     month = text.month(max(each.month for each in planned))
-    return f"In {month} {len(over):,} of {models} went over plan; together they were {together}"
+    went = f"In {month} {text.number(len(over))} of {models} went over plan"
+    return f"{went}; together they were {together}"
 
 
 def _chart(currency: str, planned: Sequence[ClosedMonths]) -> PlanChart:

@@ -79,10 +79,10 @@ def _title(spikes: Sequence[Spike]) -> str:
     count = text.count(len(spikes), "spike")
     missed = sum(each.alert is None for each in spikes)
     beside = sum(bool(each.events) for each in spikes)
-    recorded = "each is on record" if not missed else f"{missed:,} on no record"
+    recorded = "each is on record" if not missed else f"{text.number(missed)} on no record"
     return (
         f"{count} in a year cost {text.money(above_usual(spikes))} more than usual; {recorded}; "
-        f"a release or an incident stood beside {beside:,}"
+        f"a release or an incident stood beside {text.number(beside)}"
     )
 
 
@@ -93,10 +93,14 @@ def _dot(each: Spike) -> SpikeDot:
         value=float(each.excess_cost),
         model=_model(each),
         recorded=each.alert is not None,
-        words=f"{_model(each)}, {_days(each)}: "
-        f"{text.amount(each.excess_cost, each.currency)} above usual; {_record(each)}; "
-        f"beside it: {_beside(each)}",
+        words=f"{spike_words(each)}; {_record(each)}; beside it: {_beside(each)}",
     )
+
+
+def spike_words(each: Spike) -> str:
+    """Return `churn, 8 to 11 Sep 2026: $33.6k above usual`."""
+    above = text.amount(each.excess_cost, each.currency)
+    return f"{_model(each)}, {_days(each)}: {above} above usual"
 
 
 def _key(each: Spike) -> str:

@@ -67,8 +67,8 @@ def _title(closed: Sequence[ClosedMonths]) -> str:
     aimed = [each for each in closed if _last(each).target is not None]
     over = {each.model for each in aimed if _above(_last(each))}
     targets = text.count(len({each.model for each in aimed}), "target")
-    missed = f"; {len(over):,} of {targets} {'was' if len(over) == 1 else 'were'} missed"
-    said = f"The cost of a thousand predictions is known of {len(known):,} of {models}"
+    missed = f"; {text.number(len(over))} of {targets} {'was' if len(over) == 1 else 'were'} missed"
+    said = f"The cost of a thousand predictions is known of {text.number(len(known))} of {models}"
     return said + (missed if aimed else "; none has a target")
 
 

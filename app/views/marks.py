@@ -38,7 +38,7 @@ def shown(table: Grid, mark: Mark | None) -> Shown:
         return Shown(None, "", table)
     kept = only(table, mark.key)
     rows = text.count(len(table.rows), "row")
-    return Shown(mark, f"Only {mark.title}: {len(kept.rows):,} of {rows}", kept)
+    return Shown(mark, f"Only {mark.title}: {text.number(len(kept.rows))} of {rows}", kept)
 
 
 def only(table: Grid, key: str) -> Grid:

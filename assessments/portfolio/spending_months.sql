@@ -1,13 +1,20 @@
--- One row a month of use, currency and model of those that cost most; kind `others` is all other
--- models in one, `none` what found no model. AI scope without tax, the last twelve months, of the
--- chosen models, provider and service.
+-- One row a month of use, currency and part (a model, a provider or a service, as $by says) of those
+-- that cost most; kind `others` is all other parts in one, `none` what names no part: for models,
+-- what found none. AI scope without tax, the last twelve months, of the chosen models, provider and
+-- service.
 with
 last_day as (
     select max(day) as day from cost where day <= $now::date
 ),
 months as (
     select
-        date_trunc('month', c.day)::date as month, c.model, c.currency,
+        date_trunc('month', c.day)::date as month,
+        case $by
+            when 'provider' then c.provider
+            when 'service' then c.service
+            else nullif(c.model, '(unallocated)')
+        end as part,
+        c.currency,
         sum(c.effective_cost) as effective_cost
     from cost c, last_day l
     where c.ai_scope and c.charge_category <> 'Tax'
@@ -19,22 +26,22 @@ months as (
 ),
 ranked as (
     select
-        model, currency,
+        part, currency,
         row_number() over (
-            partition by currency order by sum(effective_cost) desc, model
+            partition by currency order by sum(effective_cost) desc, part
         ) as place
     from months
-    where model <> '(unallocated)'
-    group by model, currency
+    where part is not null
+    group by part, currency
 )
 select
     m.month,
     m.currency,
-    case when m.model = '(unallocated)' then 'none' when r.place <= $shown then 'model'
+    case when m.part is null then 'none' when r.place <= $shown then 'part'
         else 'others' end as kind,
-    case when r.place <= $shown then m.model end as model,
+    case when r.place <= $shown then m.part end as part,
     sum(m.effective_cost) as effective_cost
 from months m
-left join ranked r using (model, currency)
+left join ranked r using (part, currency)
 group by all
-order by m.currency, m.month, kind, model
+order by m.currency, m.month, kind, part

@@ -19,16 +19,19 @@ from assessments.scorecard.money import money, total
 from assessments.spending.month_end import Days, month_end
 from assessments.spending.values import (
     UNALLOCATED,
+    By,
     Choices,
     ClosedMonths,
     Ending,
     Idle,
+    MonthPlan,
     MonthSpend,
     Picked,
     RunningMonth,
     Spike,
     SpikeEvent,
     UnitMonth,
+    Unmatched,
     Unused,
 )
 
@@ -39,6 +42,19 @@ class Spending:
 
     rows: Rows
     now: datetime
+
+    def bill(self, picked: Picked, card: Scorecard, shown: int) -> "Bill":
+        """Return what is picked; `shown` models of each currency are foretold apart."""
+        whole = self.whole_models(picked)
+        return Bill(
+            spending=self,
+            whole=whole,
+            card=self.beside_risk(picked, card),
+            running=self.running(picked, shown),
+            closed=self.closed_months(whole),
+            spikes=self.spikes(whole),
+            idle=self.idle(whole),
+        )
 
     def choices(self) -> Choices:
         """Return the providers and services of the last year."""
@@ -86,10 +102,18 @@ class Spending:
             cost[row["model"]][row["currency"]] = row["effective_cost"]
         return cost
 
-    def months(self, picked: Picked, shown: int) -> tuple[MonthSpend, ...]:
-        """Return the last twelve months: `shown` models a currency, the others and the rest."""
-        found = self._run("spending_months", picked, shown=shown)
+    def months(self, picked: Picked, by: By, shown: int) -> tuple[MonthSpend, ...]:
+        """Return the last twelve months: `shown` parts a currency, the others and the rest."""
+        found = self._run("spending_months", picked, by=by, shown=shown)
         return tuple(MonthSpend(**row) for row in found)
+
+    def month_plans(self, picked: Picked) -> tuple[MonthPlan, ...]:
+        """Return what was planned for the months of whole models, and what these cost."""
+        return tuple(MonthPlan(**row) for row in self._run("spending_month_plans", picked))
+
+    def unmatched(self, picked: Picked) -> tuple[Unmatched, ...]:
+        """Return what found no model in the money window, costliest first."""
+        return tuple(Unmatched(**row) for row in self._run("spending_unmatched", picked))
 
     def running(self, picked: Picked, shown: int) -> tuple[RunningMonth, ...]:
         """Return how the running month will end, by currency."""
@@ -149,6 +173,20 @@ class Spending:
             service=chosen.service,
             **more,
         )
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What is picked of the bill, read once for all that is shown of it."""
+
+    spending: Spending
+    whole: Picked
+    """What is picked, as models alone."""
+    card: Scorecard
+    running: tuple[RunningMonth, ...]
+    closed: tuple[ClosedMonths, ...]
+    spikes: tuple[Spike, ...]
+    idle: tuple[Idle, ...]
 
 
 def _is_in(model: str, picked: Picked, cost: Mapping[str, Amounts]) -> bool:

@@ -37,16 +37,49 @@ class Choices:
     services: tuple[str, ...]
 
 
+By = Literal["model", "provider", "service"]
+"""What the months are told apart by."""
+
+
 @dataclass(frozen=True)
 class MonthSpend:
-    """What one model, all others, or what found no model cost in one month and currency."""
+    """What one part of the bill, all others, or what names none cost in a month and currency."""
 
     month: date
     currency: str
-    kind: Literal["model", "others", "none"]
-    model: str | None
-    """None unless kind is `model`."""
+    kind: Literal["part", "others", "none"]
+    part: str | None
+    """A model, provider or service; None unless kind is `part`."""
     effective_cost: Decimal
+
+
+@dataclass(frozen=True)
+class MonthPlan:
+    """What the models with a plan for one month were planned at together, and cost."""
+
+    month: date
+    currency: str
+    planned: Decimal
+    effective_cost: Decimal | None
+    """None: the month still runs."""
+    models: int
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """One thing that was charged for in 30 days and found no model, in one currency."""
+
+    provider: str
+    service: str | None
+    account: str | None
+    resource: str | None
+    what: str
+    """Its name where one says which model it belongs to."""
+    currency: str
+    effective_cost: Decimal
+    """Below 0: it is a credit, or has more of it than of charges."""
+    first_day: date
+    last_day: date
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,166 @@
+"""The interactive figures of the rollback page, in the colours of its theme; made once each."""
+
+import math
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from app.ui import figures
+from app.ui.figure_colours import (
+    ACCENT,
+    BACK,
+    BAD,
+    DARK_LINES,
+    DARK_SHADES,
+    GREY,
+    LINES,
+    SHADES,
+    hatched,
+)
+from app.ui.figures import FOOT, HOVER, laid_out, told
+from app.views.marks import Mark
+from app.views.rollback_dots import DotChart, Dots, Look
+from app.views.rollback_hours import OTHERS, HoursChart, HourSeries
+
+_LINE = 26
+_HOTFIX = {False: LINES[2], True: DARK_LINES[2]}
+_SYMBOLS: dict[Look, str] = {
+    "disc": "circle",
+    "diamond": "diamond",
+    "square": "square",
+    "ring": "circle-open",
+    "cross": "x-thin",
+    "tick": "line-ns",
+}
+
+
+def figure(view: DotChart | HoursChart, mark: Mark | None, *, key: str, said: str) -> None:
+    """Draw one chart of the page's views; a click on one of its marks picks it."""
+    picked, dark = None if mark is None else mark.key, figures.dark()
+    if isinstance(view, DotChart):
+        figures.show(_dots(view, dark, picked), key, said, figures.pick)
+    else:
+        figures.show(_months(view, dark, picked), key, said, figures.pick)
+
+
+@st.cache_resource(max_entries=64)
+def _dots(view: DotChart, dark: bool, mark: str | None) -> go.Figure:
+    names = [each.model for each in view.labels]
+    traces = [_kind(each, dark=dark) for each in view.kinds]
+    drawn = laid_out(
+        traces,
+        FOOT + 44 + _LINE * len(names),
+        mark,
+        showlegend=True,
+        xaxis=_axis(view),
+        yaxis={
+            "autorange": "reversed",
+            "categoryorder": "array",
+            "categoryarray": names,
+            "tickvals": names,
+            "ticktext": [escape(each.text) for each in view.labels],
+        },
+    )
+    drawn.update_layout(margin={"t": 14 + 18 * min(len(view.limits), 3)})
+    _limits(drawn, view, dark=dark)
+    return drawn
+
+
+def _kind(each: Dots, *, dark: bool) -> go.Scatter:
+    tick = each.look == "tick"
+    colour = {"disc": ACCENT, "diamond": _HOTFIX, "cross": BAD}.get(each.look, ACCENT)[dark]
+    if tick:
+        colour = GREY[dark]
+    return go.Scatter(
+        name=each.name,
+        x=[dot.value for dot in each.dots],
+        y=[dot.model for dot in each.dots],
+        mode="markers",
+        cliponaxis=False,
+        customdata=[told(dot.words, dot.model) for dot in each.dots],
+        hovertemplate=HOVER,
+        marker={
+            "symbol": _SYMBOLS[each.look],
+            "size": 16 if tick else 10,
+            "color": colour,
+            "line": {
+                "width": 1 if each.look in ("disc", "diamond", "square") else 2,
+                "color": BACK[dark] if each.look in ("disc", "diamond", "square") else colour,
+            },
+        },
+    )
+
+
+def _axis(view: DotChart) -> dict[str, Any]:
+    axis: dict[str, Any] = {"title": {"text": view.axis}, "side": "bottom", "tickangle": 0}
+    match view.scale:
+        case "hours":
+            values, words = zip(*view.ticks, strict=True)
+            span = [math.log10(each) for each in (view.least / 1.5, view.most * 1.5)]
+            return axis | {"type": "log", "range": span, "tickvals": values, "ticktext": words}
+        case "days":
+            return axis | {"range": [-0.02 * view.most, 1.06 * view.most]}
+        case "share":
+            return axis | {"range": [-0.02 * view.most, 1.06 * view.most], "tickformat": ".0%"}
+
+
+def _limits(drawn: go.Figure, view: DotChart, *, dark: bool) -> None:
+    """Draw what each level allows as a line, its words above in rows of their own."""
+    last = len(view.limits) - 1
+    for place, limit in enumerate(view.limits):
+        drawn.add_vline(x=limit.value, line={"color": GREY[dark], "width": 1, "dash": "dot"})
+        drawn.add_annotation(
+            # On a scale of powers of ten, words stand at the exponent and lines at the value.
+            x=math.log10(limit.value) if view.scale == "hours" else limit.value,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="right" if _is_right(limit.value, view) else "left",
+            yshift=16 * (last - place),
+            text=escape(limit.words),
+            font={"size": 12},
+            showarrow=False,
+        )
+
+
+def _is_right(value: float, view: DotChart) -> bool:
+    """Tell whether a place lies in the right half of the figure, so that words go to its left."""
+    if view.scale == "hours":
+        return value * value > view.least * view.most
+    return value > view.most / 2
+
+
+@st.cache_resource(max_entries=64)
+def _months(view: HoursChart, dark: bool, mark: str | None) -> go.Figure:
+    shades = iter(DARK_SHADES if dark else SHADES)
+    traces = [_bars(view, each, shades, dark=dark) for each in view.series]
+    return laid_out(
+        traces,
+        440,
+        mark,
+        barmode="stack",
+        bargap=0.25,
+        showlegend=True,
+        xaxis={"categoryorder": "array", "categoryarray": list(view.months)},
+        yaxis={"title": {"text": "hours"}, "rangemode": "tozero"},
+    )
+
+
+def _bars(view: HoursChart, each: HourSeries, shades: Any, *, dark: bool) -> go.Bar:
+    fill: dict[str, Any]
+    if not each.on_model:
+        fill = hatched(dark)
+    elif each.name == OTHERS:
+        fill = {"color": GREY[dark]}
+    else:
+        fill = {"color": next(shades)}
+    return go.Bar(
+        name=escape(each.name),
+        x=list(view.months),
+        y=list(each.values),
+        customdata=[told(words, each.name) for words in each.words],
+        hovertemplate=HOVER,
+        marker=fill,
+    )

@@ -1,0 +1,126 @@
+"""What share of each model's releases failed, against the limits of the levels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app import text
+from app.views import grid
+from app.views.grid import Grid
+from app.views.marks import Mark, by_name
+from app.views.rollback import FAILED, Known, counted
+from app.views.rollback_dots import Dot, DotChart, Dots, chart, drawn_words, in_words, within
+from app.views.rollback_undo import recovery_table
+from assessments.rolling_back.values import Recovery
+from assessments.scorecard import ModelFacts
+from assessments.scoring import Observation
+
+
+@dataclass(frozen=True)
+class FailedView:
+    """The failed releases of a year."""
+
+    title: str
+    note: str
+    charts: tuple[DotChart, ...]
+    marks: tuple[Mark, ...]
+    table: Grid
+    """The failed releases, newest first."""
+    models: Grid
+    """The models, the highest share first, those whose failures are not counted last."""
+
+
+def failed_view(known: Known, recoveries: Sequence[Recovery]) -> FailedView:
+    """Return the failed releases of the picked models."""
+    failed = [each for each in recoveries if each.kind == "release"]
+    shares = {
+        each.model: found.value
+        for each in known.models
+        if (found := known.seen.get((FAILED, each.model))) and found.value is not None
+    }
+    least = {
+        each.model: found.low
+        for each in known.models
+        if (found := known.seen.get((FAILED, each.model))) and found.low is not None
+    }
+    ranked = shares | least
+    order = sorted(ranked, key=lambda model: (model in least, -ranked[model], model))
+    return FailedView(
+        title=_title(known, shares),
+        note=(
+            "Releases and hotfixes of 365 days that an incident or a rollback followed; those of "
+            "the last 72 hours are listed and not yet counted. Limits are those of the questions."
+            f"{drawn_words(order)}"
+        ),
+        charts=chart(
+            "share",
+            "Releases that failed",
+            order,
+            (
+                Dots("counted", "disc", tuple(_dot(known, each) for each in shares)),
+                Dots("at least", "ring", tuple(_dot(known, each) for each in least)),
+            ),
+            known.allowed[FAILED],
+        ),
+        marks=by_name(order),
+        table=recovery_table(
+            failed, "Failed releases of a year", "No failed release is on record."
+        ),
+        models=_models(known, order),
+    )
+
+
+def _title(known: Known, shares: dict[str, float]) -> str:
+    if not shares:
+        return "How many releases fail is counted of no model"
+    failures, releases = counted(known)
+    unknown = len(known.models) - len(shares)
+    rest = f"; nothing is known of {text.number(unknown)}" if unknown else ""
+    said = f"{text.number(failures)} of {text.count(releases, 'release')} failed in a year"
+    if releases:
+        said = f"{said} ({text.share(failures / releases)})"
+    allowed = known.allowed[FAILED]
+    if not allowed:
+        return f"{said}{rest}"
+    limit = allowed[-1].value
+    over = sum(each > limit for each in shares.values())
+    models = text.count(len(shares), "model")
+    most = in_words(limit, "share")
+    return f"{said}; of {text.number(over)} of {models} more than {most} failed{rest}"
+
+
+def _dot(known: Known, model: str) -> Dot:
+    found = known.seen[FAILED, model]
+    value = found.value if found.value is not None else found.low
+    return Dot(model, value or 0.0, f"{model}: {known.detail(FAILED, model)}")
+
+
+def _models(known: Known, order: Sequence[str]) -> Grid:
+    place = {model: at for at, model in enumerate(order)}
+    rows = sorted(known.models, key=lambda each: (place.get(each.model, len(place)), each.model))
+    return Grid(
+        "Production models, the highest share of failed releases first",
+        grid.columns(
+            *("Model", "Team|opt", "Tier|opt", "Failed|n", "Share|file", "Failures|n opt"),
+            *("Releases|n opt", "Limit kept"),
+        ),
+        tuple(_row(known, each, known.seen.get((FAILED, each.model))) for each in rows),
+    )
+
+
+def _row(known: Known, facts: ModelFacts, found: Observation | None) -> tuple[grid.Cell, ...]:
+    value = None if found is None else found.value
+    kept, bad = within(value, known.allowed[FAILED], "share")
+    return (
+        grid.model(facts.model),
+        grid.words(facts.team, text.UNKNOWN),
+        grid.words(text.UNKNOWN if facts.tier is None else str(facts.tier)),
+        grid.Cell(
+            text.share(value),
+            known.detail(FAILED, facts.model),
+            None if value is None else text.share(value),
+        ),
+        grid.number(value),
+        grid.number(None if found is None else found.hits),
+        grid.number(None if found is None else found.n),
+        grid.words(kept, bad=bad),
+    )

@@ -1,0 +1,197 @@
+"""Hours of incidents by model and month."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app import text
+from app.views import grid
+from app.views.grid import Grid
+from app.views.marks import Mark, by_name
+from app.views.rollback import Known
+from assessments.rolling_back.values import Outage
+
+SHOWN = 8
+"""Models that are told apart; the figure has as many shades."""
+OTHERS, NO_MODEL, NOT_LIVE = "All other models", "Found no model", "Not in production"
+
+
+@dataclass(frozen=True)
+class HourSeries:
+    """The hours of one model, of all others or of none, month by month."""
+
+    name: str
+    on_model: bool
+    values: tuple[float, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HoursChart:
+    """Hours by month."""
+
+    months: tuple[str, ...]
+    series: tuple[HourSeries, ...]
+
+
+@dataclass(frozen=True)
+class HoursView:
+    """The incidents of a year."""
+
+    title: str
+    note: str
+    charts: tuple[HoursChart, ...]
+    marks: tuple[Mark, ...]
+    table: Grid
+    """The incidents, the longest first."""
+    models: Grid
+    """The models, most hours first, those whose incidents nobody would know last."""
+
+
+def hours_view(known: Known, outages: Sequence[Outage], today: date) -> HoursView:
+    """Return the incidents of the picked models, and of none where all are picked."""
+    names = {each.model for each in known.models}
+    mine = [each for each in outages if known.whole or each.model in names]
+    sums = _sums(mine)
+    first = [name for name in sums if name not in (NO_MODEL, NOT_LIVE)][:SHOWN]
+    shown = {name: name for name in (*first, NO_MODEL, NOT_LIVE)}
+    groups = [shown.get(_name(each), OTHERS) for each in mine]
+    order = [
+        *(name for name in first if name in groups),
+        *(name for name in (OTHERS, NOT_LIVE, NO_MODEL) if name in groups),
+    ]
+    return HoursView(
+        title=_title(mine, sums),
+        note=(
+            "From opening to the end, or to now where it is open, in the month in which an "
+            "incident opened; incidents at the same time count each. A month may be cut at "
+            "either end of the year."
+        ),
+        charts=_charts(mine, groups, order, today),
+        marks=by_name(order),
+        table=_table(mine, groups),
+        models=_models(known),
+    )
+
+
+def _name(each: Outage) -> str:
+    if each.model is None:
+        return NO_MODEL
+    return each.model if each.production else NOT_LIVE
+
+
+def _sums(outages: Sequence[Outage]) -> Mapping[str, float]:
+    """Return the hours of each name, most first."""
+    sums: dict[str, float] = {}
+    for each in outages:
+        sums[_name(each)] = sums.get(_name(each), 0.0) + each.hours
+    return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _title(outages: Sequence[Outage], sums: Mapping[str, float]) -> str:
+    if not outages:
+        return "No incident of a year is on record for what is picked"
+    whole = sum(sums.values())
+    count = text.count(len(outages), "incident")
+    named = [name for name in sums if name not in (NO_MODEL, NOT_LIVE)]
+    said = f"{text.capital(count)} lasted {text.hours(whole)} in a year"
+    if named and len(sums) > 1:
+        said = f"{said}, {text.hours(sums[named[0]])} of them on {named[0]}"
+    if NO_MODEL in sums:
+        said = f"{said}; {text.hours(sums[NO_MODEL])} found no model"
+    return said
+
+
+def _charts(
+    outages: Sequence[Outage], groups: Sequence[str], order: Sequence[str], today: date
+) -> tuple[HoursChart, ...]:
+    if not outages:
+        return ()
+    months = _months(min(each.opened_at.date() for each in outages), today)
+    cells: dict[tuple[str, date], list[float]] = {}
+    for each, group in zip(outages, groups, strict=True):
+        cells.setdefault((group, each.opened_at.date().replace(day=1)), []).append(each.hours)
+    return (
+        HoursChart(
+            tuple(text.month(month) for month in months),
+            tuple(
+                HourSeries(
+                    name,
+                    name not in (NO_MODEL, NOT_LIVE),
+                    tuple(sum(cells.get((name, month), ())) for month in months),
+                    tuple(_words(name, month, cells.get((name, month), ())) for month in months),
+                )
+                for name in order
+            ),
+        ),
+    )
+
+
+def _words(name: str, month: date, hours: Sequence[float]) -> str:
+    count = text.count(len(hours), "incident")
+    return f"{name}, {text.month(month)}: {text.hours(sum(hours))}, {count}"
+
+
+def _months(first: date, last: date) -> list[date]:
+    """Return every month from the one of `first` to the one of `last`."""
+    from_month, months = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    return [date(at // 12, at % 12 + 1, 1) for at in range(from_month, months + 1)]
+
+
+def _table(outages: Sequence[Outage], groups: Sequence[str]) -> Grid:
+    return Grid(
+        "Incidents of a year, the longest first",
+        grid.columns(
+            *("Model", "Incident", "Opened|opt", "Lasted|n", "Hours|file", "Ended|opt"),
+            *("Severity|n opt", "Incident id|file", "Source|opt"),
+        ),
+        tuple(
+            (
+                grid.model(each.model, linked=each.production)
+                if each.model is not None
+                else grid.words("found no model"),
+                grid.linked(each.title or each.incident, each.url),
+                grid.day(each.opened_at),
+                grid.duration(each.hours),
+                grid.number(each.hours),
+                grid.day(each.resolved_at, "still open"),
+                grid.number(each.severity),
+                grid.words(each.incident),
+                grid.words(each.source),
+            )
+            for each in outages
+        ),
+        nothing="No incident of the last 365 days is on record.",
+        marks=tuple((group,) for group in groups),
+    )
+
+
+def _models(known: Known) -> Grid:
+    rows = sorted(
+        known.models,
+        key=lambda each: (each.incident_hours is None, -(each.incident_hours or 0.0), each.model),
+    )
+    return Grid(
+        "Production models, most incident hours first",
+        grid.columns(
+            *("Model", "Team|opt", "Tier|opt", "Incident hours|n", "Hours|file", "Incidents|n"),
+        ),
+        tuple(
+            (
+                grid.model(each.model),
+                grid.words(each.team, text.UNKNOWN),
+                grid.words(text.UNKNOWN if each.tier is None else str(each.tier)),
+                _hours(each.incident_hours),
+                grid.number(each.incident_hours),
+                grid.number(each.incidents),
+            )
+            for each in rows
+        ),
+    )
+
+
+def _hours(hours: float | None) -> grid.Cell:
+    if hours is None:
+        return grid.Cell(text.UNKNOWN, "no source would know of its incidents")
+    said = text.hours(hours)
+    return grid.Cell(said, f"{text.number(hours, ',.2f')} hours", said)

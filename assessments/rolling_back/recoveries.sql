@@ -21,14 +21,15 @@ failed as (
             else coalesce(m.kind, 'incident')
         end as ended_by,
         null::boolean as succeeded,
-        f.automatic,
+        case when f.restored_at <= $now::timestamp then f.automatic end as automatic,
         f.exact,
         f.incident,
         i.title as incident_title,
         coalesce(i.url, m.url) as url,
         f.sources
     from failed_release f
-    left join mend m on m.model = f.model and m.release = f.restored_by
+    left join mend m
+        on m.model = f.model and m.release = f.restored_by and f.restored_at <= $now::timestamp
     left join incident i on i.incident = f.incident and list_contains(f.sources, i.source)
     where f.released_at > $now::timestamp - interval 365 day and f.released_at <= $now::timestamp
     qualify

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from connectors.base import Verified
+from connectors.paging import Params
 from connectors.parts.cost_reports import (
     amount,
     cost_row,
@@ -17,7 +18,7 @@ from connectors.parts.cost_reports import (
 )
 from connectors.parts.credentials import from_environment, token_credentials
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import CostDaily, Identity
 

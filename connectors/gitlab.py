@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pydantic import Field, model_validator
 
 from connectors.base import Verified
+from connectors.paging import Params
 from connectors.parts.addresses import web_address
 from connectors.parts.commits import takes_back
 from connectors.parts.credentials import from_environment, token_credentials
@@ -21,7 +22,7 @@ from connectors.parts.remote import (
     utc_text,
     whole_number,
 )
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import Deployment, Identity, Incident, Record
 

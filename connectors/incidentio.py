@@ -8,10 +8,11 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from connectors.base import Verified
+from connectors.paging import Params
 from connectors.parts.addresses import web_address
 from connectors.parts.credentials import from_environment, token_credentials
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner, objects, rejected, time_of
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import Identity, Incident, IncidentAction
 

@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from connectors.base import Verified
+from connectors.paging import Params
 from connectors.parts.credentials import basic_credentials, from_environment
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner, objects, rejected, time_of
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.errors import Unavailable
 from data.reading import Reading, RejectedRow
 from data.records import Identity, Incident, IncidentAction, Record

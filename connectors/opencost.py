@@ -10,10 +10,11 @@ from typing import Any, ClassVar
 from pydantic import Field, ValidationError
 
 from connectors.base import Verified
+from connectors.paging import Params
 from connectors.parts.cost_reports import amount
 from connectors.parts.credentials import Credentials, from_environment, token_credentials
 from connectors.parts.remote import RemoteConnector, inner, rejected
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.errors import BadPayload
 from data.reading import Reading, RejectedRow
 from data.records import CostDaily, MetricDaily

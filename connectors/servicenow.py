@@ -7,9 +7,10 @@ from typing import Any, ClassVar, Self
 from pydantic import Field, model_validator
 
 from connectors.base import Verified
+from connectors.paging import Params
 from connectors.parts.credentials import token_or_user
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import Identity, Incident, IncidentAction
 

@@ -4,7 +4,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
-from urllib.parse import parse_qs, unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -25,11 +25,11 @@ from requests.exceptions import (
 )
 from urllib3.exceptions import HTTPError, LocationParseError, ReadTimeoutError
 
+from connectors.paging import Paging, Params
 from connectors.parts.credentials import Credentials
 from data.errors import AuthFailed, BadPayload, RateLimited, Rejected, SourceError, Unavailable
 
 Read = TypeVar("Read")
-Params = Mapping[str, str | int | list[str]]
 
 LARGEST_BODY = 64 * 1024 * 1024
 CONNECT_SECONDS = 5.0
@@ -83,7 +83,7 @@ class _Call:
     form: Mapping[str, str] | None = None
 
 
-class Session:
+class Session(Paging):
     """The calls of one reading of one source: one deadline for all of them.
 
     Args:
@@ -121,7 +121,7 @@ class Session:
         self._statuses = statuses or {}
         self._source = source
         self._title = title
-        self._url = url.rstrip("/")
+        self.url = url.rstrip("/")
         self._setting = setting
         self._credentials = credentials
         self._patience = patience
@@ -139,7 +139,7 @@ class Session:
         self._http.headers.update({"Accept": accept, "User-Agent": "mlops-scorecard"})
         self._http.headers.update(headers or {})
         self._parse = _parse_exactly if exact else _parse
-        self._links: Mapping[str, Any] = {}
+        self.links = {}
         self.missed: int | None = None
         """The status of the last call if the caller lists it as `missing`; None: it does not."""
         self._http.verify = True if ca_file is None else str(ca_file)
@@ -168,7 +168,7 @@ class Session:
         """
         found = self.get(path)
         if not isinstance(found, Mapping):
-            raise self._bad(path, "answered with something other than an object")
+            raise self.bad(path, "answered with something other than an object")
         return found
 
     def search(
@@ -203,7 +203,7 @@ class Session:
         told = self._ask(call, _parse)
         token = told.get("access_token") if isinstance(told, dict) else None
         if not isinstance(token, str) or not (token.isascii() and token.isprintable() and token):
-            raise self._bad(path, "answered without an `access_token`")
+            raise self.bad(path, "answered without an `access_token`")
         return token
 
     def pause(self, path: str, seconds: float) -> None:
@@ -233,214 +233,10 @@ class Session:
 
         def read(content: bytes) -> str:
             if not whole(content):
-                raise _Passing(self._bad(path, "answered with another text than it told of"))
+                raise _Passing(self.bad(path, "answered with another text than it told of"))
             return content.decode("utf-8", "replace")
 
         return self._ask(call, read)
-
-    def token_pages(
-        self,
-        path: str,
-        params: Params,
-        key: str,
-        *,
-        next_key: str,
-        ask_key: str,
-        more_key: str | None = None,
-        missing: Collection[int] = (),
-    ) -> Iterator[list[Any]]:
-        """Yield the rows under `key`, page after page, until no token stands under `next_key`.
-
-        Where pages say under `more_key` whether more follow, that decides, and each must have its
-        list. A page with a status in `missing` is the end.
-
-        Raises:
-            BadPayload: a page is no such page, or a token comes again.
-        """
-        params = dict(params)
-        tokens = _Tokens(next_key)
-        while (page := self.get(path, params, missing)) is not None:
-            yield self.rows(page, path, key, optional=more_key is None)
-            if more_key is not None and not self._more(page, path, more_key, next_key):
-                return
-            following = tokens.following(page)
-            if following is None:
-                return
-            if not following:
-                raise self._bad(path, f"gave the same `{next_key}` twice, so its pages never end")
-            params[ask_key] = following
-
-    def pages(
-        self,
-        path: str,
-        params: Params,
-        key: str,
-        following: Callable[[Any], Params | None],
-        missing: Collection[int] = (),
-    ) -> Iterator[list[Any]]:
-        """Yield the rows under `key`, page after page; each page must have its list.
-
-        `following` gets a page and gives what to ask for next beside `params`, None after the
-        last. A page with a status in `missing` is the end.
-
-        Raises:
-            BadPayload: a page is no such page, or comes again.
-        """
-        seen: set[int] = set()
-        asked = params
-        while (page := self.get(path, asked, missing)) is not None:
-            rows = self.rows(page, path, key)
-            more = following(page)
-            marks = {hash(repr(sorted((more or {}).items())))}
-            if rows:
-                marks.add(hash(json.dumps(rows, sort_keys=True, default=str)))
-            if marks & seen:
-                raise self._bad(path, "gave the same page twice, so its pages never end")
-            seen |= marks
-            yield rows
-            if more is None:
-                return
-            asked = {**params, **more}
-
-    def link_pages(
-        self, path: str, params: Params, key: str, *, link_key: str, missing: Collection[int] = ()
-    ) -> Iterator[list[Any]]:
-        """Yield the rows under `key`, page after page, until no link stands under `link_key`.
-
-        Of a link only the query is followed, and only where it leads to the same path here.
-
-        Raises:
-            BadPayload: a page is no such page, a link leads elsewhere, or it comes again.
-        """
-        here = urlsplit(self._url + path)
-        tokens = _Tokens(link_key)
-        while (page := self.get(path, params, missing)) is not None:
-            yield self.rows(page, path, key)
-            following = tokens.following(page)
-            if following is None:
-                return
-            if not following:
-                raise self._bad(path, f"gave the same `{link_key}` twice, so its pages never end")
-            try:
-                link = urlsplit(following)
-            except ValueError:
-                link = urlsplit("")
-            there = (link.scheme, link.netloc.lower(), unquote(link.path).lower())
-            if there != (here.scheme, here.netloc.lower(), unquote(here.path).lower()):
-                raise self._bad(path, f"gave a `{link_key}` that leads elsewhere")
-            params = parse_qs(link.query)
-
-    def numbered_pages(
-        self, path: str, params: Params, *, limit: int, missing: Collection[int] = ()
-    ) -> Iterator[list[Any]]:
-        """Yield lists that come by `page` and `per_page`, until one has no next (RFC 8288).
-
-        A page with a status in `missing` is the end.
-
-        Raises:
-            BadPayload: a page is no list, or comes again.
-        """
-        seen: set[int] = set()
-        number = 0
-        following = True
-        while following:
-            number += 1
-            asked = {**params, "per_page": limit, "page": number}
-            if (page := self.get(path, asked, missing)) is None:
-                return
-            if not isinstance(page, list):
-                raise self._bad(path, "answered with something other than a list")
-            mark = hash(json.dumps(page, sort_keys=True, default=str))
-            if page and mark in seen:
-                raise self._bad(path, "gave the same page twice, so its pages never end")
-            seen.add(mark)
-            # Other calls may come before the next page is asked for.
-            following = bool(page) and "next" in self._links
-            yield page
-
-    def search_pages(
-        self,
-        path: str,
-        body: Mapping[str, Any],
-        key: str,
-        *,
-        next_key: str,
-        ask_key: str,
-        missing: Collection[int] = (),
-        headers: Mapping[str, str] | None = None,
-    ) -> Iterator[list[Any]]:
-        """Yield the rows under `key` of a search, as token_pages does; the list must be there.
-
-        Raises:
-            BadPayload: a page is no such page, or a token comes again.
-        """
-        asked = dict(body)
-        tokens = _Tokens(next_key)
-        while (page := self.search(path, asked, missing, headers)) is not None:
-            yield self.rows(page, path, key)
-            following = tokens.following(page)
-            if following is None:
-                return
-            if not following:
-                raise self._bad(path, f"gave the same `{next_key}` twice, so its pages never end")
-            asked[ask_key] = following
-
-    def offset_pages(
-        self,
-        path: str,
-        params: Params,
-        key: str,
-        *,
-        limit: int,
-        most: int,
-        missing: Collection[int] = (),
-    ) -> Iterator[list[Any] | None]:
-        """Yield the rows under `key`, page after page, until `more` is false.
-
-        Yields None as its last, if there are more rows than `most`, which cannot be paged to.
-        Where the answer has one of the statuses `missing`, there is nothing.
-
-        Raises:
-            BadPayload: a page is no such page, is empty although more follow, or comes again.
-        """
-        seen: set[int] = set()
-        for offset in range(0, most, limit):
-            page = self.get(path, {**params, "limit": limit, "offset": offset}, missing)
-            if page is None and missing:
-                return
-            rows = self.rows(page, path, key)
-            mark = hash(json.dumps(rows, sort_keys=True, default=str))
-            if rows and mark in seen:
-                raise self._bad(path, "gave the same page twice, so its pages never end")
-            seen.add(mark)
-            yield rows
-            if not page.get("more"):
-                return
-            if not rows:
-                raise self._bad(path, "gave an empty page and says that more follow")
-        yield None
-
-    def rows(self, page: Any, path: str, key: str, *, optional: bool = False) -> list[Any]:
-        """Return the list under `key`; none where it is `optional` and left out.
-
-        Raises:
-            BadPayload: there is no such list.
-        """
-        found = page.get(key, [] if optional else None) if isinstance(page, dict) else None
-        if not isinstance(found, list):
-            raise self._bad(path, f"answered without the list `{key}`")
-        return found
-
-    def _more(self, page: Any, path: str, more_key: str, next_key: str) -> bool:
-        """Tell whether more pages follow, where a page says so.
-
-        Raises:
-            BadPayload: it does not say, or does not say where.
-        """
-        more = page.get(more_key)
-        if not isinstance(more, bool) or (more and not page.get(next_key)):
-            raise self._bad(path, f"does not say in `{more_key}` and `{next_key}` what follows")
-        return more
 
     def hide(self, text: str) -> str:
         """Return the text without any credential in it."""
@@ -472,7 +268,7 @@ class Session:
                     return None
                 self._judge(call, response, status, told)
                 content = self._content(call, response)
-                self._links = response.links
+                self.links = response.links
         except SSLError as error:
             raise Unavailable(
                 f"{self._named(call.path)} offers no secure connection that can be trusted: name "
@@ -489,14 +285,14 @@ class Session:
         try:
             return read(content)
         except (ValueError, RecursionError) as error:
-            raise _Passing(self._bad(call.path, "answered with something other than JSON")) from (
+            raise _Passing(self.bad(call.path, "answered with something other than JSON")) from (
                 error
             )
 
     def _send(self, call: _Call) -> requests.Response:
         return self._http.request(
             call.method,
-            self._url + call.path,
+            self.url + call.path,
             params=call.params,
             json=call.body,
             data=call.form,
@@ -545,7 +341,7 @@ class Session:
         while chunk := response.raw.read1(64 * 1024, decode_content=True):
             size += len(chunk)
             if size > call.largest:
-                raise self._bad(call.path, f"sent more than {call.largest:,} bytes in one answer")
+                raise self.bad(call.path, f"sent more than {call.largest:,} bytes in one answer")
             self._hurry(call)
             chunks.append(chunk)
         return b"".join(chunks)
@@ -571,7 +367,8 @@ class Session:
             f"{self._source!r}, and that the server runs and can be reached from here"
         )
 
-    def _bad(self, path: str, wrong: str) -> BadPayload:
+    def bad(self, path: str, wrong: str) -> BadPayload:
+        """Return the error of an answer that is not what its source documents."""
         return BadPayload(
             f"{self._named(path)} {wrong}: check that `{self._setting}` of source "
             f"{self._source!r} is the address of {self._title}, and that nothing between changes "
@@ -579,7 +376,7 @@ class Session:
         )
 
     def _named(self, path: str) -> str:
-        return self.hide(f"{self._title} at {plain_address(self._url + path)}")
+        return self.hide(f"{self._title} at {plain_address(self.url + path)}")
 
     @staticmethod
     def _told(response: requests.Response) -> Any:
@@ -642,24 +439,6 @@ def _is_throttled(response: requests.Response) -> bool:
     """Tell whether a refusal is about too many calls, which some sources call forbidden."""
     spent = response.headers.get("x-ratelimit-remaining", "").strip() == "0"
     return spent or "Retry-After" in response.headers
-
-
-class _Tokens:
-    """The tokens of one listing, to tell when its pages end, and that they do."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-        self._seen: set[str] = set()
-
-    def following(self, page: Mapping[str, Any]) -> str | None:
-        """Return the next token; None: this was the last page; empty: it came before."""
-        token = page.get(self._key)
-        if not token:
-            return None
-        if not isinstance(token, str) or token in self._seen:
-            return ""
-        self._seen.add(token)
-        return token
 
 
 def _parse(content: bytes) -> Any:

@@ -5,10 +5,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from connectors.paging import Params
 from connectors.parts.addresses import path_part
 from connectors.parts.remote import inner, objects, rejected, time_of
 from connectors.parts.tagged import filled, texts
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import Assignment, Model, ModelVersion, Record
 

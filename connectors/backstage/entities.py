@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
+from connectors.paging import Params
 from connectors.parts.remote import inner, objects
 from connectors.parts.tagged import texts
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.errors import BadPayload
 
 PATH = "/api/catalog/entities/by-query"

@@ -12,9 +12,10 @@ from connectors.github import rows
 from connectors.github.codeowners import PLACES, owners_of, people
 from connectors.github.deliveries import events
 from connectors.github.rows import Names
+from connectors.paging import Params
 from connectors.parts.intervals import continue_intervals, last_seen
 from connectors.parts.remote import inner, rejected, time_of, utc_text
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import Deployment, Identity, Incident, Ownership, Record
 

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
+from connectors.paging import Params
 from connectors.parts.remote import inner
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.errors import BadPayload
 
 PAGE = 500

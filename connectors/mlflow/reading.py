@@ -11,9 +11,10 @@ from connectors.mlflow.holders import Holders, VersionKey, serving_and_before
 from connectors.mlflow.rows import Files
 from connectors.mlflow.trace_cost import METRICS, TraceCosts, traced
 from connectors.mlflow.wanted import Wanted
+from connectors.paging import Params
 from connectors.parts.cost_reports import days_to_ask
 from connectors.parts.remote import inner, rejected
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import (
     Assignment,

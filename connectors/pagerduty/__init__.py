@@ -10,9 +10,10 @@ from pydantic import Field, ValidationError
 
 from connectors.base import Verified
 from connectors.pagerduty.on_call import on_calls
+from connectors.paging import Params
 from connectors.parts.credentials import from_environment, token_credentials
 from connectors.parts.remote import BaseUrl, RemoteConnector, inner, rejected, utc_text
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.errors import BadPayload
 from data.reading import Reading, RejectedRow
 from data.records import Identity, Incident, OnCall

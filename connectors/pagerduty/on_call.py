@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from connectors.paging import Params
 from connectors.parts.remote import inner, rejected, utc_text
-from connectors.session import Params, Session
+from connectors.session import Session
 from data.reading import Reading, RejectedRow
 from data.records import OnCall
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from connectors.session import Params, Session
+from connectors.paging import Params
+from connectors.session import Session
 
 RANGE = "/api/v1/query_range"
 INSTANT = "/api/v1/query"

@@ -223,17 +223,17 @@ def _recoveries(number: int) -> str:
 
 
 def _worked(known: Known) -> FactView:
-    allowed = known.allowed[AGE]
     ages = [known.value(AGE, each.model) for each in known.models]
     there = [age for age in ages if age is not None]
+    unknown = _unknown(len(ages) - len(there))
+    if not there:
+        return FactView("Return worked", text.UNKNOWN, unknown)
+    allowed = known.allowed[AGE]
     if not allowed:
-        return FactView("Return worked", _of(len(there), known), _unknown(len(ages) - len(there)))
+        return FactView("Return worked", _of(len(there), known), unknown)
     limit = allowed[-1].value
     said = _of(sum(age <= limit for age in there), known)
-    days = in_words(limit, "days")
-    return FactView(
-        "Return worked", said, f"in the last {days}; {_unknown(len(ages) - len(there))}"
-    )
+    return FactView("Return worked", said, f"in the last {in_words(limit, 'days')}; {unknown}")
 
 
 def _before(known: Known) -> FactView:

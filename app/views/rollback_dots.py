@@ -156,7 +156,7 @@ def drawn_words(models: Sequence[str]) -> str:
 
 def _ticks(values: Sequence[float]) -> tuple[tuple[float, str], ...]:
     least, most = min(values), max(values)
-    return tuple(tick for tick in _TICKS if least / 3 <= tick[0] <= most * 3)
+    return tuple(tick for tick in _TICKS if least / 1.5 <= tick[0] <= most * 1.5)
 
 
 def _cut(model: str) -> str:

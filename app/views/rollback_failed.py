@@ -85,7 +85,8 @@ def _title(known: Known, shares: dict[str, float]) -> str:
     over = sum(each > limit for each in shares.values())
     models = text.count(len(shares), "model")
     most = in_words(limit, "share")
-    return f"{said}; of {text.number(over)} of {models} more than {most} failed{rest}"
+    lie = "lies" if over == 1 else "lie"
+    return f"{said}; {text.number(over)} of {models} {lie} above {most}{rest}"
 
 
 def _dot(known: Known, model: str) -> Dot:

@@ -15,6 +15,10 @@ from app.charts.markup import (
 from app.views.timeline import EventView, LaneView, TimelineView
 
 LANE = 26
+NARROW, WIDE = 190, 400
+"""Pixels that a lane has at least: on a phone, and anywhere else."""
+_LETTER, _SPACE = 7.5, 9
+"""Pixels of a letter, and around a name."""
 _MIDDLE = LANE / 2
 
 
@@ -104,12 +108,20 @@ def _interval(event: EventView) -> str:
     width = max((event.until or 1.0) - event.at, 0.004)
     now = event.group == "confirmed"
     fill, ink = (ACCENT, BACK) if now else ("var(--c-l2,#C1CEDF)", INK)
-    # The nested drawing cuts off a version's name that is longer than its bar.
     return (
         f'<svg x="{percent(event.at)}" y="3" width="{percent(width)}" height="{LANE - 6}">'
         f'<rect width="100%" height="100%" style="fill:{fill};stroke:{BACK}"/>'
-        f'<text x="6" y="14" font-size="12" style="fill:{ink}">{esc(event.label)}</text></svg>'
+        f"{_named(event.label, width, ink)}</svg>"
     )
+
+
+def _named(label: str, share: float, ink: str) -> str:
+    """Return a version's name where its bar has room for it; its sentence tells it anyway."""
+    needed = len(label) * _LETTER + _SPACE
+    if share * WIDE < needed:
+        return ""
+    kind = "" if share * NARROW >= needed else ' class="opt"'
+    return f'<text{kind} x="6" y="14" font-size="12" style="fill:{ink}">{esc(label)}</text>'
 
 
 def event_list(view: TimelineView) -> str:

@@ -134,7 +134,7 @@ def _act(
         st.error(plain(str(error)))
     if ready:
         with st.expander("The lines that are written", width=WIDTH):
-            st.code(_lines(context, source), language="toml")
+            st.code(_lines(context, source), language=None)
 
 
 def _lines(context: Context, source: tuple[str, str, dict[str, Any]]) -> str:

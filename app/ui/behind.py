@@ -38,7 +38,7 @@ def rows_behind(context: Context, found: Finding) -> None:
         _rows(each, f"{key}|{at}", f"{name}-{at}")
     with st.expander("The query behind it"):
         st.caption(plain(f"{view.probe.title}. {view.asked}"))
-        st.code(view.probe.sql.strip() or "Nothing is read: only an attestation shows it.", "sql")
+        st.code(view.probe.sql.strip() or "Nothing is read: only an attestation shows it.", None)
 
 
 def _rows(view: RowsView, key: str, file: str = "rows") -> None:

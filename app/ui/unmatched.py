@@ -126,7 +126,7 @@ def _opened(context: Context, view: ReviewView, row: ThingRow, person: str | Non
     if model is None:
         return
     st.caption("What the mapping file then says, under `models:`")
-    st.code(context.reviewing.lines(row.thing, model), language="yaml")
+    st.code(context.reviewing.lines(row.thing, model), language=None)
     if not view.may_accept:
         return
     if person is None:

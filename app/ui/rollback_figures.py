@@ -47,7 +47,7 @@ def figure(view: DotChart | HoursChart, mark: Mark | None, *, key: str, said: st
 
 @st.cache_resource(max_entries=64)
 def _dots(view: DotChart, dark: bool, mark: str | None) -> go.Figure:
-    names = [each.model for each in view.labels]
+    names = [escape(each.model) for each in view.labels]
     traces = [_kind(each, dark=dark) for each in view.kinds]
     drawn = laid_out(
         traces,
@@ -76,7 +76,7 @@ def _kind(each: Dots, *, dark: bool) -> go.Scatter:
     return go.Scatter(
         name=each.name,
         x=[dot.value for dot in each.dots],
-        y=[dot.model for dot in each.dots],
+        y=[escape(dot.model) for dot in each.dots],
         mode="markers",
         cliponaxis=False,
         customdata=[told(dot.words, dot.model) for dot in each.dots],

@@ -366,15 +366,15 @@ def test_every_model_tells_its_last_return_and_whether_the_version_before_is_the
     day = "2 Nov 2026"
     assert heads(view.models) == [
         *("Model", "Team", "Tier", "Worked last", "Days ago", "How", "Limit kept"),
-        *("The last try", "Version before"),
+        *("Last try", "Way back"),
     ]
     drilled, real = "a rehearsal", "for real"
     assert table(view.models) == [
-        ["fraud", "Payments", "1", day, "100", drilled, "180 days", "failed", "is ready"],
-        ["churn", "Growth", "2", day, "60", real, "90 days", "worked", "is not there"],
+        ["fraud", "Payments", "1", day, "100", drilled, "180 days", "failed", "ready"],
+        ["churn", "Growth", "2", day, "60", real, "90 days", "worked", "gone"],
         ["triage", *["unknown"] * 8],
     ]
-    assert bad(view.models) == ["failed", "is not there"]
+    assert bad(view.models) == ["failed", "gone"]
     assert view.models.rows[1][-1].exact == "version 1 served before and is not ready"
 
 

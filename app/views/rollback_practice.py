@@ -106,7 +106,7 @@ def _table(returns: Sequence[Return]) -> Grid:
     return Grid(
         "Every time that going back was tried",
         grid.columns(
-            *("Model", "On", "Days ago|n opt", "How", "Worked", "Took|n opt", "Hours|file"),
+            *("Model", "On|opt", "Days ago|n opt", "How", "Worked", "Took|n opt", "Hours|file"),
             *("Done by|opt", "To version|opt", "Source|opt"),
         ),
         tuple(
@@ -145,7 +145,7 @@ def _models(known: Known, worked: dict[str, Return], tried: dict[str, Return]) -
         "Production models, where the way back is least practised first",
         grid.columns(
             *("Model", "Team|opt", "Tier|opt", "Worked last|opt", "Days ago|n", "How|opt"),
-            *("Limit kept|opt", "The last try", "Version before"),
+            *("Limit kept|opt", "Last try", "Way back"),
         ),
         tuple(_row(known, each, worked.get(each.model), tried.get(each.model)) for each in rows),
     )
@@ -176,5 +176,5 @@ def _last_try(tried: Return | None) -> grid.Cell:
 
 def _before(known: Known, model: str) -> grid.Cell:
     value, why = known.value(BEFORE, model), known.detail(BEFORE, model)
-    said = text.UNKNOWN if value is None else "is ready" if value else "is not there"
+    said = text.UNKNOWN if value is None else "ready" if value else "gone"
     return grid.Cell(said, why, None if value is None else said, bad=value == 0)

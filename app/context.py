@@ -27,6 +27,7 @@ from app.syncing import Syncing
 from app.trends import Trends
 from assessments import packs, portfolio, story
 from assessments.behind import Behind
+from assessments.model_details import ModelDetails, model_details
 from assessments.questionnaire import Questionnaire
 from assessments.rolling_back import RollingBack
 from assessments.scorecard import Freshness, Scorecard
@@ -71,6 +72,7 @@ class Context:
         self._lock = threading.RLock()
         self._judged: tuple[object, Scorecard] | None = None
         self._scoped: tuple[object, Scopes] | None = None
+        self._detailed: tuple[object, Mapping[str, ModelDetails]] | None = None
         self._read_at: tuple[str | None, datetime] = (None, now())
 
     def __enter__(self) -> Self:
@@ -232,6 +234,14 @@ class Context:
             scoped = self._scoped = (key, scopes)
         return scoped[1]
 
+
+    def model_details(self) -> Mapping[str, ModelDetails]:
+        """Return what is known of each production model beside its levels and facts."""
+        key = (self._warehouse.current(), self._moment())
+        kept = self._detailed
+        if kept is None or kept[0] != key:
+            kept = self._detailed = (key, model_details(self._warehouse.rows, key[1]))
+        return kept[1]
 
     def model_story(self, model: str) -> ModelStory:
         """Return what happened to one model: owners, versions, releases, incidents, cost."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from demo_home import demo_home
 from opened_pages import Opened, errors, opening, titles, words
+from streamlit.testing.v1 import AppTest
 
 from app import pages
 from app.pages import discover
@@ -99,11 +100,50 @@ def test_the_headline_of_the_page_is_that_of_the_view(ready: Opened) -> None:
 # Models
 
 
-def test_an_address_that_names_no_model_shows_all_of_them(ready: Opened) -> None:
+def address(app: AppTest) -> dict[str, str]:
+    """Return what stands in the address, each once."""
+    told = ((key, app.query_params[key]) for key in app.query_params)
+    return {key: value if isinstance(value, str) else value[0] for key, value in told}
+
+
+def test_an_address_that_names_no_model_says_so_and_leads_back_to_the_list_as_it_was(
+    ready: Opened,
+) -> None:
     app = ready("models")
-    app.query_params["model"] = "<script>ghost"
+    app.query_params.update({"model": "<script>ghost", "area": "rollback", "question": "R1"})
     app.run()
-    assert "production models" in titles(app)[0]
+    assert titles(app) == ["The model of this link is not here"]
+    assert "<script>ghost" in words(app)
+    app.button[0].click().run()
+    assert "in rollback speed" in titles(app)[0]
+    assert address(app) == {"area": "rollback"}
+
+
+def test_what_models_are_asked_for_stands_in_the_address_by_its_id(ready: Opened) -> None:
+    app = ready("models").run()
+    app.selectbox(key="models-area").set_value("rollback").run()
+    app.selectbox(key="models-verdict").set_value("contradicted").run()
+    app.selectbox(key="models-sort").set_value("undo").run()
+    app.text_input(key="find").set_value("a").run()
+    told = titles(app)[0]
+    assert told.endswith("have a contradicted claim in rollback speed")
+    asked = address(app)
+    assert asked == {"area": "rollback", "verdict": "contradicted", "sort": "undo", "find": "a"}
+    pasted = ready("models")
+    pasted.query_params.update(asked)
+    pasted.run()
+    assert titles(pasted)[0] == told
+    assert pasted.selectbox(key="models-verdict").value == "contradicted"
+
+
+def test_an_address_that_asks_for_what_there_is_not_asks_for_nothing(ready: Opened) -> None:
+    app = ready("models")
+    app.query_params.update(
+        {"area": "x", "verdict": "=1", "tier": "99", "team": "<b>", "sort": "?", "page": "-1"}
+    )
+    app.run()
+    assert "production models have a contradicted claim" in titles(app)[0]
+    assert not app.error
 
 
 def test_every_model_has_a_page_that_names_it(ready: Opened) -> None:

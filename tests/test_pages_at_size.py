@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from app import entry
 from app.pages import Page, discover
 from app.ui import current, frame
-from app.views.models import PAGE
+from app.views.model_list import PAGE
 from assessments import question_files
 
 SCRIPT = Path(entry.__path__[0]) / "dashboard.py"
@@ -88,6 +88,7 @@ def test_the_models_stand_a_page_at_a_time(opened: Opened) -> None:
     first_page = shown(app)
     assert (len(first_page), caption(app)) == (PAGE, f"1 to {PAGE} of {MODELS} models")
     app.pagination[0].set_value(11).run()
+    assert "11" in app.query_params["page"]
     last_page = shown(app)
     assert (len(last_page), caption(app)) == (10, f"251 to 260 of {MODELS} models")
     assert not first_page & last_page

@@ -404,43 +404,12 @@ def test_models_stand_by_exposure_and_an_owner_who_left_is_flagged_in_words() ->
     assert last.worst == VerdictMark("unknown", "not assessed")
 
 
-def test_models_are_found_by_words_of_name_owner_team_and_purpose() -> None:
-    card = scorecards.whole()
-    assert [row.model for row in models_view(card, find="FRAUD keller").rows] == ["fraud-scorer"]
-    assert [row.model for row in models_view(card, find="ads").rows] == ["ad-ranker"]
-    assert [row.model for row in models_view(card, team="Growth").rows] == ["churn"]
-    assert {row.model for row in models_view(card, tier=1).rows} == {
-        *("ad-ranker", "credit-limit", "fraud-scorer"),
-    }
-    assert models_view(card, find="nothing like it").title == (
-        "No production model fits the filters"
-    )
-
-
 def test_models_may_be_filtered_by_every_team_and_tier_that_there_is() -> None:
     filters = model_filters(scorecards.whole())
     assert filters.tiers == (1, 2, 3)
     assert "Growth" in filters.teams
     assert list(filters.teams) == sorted(filters.teams)
     assert model_filters(scorecards.unknown()) == ModelFilters((), ())
-
-
-def test_models_that_fit_on_one_page_are_all_shown() -> None:
-    whole, page = (models_view(scorecards.whole(), page=page) for page in (None, 1))
-    assert whole == page
-    assert (page.shown, page.pages) == (None, 1)
-
-
-def test_models_are_sorted_as_asked() -> None:
-    card = scorecards.whole()
-
-    def first(sort: Any) -> list[str]:
-        return [row.model for row in models_view(card, sort=sort).rows[:2]]
-
-    assert first("cost") == ["ad-ranker", "search-embedding"]
-    assert first("incidents") == ["fraud-scorer", "pricing-elasticity"]
-    assert first("verdict") == ["fraud-scorer", "ad-ranker"]
-    assert first("name") == ["ad-ranker", "churn"]
 
 
 def test_where_no_model_has_an_owner_owners_are_unknown_and_nobody_is_blamed() -> None:

@@ -1,19 +1,21 @@
 """All production models, and one model: who answers for it, what served, what broke, its cost."""
 
-from typing import Any
-
 import streamlit as st
 
 from app.charts import findings
 from app.charts import models as charts
+from app.charts.model_list import MODEL, model_list
 from app.charts.timeline import event_list, timeline
 from app.context import Context
+from app.ui import model_choice
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
-from app.ui.links import ask_model, open_addressed
+from app.ui.links import ask, ask_model, open_addressed
 from app.ui.plain import plain
+from app.views.grid import csv_of
 from app.views.model import model_view
-from app.views.models import SORTS, ModelFilters, model_filters, models_view
+from app.views.model_file import models_grid
+from app.views.model_list import list_filters, list_view
 
 TITLE = "Models"
 SECTION = "Platform engineers"
@@ -25,80 +27,74 @@ def render(context: Context) -> None:
     if not ready(context):
         return
     chosen = st.query_params.get("model")
-    if chosen is not None and chosen in context.scopes().models:
+    if chosen is None:
+        _all(context)
+    elif chosen in context.scopes().models:
         _one(context, chosen)
     else:
-        _all(context)
+        _none(chosen)
 
 
 def _all(context: Context) -> None:
-    card = context.scorecard()
+    everyone = model_choice.listed(context)
     title = st.empty()
-    asked = _filters(model_filters(card))
-    view = models_view(card, **asked, page=1)
-    table = st.container()
-    if view.pages > 1:
-        page = st.pagination(view.pages, key="page", bind="query-params")
-        view = models_view(card, **asked, page=page)
+    wanted = model_choice.choose(list_filters(everyone))
+    table, beneath = st.container(), st.container(horizontal=True, vertical_alignment="center")
+    view = list_view(everyone, wanted, model_choice.page())
+    with beneath:
+        model_choice.pages(view)
+        st.download_button(
+            "Download CSV",
+            data=lambda: csv_of(models_grid(everyone, wanted)),
+            file_name="models.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        st.page_link(
+            st.session_state["pages"]["cost"],
+            label="Explore cost",
+            icon=":material/arrow_forward:",
+            width="content",
+        )
     title.title(plain(view.title), anchor=False)
     with table:
-        drawn(charts.models_table(view), "models", ask_model)
-    st.caption(f"{view.shown}. Cost: {view.window}." if view.shown else f"Cost: {view.window}.")
-    st.page_link(
-        st.session_state["pages"]["cost"], label="Explore cost", icon=":material/arrow_forward:"
+        drawn(model_list(view), "models", _picked)
+        st.caption(view.told)
+
+
+def _picked(key: str) -> None:
+    """Open what was picked in the list: a model, or the finding behind a cell."""
+    kind, _, named = key.partition("|")
+    if kind == MODEL:
+        ask_model(named)
+    else:
+        ask(named)
+
+
+def _none(model: str) -> None:
+    """Say that the model of a link is not here."""
+    st.title("The model of this link is not here", anchor=False)
+    st.text(
+        f"No production model is called “{model}”. It may have been renamed since the link was "
+        "made, or serve no longer."
     )
+    _back()
 
 
-def _filters(offered: ModelFilters) -> dict[str, Any]:
-    """Ask which models to show; what is asked stands in the address."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        find = st.text_input(
-            "Find",
-            placeholder="Model, owner, purpose",
-            key="find",
-            bind="query-params",
-            on_change=_first_page,
-        )
-        team = st.selectbox(
-            "Team",
-            offered.teams,
-            index=None,
-            placeholder="All teams",
-            key="team",
-            bind="query-params",
-            on_change=_first_page,
-        )
-        tier = st.selectbox(
-            "Tier",
-            offered.tiers,
-            index=None,
-            placeholder="All",
-            key="tier",
-            bind="query-params",
-            on_change=_first_page,
-        )
-        sort = st.selectbox(
-            "Worst first by",
-            list(SORTS),
-            format_func=SORTS.__getitem__,
-            key="sort",
-            bind="query-params",
-            on_change=_first_page,
-        )
-    return {"find": find, "team": team, "tier": tier, "sort": sort}
-
-
-def _first_page() -> None:
-    st.session_state["page"] = 1
+def _back() -> None:
+    """Offer the way back to the list, as it was left."""
+    st.button(
+        "All models", icon=":material/arrow_back:", type="tertiary", on_click=model_choice.back
+    )
 
 
 def _one(context: Context, model: str) -> None:
     card = context.scorecard()
     score = next(each for each in card.models if each.facts.model == model)
     view = model_view(score, context.model_story(model), card, context.answering.told(model))
-    if st.button("All models", icon=":material/arrow_back:", type="tertiary"):
-        st.query_params.clear()
-        st.rerun()
+    _back()
     st.title(plain(f"{view.model}: {view.headline}"), anchor=False)
     if view.purpose:
         st.text(view.purpose)

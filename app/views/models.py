@@ -1,35 +1,20 @@
-"""All production models as rows, worst first, filtered and sorted as asked."""
+"""All production models as rows, as a file lists them, and the words that lists of them share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from app import text
 from app.views.parts import (
-    FINDING_ORDER,
     LevelMark,
     MoneyText,
     VerdictMark,
     area_mark,
     money_text,
-    share_of,
     verdict_mark,
     worst,
 )
-from assessments.scorecard import Amounts, ModelFacts, ModelScore, Scorecard
+from assessments.scorecard import ModelFacts, ModelScore, Scorecard
 from assessments.scoring import Verdict
-
-Sort = Literal["exposure", "verdict", "cost", "incidents", "name"]
-SORTS: Mapping[Sort, str] = {
-    "exposure": "Exposure",
-    "verdict": "Worst verdict",
-    "cost": "Cost",
-    "incidents": "Incident hours",
-    "name": "Name",
-}
-"""How the rows may be sorted, with the word a page shows."""
-PAGE = 25
-"""So many models stand on one page."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +46,10 @@ class ModelRow:
 
 @dataclass(frozen=True)
 class ModelsView:
-    """The models that the filters leave, a page of them or all."""
+    """All of them."""
 
     title: str
-    """It counts what the filters leave, on whichever page."""
     rows: tuple[ModelRow, ...]
-    shown: str | None
-    """`26 to 50 of 5,000 models`; None: all are shown."""
-    pages: int
     area_titles: tuple[str, ...]
     """Of the areas that ask something of models."""
     window: str
@@ -92,84 +73,34 @@ def model_filters(scorecard: Scorecard) -> ModelFilters:
     )
 
 
-def models_view(
-    scorecard: Scorecard,
-    *,
-    find: str = "",
-    team: str | None = None,
-    tier: int | None = None,
-    sort: Sort = "exposure",
-    page: int | None = None,
-) -> ModelsView:
-    """Return the production models whose name, owner, team or purpose holds the words of `find`.
-
-    `page` counts from 1; None: all of them.
-    """
+def models_view(scorecard: Scorecard) -> ModelsView:
+    """Return the production models, those that weigh most first."""
     titles = {area.id: area.title for area in scorecard.areas}
     owners_known = any(model.facts.owner is not None for model in scorecard.models)
-    chosen = [
-        model
-        for model in scorecard.models
-        if _fits(model.facts, find)
-        and team in {None, model.facts.team}
-        and tier in {None, model.facts.tier}
-    ]
-    chosen.sort(key=_order(sort, scorecard.money.effective_cost))
-    pages = max(1, -(-len(chosen) // PAGE)) if page else 1
-    first = (min(page, pages) - 1) * PAGE if page else 0
-    shown = chosen[first : first + PAGE] if page else chosen
     return ModelsView(
-        title=_title(scorecard, chosen),
+        title=_title(scorecard),
         rows=tuple(
             model_row(model, titles, owners_known=owners_known, priced=_priced(scorecard))
-            for model in shown
+            for model in sorted(scorecard.models, key=_weight)
         ),
-        shown=None if pages == 1 else _shown(first, len(shown), len(chosen)),
-        pages=pages,
         area_titles=asked_titles(scorecard),
         window=text.days(scorecard.money.window_from, scorecard.money.window_until),
     )
 
 
-def _fits(facts: ModelFacts, find: str) -> bool:
-    told = (facts.model, facts.owner, facts.team, facts.purpose)
-    whole = " ".join(each for each in told if each).casefold()
-    return all(word in whole for word in find.casefold().split())
+def _weight(model: ModelScore) -> tuple[object, ...]:
+    exposure = -1.0 if model.exposure is None else model.exposure
+    return (-exposure, model.facts.model.casefold(), model.facts.model)
 
 
-def _order(sort: Sort, spent: Amounts) -> Callable[[ModelScore], tuple[object, ...]]:
-    def key(model: ModelScore) -> tuple[object, ...]:
-        facts = model.facts
-        match sort:
-            case "exposure":
-                first: object = -(-1.0 if model.exposure is None else model.exposure)
-            case "verdict":
-                first = (FINDING_ORDER.index(worst_verdict(model)), -contradicted(model))
-            case "cost":
-                first = -share_of(facts.effective_cost, spent)
-            case "incidents":
-                first = -(-1.0 if facts.incident_hours is None else facts.incident_hours)
-            case "name":
-                first = 0
-        return (first, facts.model.casefold(), facts.model)
-
-    return key
-
-
-def _title(scorecard: Scorecard, chosen: list[ModelScore]) -> str:
+def _title(scorecard: Scorecard) -> str:
     if not scorecard.models:
         return "No production model is known yet"
-    if not chosen:
-        return "No production model fits the filters"
-    bad = sum(contradicted(model) > 0 for model in chosen)
-    models = text.count(len(chosen), "production model")
+    bad = sum(contradicted(model) > 0 for model in scorecard.models)
+    models = text.count(len(scorecard.models), "production model")
     if not bad:
         return f"{models}, none with a contradicted claim"
-    return f"{bad:,} of {models} {'has' if bad == 1 else 'have'} a contradicted claim"
-
-
-def _shown(before: int, rows: int, models: int) -> str:
-    return f"{before + 1:,} to {before + rows:,} of {text.count(models, 'model')}"
+    return f"{text.number(bad)} of {models} {'has' if bad == 1 else 'have'} a contradicted claim"
 
 
 def _priced(scorecard: Scorecard) -> bool:

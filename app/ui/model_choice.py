@@ -1,0 +1,108 @@
+"""Which models are listed: search, filters, order and page, all of it in the address by its id."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from app.context import Context
+from app.ui import address
+from app.views.model_list import SORTS, ListFilters, Listing, ListView, Sort, Wanted, listing
+from assessments.scoring import Verdict
+
+_LISTS = frozenset({"find", "team", "tier", "area", "verdict", "sort", "page"})
+"""What of the address is the list's."""
+_DIGITS = 9
+_SORTS = {str(each): word for each, word in SORTS.items()}
+_FIRST: Sort = "exposure"
+_kept: list[tuple[object, object, Listing]] = []
+
+
+def listed(context: Context) -> Listing:
+    """Return all models; the same while neither scorecard nor details have changed."""
+    card, details = context.scorecard(), context.model_details()
+    for of_card, of_details, made in _kept:
+        if of_card is card and of_details is details:
+            return made
+    made = listing(card, details)
+    _kept[:] = [(card, details, made)]
+    return made
+
+
+def choose(offered: ListFilters) -> Wanted:
+    """Offer the filters and the order; return what the address asks for."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        find = _words()
+        tier = _choice("Tier", "tier", offered.tiers, "All", 110)
+        team = _choice("Team", "team", {each: each for each in offered.teams}, "All teams", 170)
+        area = _choice("Area", "area", offered.areas, "All areas", 170)
+        verdict = _choice("Verdict", "verdict", offered.verdicts, "Any", 145)
+        sort = _choice("Worst first by", "sort", _SORTS, SORTS[_FIRST], 195)
+    return Wanted(
+        find=find,
+        team=team,
+        tier=None if tier is None else int(tier),
+        area=area,
+        verdict=None if verdict is None else Verdict(verdict),
+        sort=next((each for each in SORTS if each == sort), _FIRST),
+    )
+
+
+def page() -> int:
+    """Return the number of the page that the address names, else 1."""
+    named = st.query_params.get("page", "")
+    return int(named) if named.isdecimal() and len(named) < _DIGITS else 1
+
+
+def pages(view: ListView) -> None:
+    """Offer the other pages of a list, where there are some."""
+    if view.pages > 1:
+        st.session_state["page"] = view.page
+        st.pagination(view.pages, key="page", on_change=_turn)
+
+
+def _turn() -> None:
+    st.query_params["page"] = str(st.session_state["page"])
+
+
+def _words() -> str:
+    st.session_state["find"] = st.query_params.get("find", "")
+    return st.text_input(
+        "Find",
+        placeholder="Model, owner, purpose",
+        key="find",
+        on_change=_asked,
+        args=("find", "find"),
+        width=220,
+    )
+
+
+def _choice(
+    label: str, place: str, options: Mapping[str, str], nothing: str, width: int
+) -> str | None:
+    """Offer ids by their words; None: all."""
+    key = f"models-{place}"
+    # The address is what holds: a step back in the browser is a choice as well.
+    st.session_state[key] = address.chosen(place, list(options))
+    return st.selectbox(
+        label,
+        list(options),
+        index=None,
+        format_func=options.__getitem__,
+        placeholder=nothing,
+        key=key,
+        on_change=_asked,
+        args=(place, key),
+        width=width,
+    )
+
+
+def _asked(place: str, key: str) -> None:
+    """Keep what is asked for; other models than before begin on the first page."""
+    st.query_params.pop("page", None)
+    address.keep(place, key)
+
+
+def back() -> None:
+    """Take the model out of the address; how the list was filtered and sorted stays there."""
+    for place in set(st.query_params) - _LISTS:
+        st.query_params.pop(place, None)

@@ -1,9 +1,14 @@
 """The cost page: every part by its address, what is picked, and homes without a bill."""
 
-from collections.abc import Iterator
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import streamlit
 from demo_home import demo_home
 from opened_pages import Opened, drawings, labelled, opening, titles, words
 from streamlit.testing.v1 import AppTest
@@ -71,6 +76,73 @@ def test_a_model_a_provider_and_a_service_are_picked_by_the_address(cost: Opened
     assert "fraud-scorer" in drawings(part)
     assert titles(whole) != titles(part)
     assert "of it is on models verified" in titles(part)[0]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_address_picks_a_mark_and_the_file_has_the_rows_that_are_seen(
+    cost: Opened, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    files: list[bytes] = []
+
+    def hand_out(_label: str, data: Callable[[], bytes], **_options: object) -> bool:
+        files.append(data())
+        return False
+
+    monkeypatch.setattr(streamlit, "download_button", hand_out)
+    mark = next(each for each in marks_drawn(cost(part=part)) if each)
+    whole = rows_of(files[0])
+    files.clear()
+    app = cost(part=part, mark=mark)
+    assert labelled(app.selectbox, "In the table").value == mark
+    seen = re.search(r"Only .+: (\d+) of (\d+) row", words(app))
+    assert seen
+    kept = rows_of(files[0])
+    assert (len(kept), len(whole)) == (int(seen[1]), int(seen[2]))
+    assert 0 < len(kept) < len(whole)
+    assert [row for row in whole if row in kept] == kept
+    assert all(row[0] in drawings(app) for row in kept)
+    files.clear()
+    labelled(app.button, "Show all").click().run()
+    assert "mark" not in app.query_params
+    assert rows_of(files[0]) == whole
+
+
+def rows_of(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[1:]
+
+
+def marks_drawn(app: AppTest) -> Iterator[str]:
+    """Yield the keys of the marks that the figures of a page have."""
+    for figure in app.get("plotly_chart"):
+        for trace in json.loads(figure.proto.spec)["data"]:
+            yield from trace.get("ids", [])[1:] or [key for _, key in trace.get("customdata", ())]
+
+
+def test_a_mark_that_no_figure_has_leaves_all_rows(cost: Opened) -> None:
+    app = cost(part="plan", mark="<script>")
+    assert "Only " not in words(app)
+    assert labelled(app.selectbox, "In the table").value == ""
+
+
+def test_turning_to_another_part_lets_the_mark_go(cost: Opened) -> None:
+    app = cost(part="month", mark="fraud-scorer")
+    labelled(app.selectbox, "In the table").select("rental-price").run()
+    assert app.query_params["mark"] == "rental-price"
+    [by] = [each for each in app.get("button_group") if each.label == "By"]
+    by.set_value("provider").run()
+    assert app.query_params["by"] == "provider"
+    assert "mark" not in app.query_params
+
+
+def test_the_months_are_told_apart_as_the_address_says(cost: Opened) -> None:
+    for by, said in {
+        "model": "llm-assistant-support (",
+        "provider": "AWS (",
+        "service": "Managed inference (",
+        "level": "was on models verified at 3 Working or higher in all areas from",
+    }.items():
+        assert said in words(cost(part="month", by=by)), by
+    assert "or higher in Ownership from" in words(cost(part="month", by="level", area="ownership"))
 
 
 def test_an_area_names_its_models(cost: Opened) -> None:

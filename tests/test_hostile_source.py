@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 import streamlit
 from hostile_home import CONFIG, NOW, TEXTS, hostile_home
-from opened_pages import Opened, drawings, opening, titles
+from opened_pages import Opened, drawings, labelled, opening, titles
 from streamlit.testing.v1 import AppTest
 
 from app import exports
@@ -20,6 +20,7 @@ from app.context import Context
 from app.pages import discover
 from app.ui import current
 from app.views.cost import PARTS
+from app.views.cost_lines import BREAKDOWNS
 from assessments import snapshot
 
 EVERY_PAGE = pytest.mark.parametrize("name", [page.name for page in discover()])
@@ -150,6 +151,50 @@ def test_every_table_that_a_page_hands_out_is_free_of_formulas(
         assert_no_formula(file)
     if name == "cost":
         assert any("'" + TEXTS["formula"] in cells(file) for file in files)
+
+
+COST = [*({"part": part} for part in PARTS), *({"part": "month", "by": by} for by in BREAKDOWNS)]
+
+
+@pytest.mark.parametrize("place", COST, ids=lambda place: "-".join(place.values()))
+def test_every_figure_carries_it_as_text(opened: Opened, place: dict[str, str]) -> None:
+    app = opened("cost")
+    app.query_params.update(place)
+    titles(app.run())
+    for figure in app.get("plotly_chart"):
+        spec = json.loads(figure.proto.spec)
+        for said in said_in(spec):
+            assert not re.search(r"<(?!br>|extra>|/extra>)", said), said
+
+
+def said_in(part: object) -> Iterator[str]:
+    """Yield what a figure says: all its text but the keys of marks, which nobody reads."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, list):
+        for each in part:
+            yield from said_in(each)
+    elif isinstance(part, dict):
+        for name, each in part.items():
+            if name == "customdata":
+                yield from (told for told, _ in each)
+            elif name not in {"ids", "parents", "level"}:
+                yield from said_in(each)
+
+
+def test_a_mark_is_picked_by_its_text_as_it_came(opened: Opened) -> None:
+    app = opened("cost")
+    app.query_params["part"] = "month"
+    titles(app.run())
+    chooser = labelled(app.selectbox, "In the table")
+    picked = [text for text in TEXTS.values() if text in chooser.options]
+    assert len(picked) > 2
+    for text in picked:
+        app.query_params["mark"] = text
+        titles(app.run())
+        assert_harmless(app)
+        assert labelled(app.selectbox, "In the table").value == text
+        assert labelled(app.button, "Show all")
 
 
 def cells(content: bytes) -> list[str]:

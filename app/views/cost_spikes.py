@@ -140,7 +140,7 @@ def _table(spikes: Sequence[Spike]) -> Grid:
         "Spikes of cost",
         grid.columns(
             *("Model", "Days|opt", "First day|file", "Last day|file", "Currency|file"),
-            *("Above usual|n", "Cost|n opt", "Usual|n opt", "Beside it", "On record"),
+            *("Above usual|n", "Cost|n opt", "Usual|n opt", "Beside it|opt", "On record"),
         ),
         tuple(_row(each) for each in spikes),
         nothing="No spike in the daily cost of the last 365 days.",

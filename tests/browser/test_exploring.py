@@ -1,0 +1,120 @@
+"""Exploring figures in a real browser: a mark is picked, and the table, file and link follow."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import Visit, chromium, served, visit
+from demo_home import demo_home
+from playwright.sync_api import Browser, FloatRect, Locator, expect
+
+A_MOMENT = 150
+"""Milliseconds in which a figure that still finds its size would move."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = demo_home(tmp_path_factory)
+    with served(tmp_path_factory.mktemp("exploring"), "--demo", f"--home={home}") as url:
+        yield url
+
+
+def test_a_clicked_mark_filters_the_table_its_file_and_every_link_to_it(
+    browser: Browser, demo: str, tmp_path: Path
+) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/cost?part=plan")
+        table = reader.page.get_by_role("table", name="The last closed month against its plan")
+        model = table.get_by_role("rowheader").first.inner_text()
+        whole = table.get_by_role("rowheader").count()
+        click(reader, reader.page.locator(".js-plotly-plot .point path").first)
+        shows_only(reader, table, model)
+        with reader.page.expect_download() as asked:
+            reader.page.get_by_role("button", name="Download CSV").click()
+        asked.value.save_as(tmp_path / "plan.csv")
+        place = reader.page.url.removeprefix(demo)
+        assert place.startswith("/cost?part=plan&mark=")
+        with visit(browser, demo) as another:
+            another.open(place)
+            shows_only(
+                another,
+                another.page.get_by_role("table", name="The last closed month against its plan"),
+                model,
+            )
+        reader.page.get_by_role("button", name="Show all").click()
+        expect(table.get_by_role("rowheader")).to_have_count(whole)
+        assert "mark=" not in reader.page.url
+        assert reader.complaints == []
+    content = (tmp_path / "plan.csv").read_text(encoding="utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(content))] == ["Model", model]
+
+
+def test_a_mark_is_picked_and_taken_back_by_keyboard_alone(browser: Browser, demo: str) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/cost?part=spikes")
+        table = reader.page.get_by_role("table", name="Spikes of cost")
+        second = table.get_by_role("rowheader").nth(1).inner_text()
+        chooser = reader.page.get_by_role("combobox", name="In the table")
+        chooser.focus()
+        chooser.scroll_into_view_if_needed()
+        reader.choose("In the table", second)
+        expect(table.get_by_role("rowheader")).to_have_count(1)
+        expect(table.get_by_role("rowheader")).to_have_text(second)
+        reader.settled()
+        reader.page.get_by_role("button", name="Show all").press("Enter")
+        expect(table.get_by_role("rowheader").nth(1)).to_have_text(second)
+        assert reader.complaints == []
+
+
+def test_a_rectangle_of_what_found_no_model_opens_and_leads_to_where_it_is_given_to_one(
+    browser: Browser, demo: str
+) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/cost?part=unmatched")
+        page = reader.page
+        table = page.get_by_role("table", name="Cost that found no model")
+        tiles = page.locator(".js-plotly-plot g.slice")
+        whole = table.get_by_role("rowheader").count()
+        click(reader, tiles.filter(has_text="AWS, $").locator("text"))
+        expect(page.get_by_text("Only AWS: ")).to_be_visible()
+        expect(table.get_by_role("rowheader")).not_to_have_count(whole)
+        click(reader, tiles.filter(has_text="gpu-pool-eu-west").locator("text"))
+        expect(table.get_by_role("rowheader")).to_have_text(["gpu-pool-eu-west"])
+        reader.settled()
+        page.get_by_role("link", name="Say on the Review page").click()
+        expect(page.get_by_label("Find")).to_have_value("gpu-pool-eu-west")
+        assert reader.complaints == []
+
+
+def shows_only(reader: Visit, table: Locator, model: str) -> None:
+    expect(reader.page.get_by_text(f"Only {model}: 1 of ")).to_be_visible()
+    expect(table.get_by_role("rowheader")).to_have_text([model])
+    expect(reader.page.get_by_role("combobox", name="In the table")).to_have_value(model)
+    reader.settled()
+
+
+def click(reader: Visit, mark: Locator) -> None:
+    """Click in the middle of a mark, once its figure has found its size."""
+    reader.settled()
+    expect(mark).to_be_visible()
+    mark.scroll_into_view_if_needed()
+    box = resting(reader, mark)
+    reader.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def resting(reader: Visit, mark: Locator) -> FloatRect:
+    box = mark.bounding_box()
+    for _ in range(40):
+        reader.page.wait_for_timeout(A_MOMENT)
+        before, box = box, mark.bounding_box()
+        if box is not None and box == before:
+            return box
+    pytest.fail("the figure never came to rest")

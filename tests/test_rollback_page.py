@@ -142,7 +142,7 @@ def test_the_numbers_are_those_of_the_scorecard_and_of_the_model_pages(
         worked = {each.model: each.days for each in reversed(returns) if each.succeeded}
         tried = {each.model: float(each.succeeded) for each in reversed(returns)}
         hours: dict[str, float] = defaultdict(float)
-        for each in record.outages():
+        for each in record.incidents():
             hours[each.model or ""] += each.hours
         for model in (each.model for each in known.models):
             assert usual.get(model) == pytest.approx(known.value(RECOVERY, model))

@@ -34,7 +34,7 @@ from app.views.rollback_practice import practice_view
 from app.views.rollback_undo import undo_view
 from assessments import question_files
 from assessments.questionnaire import Condition, Level
-from assessments.rolling_back.values import Outage, Recovery, Return
+from assessments.rolling_back.values import Incident, Recovery, Return
 from assessments.scoring import Observation
 
 QUESTIONS = question_files.load().questions
@@ -400,26 +400,26 @@ def test_where_nothing_was_tried_nothing_is_drawn() -> None:
 # Incident hours
 
 
-def outage(model: str | None, hours: float, month: int = 11, **more: Any) -> Outage:
+def incident(model: str | None, hours: float, month: int = 11, **more: Any) -> Incident:
     given: dict[str, Any] = {
         "model": model, "production": model is not None, "incident": "I-1",
         "title": "wrong scores", "severity": 2, "opened_at": datetime(2026, month, 2, tzinfo=UTC),
         "resolved_at": NOON, "hours": hours, "url": None, "source": "pager",
     }  # fmt: skip
-    return Outage(**(given | more))
+    return Incident(**(given | more))
 
 
 TODAY = date(2026, 11, 20)
 
 
 def test_hours_stand_by_model_and_month_with_what_found_none() -> None:
-    outages = (
-        outage("churn", 4.0, 9),
-        outage("churn", 1.0),
-        outage("lab", 2.0, production=False, resolved_at=None, severity=None),
-        outage(None, 0.5),
+    incidents = (
+        incident("churn", 4.0, 9),
+        incident("churn", 1.0),
+        incident("lab", 2.0, production=False, resolved_at=None, severity=None),
+        incident(None, 0.5),
     )
-    view = hours_view(known(), outages, TODAY)
+    view = hours_view(known(), incidents, TODAY)
     assert view.title == (
         "4 incidents lasted 7.5\u00a0h in a year, 5\u00a0h of them on churn; 0.5\u00a0h found no "
         "model"
@@ -478,15 +478,15 @@ def test_hours_stand_by_model_and_month_with_what_found_none() -> None:
 
 
 def test_picked_models_leave_out_what_found_none() -> None:
-    view = hours_view(known(whole=False), (outage("churn", 4.0), outage(None, 9.0)), TODAY)
+    view = hours_view(known(whole=False), (incident("churn", 4.0), incident(None, 9.0)), TODAY)
     assert view.title == "1 incident lasted 4\u00a0h in a year"
     assert view.marks == (Mark("churn", "churn"),)
     assert hours_view(known(), (), TODAY).charts == ()
 
 
 def test_beyond_eight_models_the_others_stand_together() -> None:
-    outages = tuple(outage(f"m{at}", 10.0 - at) for at in range(10))
-    view = hours_view(known(), outages, TODAY)
+    incidents = tuple(incident(f"m{at}", 10.0 - at) for at in range(10))
+    view = hours_view(known(), incidents, TODAY)
     assert [each.key for each in view.marks] == [*(f"m{at}" for at in range(8)), OTHERS]
     assert view.table.marks[-1] == (OTHERS,)
     [drawn] = view.charts

@@ -10,7 +10,7 @@ from worlds import World
 from assessments import probe_files
 from assessments.queries import naive
 from assessments.rolling_back import RollingBack
-from assessments.rolling_back.values import Outage, Recovery, Return
+from assessments.rolling_back.values import Incident, Recovery, Return
 
 PROBES = probe_files.load_probes()
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -180,7 +180,7 @@ def test_only_picked_production_models_are_told_of() -> None:
 def test_nothing_on_record_is_no_row() -> None:
     with World({}) as world:
         record = RollingBack(world.rows, NOW)
-        assert (record.recoveries(), record.returns(), record.outages()) == ((), (), ())
+        assert (record.recoveries(), record.returns(), record.incidents()) == ((), (), ())
         assert record.brought() == frozenset()
 
 
@@ -266,9 +266,9 @@ def test_an_incident_counts_to_its_end_or_to_now_with_its_model_or_none() -> Non
     }
     with World(landed) as world:
         record = RollingBack(world.rows, NOW)
-        longest, churn, lab = record.outages()
-        assert record.outages(("churn",)) == (churn,)
-    assert churn == Outage(
+        longest, churn, lab = record.incidents()
+        assert record.incidents(("churn",)) == (churn,)
+    assert churn == Incident(
         model="churn",
         production=True,
         incident="I-1",
@@ -281,7 +281,7 @@ def test_an_incident_counts_to_its_end_or_to_now_with_its_model_or_none() -> Non
         source="pager",
     )
     assert lab == replace(churn, incident="I-3", model="lab", production=False)
-    assert longest == Outage(
+    assert longest == Incident(
         model=None,
         production=False,
         incident="I-2",

@@ -47,8 +47,8 @@ def part(asked: Part, record: RollingBack, known: Known, recoveries: Sequence[Re
         case "practice":
             view, key = practice_view(known, record.returns(known.names)), "returns"
         case "hours":
-            outages = record.outages(known.names)
-            view, key = hours_view(known, outages, record.now.date()), "incidents"
+            incidents = record.incidents(known.names)
+            view, key = hours_view(known, incidents, record.now.date()), "incidents"
         case "failed":
             view, key = failed_view(known, recoveries), "failed-releases"
     _shown(view, key, missing(asked, record.brought()))

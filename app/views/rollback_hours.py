@@ -9,7 +9,7 @@ from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
 from app.views.rollback import Known
-from assessments.rolling_back.values import Outage
+from assessments.rolling_back.values import Incident
 
 SHOWN = 8
 """Models that are told apart; the figure has as many shades."""
@@ -48,10 +48,10 @@ class HoursView:
     """The models, most hours first, those whose incidents nobody would know last."""
 
 
-def hours_view(known: Known, outages: Sequence[Outage], today: date) -> HoursView:
+def hours_view(known: Known, incidents: Sequence[Incident], today: date) -> HoursView:
     """Return the incidents of the picked models, and of none where all are picked."""
     names = {each.model for each in known.models}
-    mine = [each for each in outages if known.whole or each.model in names]
+    mine = [each for each in incidents if known.whole or each.model in names]
     sums = _sums(mine)
     first = [name for name in sums if name not in (NO_MODEL, NOT_LIVE)][:SHOWN]
     shown = {name: name for name in (*first, NO_MODEL, NOT_LIVE)}
@@ -74,25 +74,25 @@ def hours_view(known: Known, outages: Sequence[Outage], today: date) -> HoursVie
     )
 
 
-def _name(each: Outage) -> str:
+def _name(each: Incident) -> str:
     if each.model is None:
         return NO_MODEL
     return each.model if each.production else NOT_LIVE
 
 
-def _sums(outages: Sequence[Outage]) -> Mapping[str, float]:
+def _sums(incidents: Sequence[Incident]) -> Mapping[str, float]:
     """Return the hours of each name, most first."""
     sums: dict[str, float] = {}
-    for each in outages:
+    for each in incidents:
         sums[_name(each)] = sums.get(_name(each), 0.0) + each.hours
     return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _title(outages: Sequence[Outage], sums: Mapping[str, float]) -> str:
-    if not outages:
+def _title(incidents: Sequence[Incident], sums: Mapping[str, float]) -> str:
+    if not incidents:
         return "No incident of a year is on record for what is picked"
     whole = sum(sums.values())
-    count = text.count(len(outages), "incident")
+    count = text.count(len(incidents), "incident")
     named = [name for name in sums if name not in (NO_MODEL, NOT_LIVE)]
     said = f"{text.capital(count)} lasted {text.hours(whole)} in a year"
     if named and len(sums) > 1:
@@ -103,13 +103,13 @@ def _title(outages: Sequence[Outage], sums: Mapping[str, float]) -> str:
 
 
 def _charts(
-    outages: Sequence[Outage], groups: Sequence[str], order: Sequence[str], today: date
+    incidents: Sequence[Incident], groups: Sequence[str], order: Sequence[str], today: date
 ) -> tuple[HoursChart, ...]:
-    if not outages:
+    if not incidents:
         return ()
-    months = _months(min(each.opened_at.date() for each in outages), today)
+    months = _months(min(each.opened_at.date() for each in incidents), today)
     cells: dict[tuple[str, date], list[float]] = {}
-    for each, group in zip(outages, groups, strict=True):
+    for each, group in zip(incidents, groups, strict=True):
         cells.setdefault((group, each.opened_at.date().replace(day=1)), []).append(each.hours)
     return (
         HoursChart(
@@ -138,7 +138,7 @@ def _months(first: date, last: date) -> list[date]:
     return [date(at // 12, at % 12 + 1, 1) for at in range(from_month, months + 1)]
 
 
-def _table(outages: Sequence[Outage], groups: Sequence[str]) -> Grid:
+def _table(incidents: Sequence[Incident], groups: Sequence[str]) -> Grid:
     return Grid(
         "Incidents of a year, the longest first",
         grid.columns(
@@ -159,7 +159,7 @@ def _table(outages: Sequence[Outage], groups: Sequence[str]) -> Grid:
                 grid.words(each.incident),
                 grid.words(each.source),
             )
-            for each in outages
+            for each in incidents
         ),
         nothing="No incident of the last 365 days is on record.",
         marks=tuple((group,) for group in groups),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from assessments import queries
 from assessments.queries import Rows, aware, naive
-from assessments.rolling_back.values import Outage, Recovery, Return
+from assessments.rolling_back.values import Incident, Recovery, Return
 
 RowType = TypeVar("RowType")
 Models = Sequence[str] | None
@@ -29,12 +29,12 @@ class RollingBack:
         """Return every time that going back was tried, newest first."""
         return self._told(Return, "returns", models)
 
-    def outages(self, models: Models = None) -> tuple[Outage, ...]:
+    def incidents(self, models: Models = None) -> tuple[Incident, ...]:
         """Return the incidents of the last 365 days, the longest first.
 
         Those that found no model are among them only where no models are picked.
         """
-        return self._told(Outage, "incidents", models)
+        return self._told(Incident, "incidents", models)
 
     def brought(self) -> frozenset[str]:
         """Return the entities that some connected source brings."""

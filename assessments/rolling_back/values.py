@@ -54,7 +54,7 @@ class Return:
 
 
 @dataclass(frozen=True)
-class Outage:
+class Incident:
     """One incident, with the hours that it counts for."""
 
     model: str | None

@@ -1,5 +1,6 @@
 """Tables to explore: pages of rows, a drawing that is safe, and a file that is exact."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -79,3 +80,12 @@ def test_what_people_typed_is_no_markup() -> None:
     drawn = drawing(Grid(scorecards.HOSTILE, HEADS, (typed,)))
     assert "<script" not in drawn
     assert "<img" not in drawn
+
+
+def test_a_table_by_model_leads_to_the_pages_of_the_models_that_have_one() -> None:
+    row = (grid.words("churn"), grid.number(1))
+    view = Grid("Cost", grid.columns("Model", "Cost|n"), (row, (grid.words("Everything else"),)))
+    led = grid.leading(view, {"churn"})
+    assert [first.model for first, *_ in led.rows] == ["churn", ""]
+    by_provider = replace(view, columns=grid.columns("Provider", "Cost|n"))
+    assert grid.leading(by_provider, {"churn"}) == by_provider

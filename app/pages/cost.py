@@ -10,7 +10,6 @@ from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.plain import plain
 from app.views.cost import cost_view
-from app.views.cost_ending import SHOWN
 
 TITLE = "Cost"
 SECTION = "Executives"
@@ -25,7 +24,7 @@ def render(context: Context) -> None:
     title = st.empty()
     facts = st.container()
     asked = choose(context, spending)
-    bill = spending.bill(asked.picked, context.scorecard(), SHOWN)
+    bill = spending.bill(asked.picked, context.scorecard(), asked.foretold)
     view = cost_view(
         *(bill.card, bill.running, bill.closed, bill.spikes, bill.idle), whole=asked.picked.whole
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from app.context import Context
-from app.ui import address, figures
+from app.ui import address
 from app.ui.plain import plain
+from app.ui.turning import turn
 from app.views.cost import PARTS, Part
+from app.views.cost_ending import SHOWN as FORETOLD
 from app.views.cost_lines import BREAKDOWNS, Breakdown
 from assessments.spending import Spending
 from assessments.spending.values import Picked
@@ -23,6 +25,11 @@ class Asked:
     area: str | None
     """None: all areas."""
     picked: Picked
+
+    @property
+    def foretold(self) -> int:
+        """How many models are foretold apart: telling takes time."""
+        return FORETOLD if self.part == "end" else 0
 
 
 def choose(context: Context, bill: Spending) -> Asked:
@@ -52,49 +59,9 @@ def choose(context: Context, bill: Spending) -> Asked:
             width=220,
         )
     models = _named(bill, words)
-    part = _part()
-    return Asked(
-        part, _by() if part == "month" else "model", area, Picked(models, provider, service)
-    )
-
-
-def _part() -> Part:
-    """Offer the parts; the one that the address names is chosen, else the first."""
-    named = st.query_params.get("part")
-    chosen: Part = st.segmented_control(
-        "Part",
-        list(PARTS),
-        default=next((each for each in PARTS if each == named), "level"),
-        format_func=lambda each: PARTS[each],
-        key="chosen_part",
-        on_change=_turn,
-        args=("part", "chosen_part"),
-        required=True,
-        label_visibility="collapsed",
-    )
-    return chosen
-
-
-def _by() -> Breakdown:
-    """Offer what the months are told apart by; the address names it, else it is the model."""
-    named = st.query_params.get("by")
-    chosen: Breakdown = st.segmented_control(
-        "By",
-        list(BREAKDOWNS),
-        default=next((each for each in BREAKDOWNS if each == named), "model"),
-        format_func=lambda each: BREAKDOWNS[each],
-        key="chosen_breakdown",
-        on_change=_turn,
-        args=("by", "chosen_breakdown"),
-        required=True,
-    )
-    return chosen
-
-
-def _turn(name: str, key: str) -> None:
-    """Turn to other figures: what was picked of these is let go."""
-    figures.forget()
-    address.keep(name, key)
+    part = turn("part", PARTS, "Part", "chosen_part", "collapsed")
+    by = turn("by", BREAKDOWNS, "By", "chosen_breakdown") if part == "month" else "model"
+    return Asked(part, by, area, Picked(models, provider, service))
 
 
 def _area(context: Context) -> str | None:

@@ -20,7 +20,7 @@ from app.views.cost_plans import plans_view
 from app.views.cost_spikes import spikes_view
 from app.views.cost_units import units_view
 from app.views.cost_unmatched import unmatched_view
-from app.views.grid import Grid
+from app.views.grid import Grid, leading
 from app.views.marks import shown
 from assessments.spending import Bill
 from assessments.spending.values import Picked
@@ -41,29 +41,30 @@ def part(bill: Bill, asked: Asked) -> None:
             _unmatched(bill, asked)
         case "end":
             ending = ending_view(bill.running)
-            _shown(ending, ending.table, "month-end")
+            _shown(bill, ending, ending.table, "month-end")
         case "plan":
             plans = plans_view(bill.closed)
-            _shown(plans, plans.table, "against-plan", asked.picked)
+            _shown(bill, plans, plans.table, "against-plan", asked.picked)
         case "unit":
             units = units_view(bill.closed)
-            _shown(units, units.table, "unit-cost", asked.picked)
+            _shown(bill, units, units.table, "unit-cost", asked.picked)
         case "spikes":
             spikes = spikes_view(bill.spikes)
-            _shown(spikes, spikes.table, "spikes", asked.picked)
+            _shown(bill, spikes, spikes.table, "spikes", asked.picked)
         case "idle":
             idle = idle_view(bill.idle, bill.spending.unused(bill.whole))
-            _shown(idle, idle.table, "idle-cost", asked.picked)
+            _shown(bill, idle, idle.table, "idle-cost", asked.picked)
             st.header(plain(idle.unused_title), anchor=False)
             grid(idle.unused, "unused-cost")
 
 
 def _levels(bill: Bill, asked: Asked) -> None:
     view = levels_view(bill.card, asked.area, whole=asked.picked.whole)
-    _shown(view, view.levels, "cost-by-level")
+    _shown(bill, view, view.levels, "cost-by-level")
     if view.models is not None:
         st.header(plain(view.models.caption), anchor=False)
-        grid(shown(view.models, figures.asked(view.marks)).table, "models-by-cost")
+        models = shown(view.models, figures.asked(view.marks)).table
+        grid(leading(models, bill.models()), "models-by-cost")
 
 
 def _months(bill: Bill, asked: Asked) -> None:
@@ -74,7 +75,7 @@ def _months(bill: Bill, asked: Asked) -> None:
         view = months_view(spends, "model", levels(bill.card, asked.area), beside)
     else:
         view = months_view(spending.months(picked, asked.by, PARTS), asked.by, None, beside)
-    _shown(view, view.table, f"cost-by-month-and-{asked.by}")
+    _shown(bill, view, view.table, f"cost-by-month-and-{asked.by}")
     st.header(plain(view.beside.caption), anchor=False)
     st.caption(plain(f"{view.beside_note} {WHOLE}" if picked.partial else view.beside_note))
     grid(view.beside, "months")
@@ -84,7 +85,7 @@ def _unmatched(bill: Bill, asked: Asked) -> None:
     money = bill.card.money
     days = text.days(money.window_from, money.window_until)
     view = unmatched_view(bill.spending.unmatched(asked.picked), money.effective_cost, days)
-    _shown(view, view.table, "cost-on-no-model")
+    _shown(bill, view, view.table, "cost-on-no-model")
     mark = figures.asked(view.marks)
     st.page_link(
         st.session_state["pages"]["review"],
@@ -94,7 +95,7 @@ def _unmatched(bill: Bill, asked: Asked) -> None:
     )
 
 
-def _shown(view: Any, table: Grid, key: str, picked: Picked | None = None) -> None:
+def _shown(bill: Bill, view: Any, table: Grid, key: str, picked: Picked | None = None) -> None:
     """Draw a sentence, how it is told, its figures and its table, of the picked mark alone."""
     st.header(plain(view.title), anchor=False)
     partial = picked is not None and picked.partial
@@ -110,4 +111,4 @@ def _shown(view: Any, table: Grid, key: str, picked: Picked | None = None) -> No
             key=f"{key}|{at}",
             said=title or view.title,
         )
-    grid(figures.filtered(table, view.marks, key), key)
+    grid(leading(figures.filtered(table, view.marks, key), bill.models()), key)

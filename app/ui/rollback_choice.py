@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from app.ui import address, figures
 from app.ui.plain import plain
+from app.ui.turning import turn
 from app.views.rollback import PARTS, Choices, Part, Pick
 
 _ALL = "All"
@@ -44,26 +44,5 @@ def choose(offered: Choices) -> Asked:
             bind="query-params",
             width=120,
         )
-    return Asked(_part(), Pick(words, team, tier))
-
-
-def _part() -> Part:
-    """Offer the parts; the one that the address names is chosen, else the first."""
-    named = st.query_params.get("part")
-    chosen: Part = st.segmented_control(
-        "Part",
-        list(PARTS),
-        default=next((each for each in PARTS if each == named), "undo"),
-        format_func=lambda each: PARTS[each],
-        key="chosen_rollback_part",
-        on_change=_turn,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return chosen
-
-
-def _turn() -> None:
-    """Turn to another figure: what was picked of this one is let go."""
-    figures.forget()
-    address.keep("part", "chosen_rollback_part")
+    part = turn("part", PARTS, "Part", "chosen_rollback_part", "collapsed")
+    return Asked(part, Pick(words, team, tier))

@@ -1,6 +1,7 @@
 """A table that a reader explores: rows in pages on the page, all of them in the file."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -55,6 +56,17 @@ class Grid:
     def page(self, number: int) -> tuple[tuple[Cell, ...], ...]:
         """Return the rows of one page, from 1 on."""
         return self.rows[(number - 1) * SHOWN : number * SHOWN]
+
+
+def leading(view: Grid, models: Collection[str]) -> Grid:
+    """Return a table by model from whose rows a reader comes to the pages of these models."""
+    if not view.columns or view.columns[0].title != "Model":
+        return view
+    rows = tuple(
+        (replace(first, model=first.text), *others) if first.text in models else (first, *others)
+        for first, *others in view.rows
+    )
+    return replace(view, rows=rows)
 
 
 def csv_of(grid: Grid) -> bytes:

@@ -188,6 +188,10 @@ class Bill:
     spikes: tuple[Spike, ...]
     idle: tuple[Idle, ...]
 
+    def models(self) -> frozenset[str]:
+        """Return the production models of what is picked."""
+        return frozenset(each.facts.model for each in self.card.models)
+
 
 def _is_in(model: str, picked: Picked, cost: Mapping[str, Amounts]) -> bool:
     """Tell whether a model is picked: by its name, or by what it paid."""

@@ -70,7 +70,7 @@ class Context:
         self.settings = settings
         self.now = now
         self._lock = threading.RLock()
-        self._judged: tuple[object, Scorecard] | None = None
+        self._judged: tuple[tuple[datetime, str, object], Scorecard] | None = None
         self._scoped: tuple[object, Scopes] | None = None
         self._detailed: tuple[object, Mapping[str, ModelDetails]] | None = None
         self._read_at: tuple[str | None, datetime] = (None, now())
@@ -200,6 +200,11 @@ class Context:
                 self._judged = (key, card)
             return self._judged[1]
 
+    def is_judged(self) -> bool:
+        """Tell whether the evidence of now is judged; else it takes seconds at 5,000 models."""
+        judged = self._judged
+        return judged is not None and judged[0][0] == self._moment()
+
     def _moment(self) -> datetime:
         """Return when evidence is judged: steady for a while, so that an answer reads it once."""
         generation, now = self._warehouse.current(), self.now()
@@ -233,7 +238,6 @@ class Context:
             )
             scoped = self._scoped = (key, scopes)
         return scoped[1]
-
 
     def model_details(self) -> Mapping[str, ModelDetails]:
         """Return what is known of each production model beside its levels and facts."""

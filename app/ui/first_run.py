@@ -32,6 +32,9 @@ def ready(context: Context) -> bool:
         _first_sync(context)
     elif state == "empty":
         _offer()
+    elif not context.is_judged():
+        with st.spinner("Holding every claim against the evidence"):
+            context.scorecard()
     return state == "ready"
 
 
@@ -75,7 +78,7 @@ def _offer() -> None:
             "Or write `mlops-scorecard.toml` in the folder where you start the program. Secrets "
             "stay in environment variables; the file only names them."
         )
-        st.code(EXAMPLE, language="toml")
+        st.code(EXAMPLE, language=None)
         st.markdown("Then run `mlops-scorecard check`, `mlops-scorecard sync`, and reload.")
 
 

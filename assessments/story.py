@@ -191,6 +191,33 @@ class BudgetRow:
 
 
 @dataclass(frozen=True)
+class Rehearsal:
+    """A drill, or a real return to an older version."""
+
+    kind: str
+    """rollback, runbook or rebuild: a drill of it; return: for real."""
+    version: str | None
+    at_earliest: datetime | None
+    at_latest: datetime
+    hours: float | None
+    """How long it took; None: it was not timed."""
+    succeeded: bool | None
+    automatic: bool | None
+    actor: str | None
+    source: str
+
+
+@dataclass(frozen=True)
+class DayCost:
+    """What the model cost on one day, in one currency."""
+
+    day: date
+    currency: str
+    effective_cost: Decimal
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ModelStory:
     """Everything that the model's page tells, newest first."""
 
@@ -205,6 +232,8 @@ class ModelStory:
     cost: tuple[MonthCost, ...]
     allocation: tuple[Allocation, ...]
     budgets: tuple[BudgetRow, ...]
+    rehearsals: tuple[Rehearsal, ...] = ()
+    cost_days: tuple[DayCost, ...] = ()
 
 
 RowType = TypeVar("RowType")
@@ -229,6 +258,8 @@ def story(rows: Rows, model: str, now: datetime) -> ModelStory:
         cost=told(MonthCost, "cost"),
         allocation=told(Allocation, "allocation"),
         budgets=told(BudgetRow, "budgets"),
+        rehearsals=told(Rehearsal, "rehearsals"),
+        cost_days=told(DayCost, "cost_days"),
     )
 
 

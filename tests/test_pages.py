@@ -136,6 +136,18 @@ def test_what_models_are_asked_for_stands_in_the_address_by_its_id(ready: Opened
     assert pasted.selectbox(key="models-verdict").value == "contradicted"
 
 
+def test_how_far_back_a_story_is_told_stands_in_the_address(ready: Opened) -> None:
+    app = ready("models")
+    app.query_params.update({"model": "fraud-scorer", "range": "all", "sort": "undo"})
+    app.run()
+    assert "since" in app.header[0].value
+    app.button_group(key="models-range").set_value("90").run()
+    assert app.header[0].value.endswith("in 90 days")
+    assert address(app) == {"model": "fraud-scorer", "range": "90", "sort": "undo"}
+    app.button[0].click().run()
+    assert address(app) == {"sort": "undo"}
+
+
 def test_an_address_that_asks_for_what_there_is_not_asks_for_nothing(ready: Opened) -> None:
     app = ready("models")
     app.query_params.update(

@@ -10,6 +10,7 @@ from assessments import story
 from assessments.story import (
     Allocation,
     BudgetRow,
+    DayCost,
     DocumentRow,
     FailedRelease,
     IncidentRow,
@@ -17,6 +18,7 @@ from assessments.story import (
     MonthCost,
     Move,
     OwnerSpell,
+    Rehearsal,
     Release,
     ServingInterval,
 )
@@ -77,6 +79,11 @@ LANDED = {
     "selector": [
         {"kind": "cost", "field": "resource", "value": "gpu-pool", "share": "0.25",
          "rule": "mapping line 7"},
+    ],
+    "drill": [
+        {"kind": "rollback", "drilled_at": "2026-09-01 10:00:00", "hours": "0.5", "actor": "tom",
+         "automatic": False},
+        {"kind": "rebuild", "drilled_at": "2026-12-24"},
     ],
     "budget": [
         {"month": date(2026, 12, 1), "amount": "20"},
@@ -205,6 +212,24 @@ def test_a_budget_stands_beside_what_its_month_cost(told: ModelStory) -> None:
     assert told.budgets == (
         BudgetRow(date(2026, 12, 1), "budget", Decimal(20), "USD", None, "source"),
         BudgetRow(date(2026, 11, 1), "budget", Decimal("15.5"), "USD", Decimal("2.75"), "source"),
+    )
+
+
+def test_drills_and_real_returns_are_told_together_newest_first(told: ModelStory) -> None:
+    assert told.rehearsals == (
+        Rehearsal(
+            "return", "1", utc(10, 1, 14), utc(10, 1, 14), 4.0, True, False, None, "source"
+        ),
+        Rehearsal(
+            "rollback", None, utc(9, 1, 10), utc(9, 1, 10), 0.5, True, False, "tom", "source"
+        ),
+    )  # fmt: skip
+
+
+def test_the_days_of_cost_add_up_to_its_months(told: ModelStory) -> None:
+    assert told.cost_days == (
+        DayCost(date(2026, 10, 31), "USD", Decimal("10.000000000001"), ("source",)),
+        DayCost(date(2026, 11, 18), "USD", Decimal("2.75"), ("meter", "source")),
     )
 
 

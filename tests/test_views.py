@@ -430,7 +430,8 @@ def test_a_model_tells_its_year() -> None:
     assert view.headline == "4 of 5 claims are contradicted by the evidence"
     assert view.timeline.title == "3 versions served, 1 of 4 releases failed, 2 incidents in a year"
     assert [lane.title for lane in view.timeline.lanes] == [
-        *("In production", "Releases", "Failed releases", "Incidents"),
+        *("In production", "Releases", "Failed releases", "Returns and drills", "Incidents"),
+        *("Owner", "Answers"),
     ]
     failed = view.timeline.lanes[2].events[0]
     assert failed.sentence == (

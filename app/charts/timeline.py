@@ -12,19 +12,23 @@ from app.charts.markup import (
     name,
     percent,
 )
-from app.views.timeline import EventView, LaneView, TimelineView
+from app.views.time_axis import CostLane, EventView, LaneView
+from app.views.timeline import TimelineView
 
 LANE = 26
 NARROW, WIDE = 190, 400
 """Pixels that a lane has at least: on a phone, and anywhere else."""
 _LETTER, _SPACE = 7.5, 9
 """Pixels of a letter, and around a name."""
+COST = 54
+"""Pixels that the cost has in height."""
 _MIDDLE = LANE / 2
 
 
 def timeline(view: TimelineView) -> str:
     """Return the axis; each event carries its sentence and can be picked."""
     rows = "".join(_lane(lane, view) for lane in view.lanes)
+    rows += "".join(_cost(lane, view) for lane in view.costs)
     return (
         f'<div class="timeline" role="group" aria-label="{esc(view.title)}">{rows}'
         f'<div class="lane foot"><span></span>{_ticks(view)}</div></div>'
@@ -32,15 +36,51 @@ def timeline(view: TimelineView) -> str:
 
 
 def _lane(lane: LaneView, view: TimelineView) -> str:
-    drawn = "".join(
-        f'<line x1="{percent(tick.at)}" x2="{percent(tick.at)}" y1="0" y2="{LANE}" '
+    drawn = _grid(view, LANE) + "".join(_event(event) for event in lane.events)
+    if not lane.events:
+        drawn += f'<text x="4" y="17" font-size="12" style="fill:{MUTE}">{esc(lane.nothing)}</text>'
+    said = f"{lane.title}: {len(lane.events) or lane.nothing}"
+    svg = f'<svg width="100%" height="{LANE}" role="group" aria-label="{esc(said)}">{drawn}</svg>'
+    return f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>{svg}</div>'
+
+
+def _grid(view: TimelineView, height: int) -> str:
+    return "".join(
+        f'<line x1="{percent(tick.at)}" x2="{percent(tick.at)}" y1="0" y2="{height}" '
         f'style="stroke:{GRID}"/>'
         for tick in view.ticks
     )
-    drawn += "".join(_event(event) for event in lane.events)
-    said = f"{lane.title}: {len(lane.events)}"
-    svg = f'<svg width="100%" height="{LANE}" role="group" aria-label="{esc(said)}">{drawn}</svg>'
-    return f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>{svg}</div>'
+
+
+def _cost(lane: CostLane, view: TimelineView) -> str:
+    """Return the cost as an area on the ground of its lane; each bin says its amount."""
+    area = "".join(
+        f"L{each.at * 1000:.1f} {_depth(each.height)}L{each.until * 1000:.1f} {_depth(each.height)}"
+        for each in lane.bins
+    )
+    first, last = lane.bins[0].at * 1000, lane.bins[-1].until * 1000
+    # The area alone is stretched; what is written keeps its size.
+    drawn = (
+        f'<svg width="100%" height="{COST}" viewBox="0 0 1000 {COST}" preserveAspectRatio="none" '
+        f'aria-hidden="true"><path d="M{first:.1f} {COST}{area}L{last:.1f} {COST}Z" '
+        f'style="fill:var(--c-l2,#C1CEDF);stroke:{ACCENT}" '
+        f'vector-effect="non-scaling-stroke"/></svg>'
+    )
+    strips = "".join(
+        f'<rect x="{percent(each.at)}" width="{percent(max(each.until - each.at, 0.0))}" y="0" '
+        f'height="{COST}" fill="none" pointer-events="all">'
+        f"<title>{esc(each.sentence)}</title></rect>"
+        for each in lane.bins
+    )
+    return (
+        f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>'
+        f'<svg width="100%" height="{COST}" role="img" aria-label="{esc(lane.sentence)}">'
+        f"{_grid(view, COST)}{drawn}{strips}</svg></div>"
+    )
+
+
+def _depth(height: float) -> str:
+    return f"{COST - height * (COST - 6):.1f}"
 
 
 def _ticks(view: TimelineView) -> str:
@@ -69,7 +109,7 @@ def _event(event: EventView) -> str:
 def _shape(event: EventView) -> str:
     x = percent(event.at)
     match event.kind:
-        case "serving":
+        case "serving" | "owner":
             return _interval(event)
         case "incident" | "failed":
             colour = COLOURS[event.group]
@@ -80,6 +120,8 @@ def _shape(event: EventView) -> str:
             )
             head = _cross(x, colour) if event.kind == "failed" else _bar(x, colour)
             return long + head
+        case "rehearsal":
+            return _diamond(x, COLOURS[event.group])
         case "release":
             return f'<circle cx="{x}" cy="{_MIDDLE}" r="5" style="fill:{ACCENT}"/>'
         case _:
@@ -95,6 +137,13 @@ def _cross(x: str, colour: str) -> str:
         f'<svg x="{x}" y="{_MIDDLE}" width="1" height="1" overflow="visible">'
         f'<path d="M-4.5 -4.5L4.5 4.5M4.5 -4.5L-4.5 4.5" stroke-width="2.4" '
         f'style="stroke:{colour}"/></svg>'
+    )
+
+
+def _diamond(x: str, colour: str) -> str:
+    return (
+        f'<svg x="{x}" y="{_MIDDLE}" width="1" height="1" overflow="visible">'
+        f'<path d="M0 -5.5L5.5 0L0 5.5L-5.5 0Z" style="fill:{colour}"/></svg>'
     )
 
 
@@ -125,10 +174,15 @@ def _named(label: str, share: float, ink: str) -> str:
 
 
 def event_list(view: TimelineView) -> str:
-    """Return the same events as sentences, newest first, for print and for readers of text."""
+    """Return the same as sentences with time and source, newest first, and the cost at the end."""
     events = sorted(
         (event for lane in view.lanes for event in lane.events),
-        key=lambda event: event.at,
+        key=lambda event: event.when,
         reverse=True,
     )
-    return lines((esc(event.sentence) for event in events), "events")
+    said = [
+        f'<span class="note nb">{esc(event.stamp)}</span> {esc(event.sentence)} '
+        f'<span class="note">({esc(event.source)})</span>'
+        for event in events
+    ]
+    return lines((*said, *(esc(lane.sentence) for lane in view.costs)), "events")

@@ -17,7 +17,7 @@ from app.charts.markup import (
     verdict,
 )
 from app.views.comparison import ComparisonView, DeltaRow, MovedView
-from app.views.timeline import TickView
+from app.views.time_axis import TickView
 from app.views.trend import AreaLine, PointMark, SnapshotRow, TrendView
 
 TALL, FOOT, RADIUS = 96, 18, 4.5

@@ -93,13 +93,16 @@ def _back() -> None:
 def _one(context: Context, model: str) -> None:
     card = context.scorecard()
     score = next(each for each in card.models if each.facts.model == model)
-    view = model_view(score, context.model_story(model), card, context.answering.told(model))
+    story, told = context.model_story(model), context.answering.told(model)
+    view = model_view(score, story, card, told, model_choice.span())
     _back()
     st.title(plain(f"{view.model}: {view.headline}"), anchor=False)
     if view.purpose:
         st.text(view.purpose)
     drawn(charts.owner(view.owner) + charts.facts(view.facts), "facts")
-    st.header("What served, was released and broke", anchor=False)
+    st.header(view.timeline.title, anchor=False)
+    model_choice.spans()
+    st.caption(view.timeline.days)
     drawn(timeline(view.timeline), "timeline")
     with st.expander("The same as a list"):
         drawn(event_list(view.timeline), "events")

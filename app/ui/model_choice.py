@@ -7,6 +7,7 @@ import streamlit as st
 from app.context import Context
 from app.ui import address
 from app.views.model_list import SORTS, ListFilters, Listing, ListView, Sort, Wanted, listing
+from app.views.time_axis import SPANS, Span
 from assessments.scoring import Verdict
 
 _LISTS = frozenset({"find", "team", "tier", "area", "verdict", "sort", "page"})
@@ -14,6 +15,7 @@ _LISTS = frozenset({"find", "team", "tier", "area", "verdict", "sort", "page"})
 _DIGITS = 9
 _SORTS = {str(each): word for each, word in SORTS.items()}
 _FIRST: Sort = "exposure"
+_A_YEAR: Span = "365"
 _kept: list[tuple[object, object, Listing]] = []
 
 
@@ -100,6 +102,26 @@ def _asked(place: str, key: str) -> None:
     """Keep what is asked for; other models than before begin on the first page."""
     st.query_params.pop("page", None)
     address.keep(place, key)
+
+
+def span() -> Span:
+    """Return how far back the story is told, as the address has it, else a year."""
+    named = address.chosen("range", list(SPANS))
+    return next((each for each in SPANS if each == named), _A_YEAR)
+
+
+def spans() -> None:
+    """Offer how far back the story is told."""
+    st.session_state["models-range"] = span()
+    st.segmented_control(
+        "How far back",
+        list(SPANS),
+        format_func=SPANS.__getitem__,
+        key="models-range",
+        on_change=address.on_change("range", "models-range"),
+        required=True,
+        label_visibility="collapsed",
+    )
 
 
 def back() -> None:

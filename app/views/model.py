@@ -11,6 +11,7 @@ from app.views.model_cost import AllocationRow, CostSeries, allocation_rows, cos
 from app.views.models import OwnerText, contradicted, owner_text, tier_text
 from app.views.parts import LevelMark, VerdictMark, area_mark, badness, money_text
 from app.views.scorecard import TOO_MANY_EXEMPT
+from app.views.time_axis import Span
 from app.views.timeline import TimelineView, timeline_view
 from assessments.scorecard import ModelScore, Scorecard
 from assessments.scoring import AreaScore
@@ -109,8 +110,12 @@ def model_view(
     story: ModelStory,
     scorecard: Scorecard,
     told: Mapping[str, Told] | None = None,
+    span: Span = "365",
 ) -> ModelView:
-    """Return one model of the scorecard with its story, and what respondents wrote by question."""
+    """Return one model of the scorecard with its story, and what respondents wrote by question.
+
+    `span` is how far back the time axis reaches.
+    """
     owners_known = any(each.facts.owner is not None for each in scorecard.models)
     return ModelView(
         model=model.facts.model,
@@ -119,13 +124,23 @@ def model_view(
         owner=owner_text(model.facts, owners_known=owners_known),
         facts=_facts(model, scorecard),
         areas=area_sections(model, scorecard, told or {}),
-        timeline=timeline_view(story, scorecard.as_of),
+        timeline=timeline_view(story, scorecard.as_of, span, told, _roles(model)),
         cost=cost_series(story, scorecard.as_of.date()),
         allocation=allocation_rows(story.allocation),
         owners=tuple(_spell(each) for each in story.owners),
         incidents=tuple(_incident(each) for each in story.incidents),
         documents=tuple(_document(each) for each in story.documents),
     )
+
+
+def _roles(model: ModelScore) -> dict[str, str]:
+    """Return the role of everyone who answered for the model."""
+    return {
+        response.respondent: response.role
+        for score in model.areas
+        for finding in score.findings
+        for response in finding.claim.responses
+    }
 
 
 def model_headline(model: ModelScore) -> str:

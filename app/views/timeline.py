@@ -1,55 +1,20 @@
-"""A model's last twelve months on one time axis: what served, what was released, what broke."""
+"""A model's story on one time axis: who answered, what served, was released, broke and cost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app import text
-from app.text import Group
-from assessments.story import (
-    FailedRelease,
-    IncidentRow,
-    ModelStory,
-    Release,
-    ServingInterval,
-)
+from app.answering import Told
+from app.views import timeline_events as events
+from app.views.time_axis import Axis, CostLane, LaneView, Span, TickView, ticks
+from app.views.timeline_cost import cost_lanes
+from assessments.story import ModelStory, ServingInterval
 
-WINDOW = timedelta(days=365)
 SLOTS = 4
 """More production slots than this are counted, not drawn."""
-
-
-@dataclass(frozen=True)
-class EventView:
-    """One thing on the axis."""
-
-    key: str
-    kind: str
-    """serving, release, rollback, hotfix, failed or incident."""
-    group: Group
-    label: str
-    """A few letters for the drawing; may be empty."""
-    sentence: str
-    at: float
-    """0 to 1 along the axis."""
-    until: float | None
-    """Where it ends; None: it is a moment."""
-
-
-@dataclass(frozen=True)
-class LaneView:
-    """One row of the axis."""
-
-    title: str
-    events: tuple[EventView, ...]
-
-
-@dataclass(frozen=True)
-class TickView:
-    """The first day of a month."""
-
-    label: str
-    at: float
+_LEAST = timedelta(days=90)
+_MOST = timedelta(days=3653)
 
 
 @dataclass(frozen=True)
@@ -59,59 +24,110 @@ class TimelineView:
     title: str
     days: str
     lanes: tuple[LaneView, ...]
+    costs: tuple[CostLane, ...]
+    """Beneath the lanes, along the same axis."""
     ticks: tuple[TickView, ...]
 
 
-@dataclass(frozen=True)
-class _Axis:
-    start: datetime
-    end: datetime
+def timeline_view(
+    story: ModelStory,
+    now: datetime,
+    span: Span = "365",
+    told: Mapping[str, Told] | None = None,
+    roles: Mapping[str, str] | None = None,
+) -> TimelineView:
+    """Return the axis that ends now.
 
-    def place(self, when: datetime) -> float:
-        part = (when - self.start) / (self.end - self.start)
-        return round(min(max(part, 0.0), 1.0), 4)
-
-    def shows(self, begins: datetime, ends: datetime | None) -> bool:
-        return begins <= self.end and (ends is None or ends >= self.start)
-
-
-def timeline_view(story: ModelStory, now: datetime) -> TimelineView:
-    """Return the axis of the year that ends now."""
-    axis = _Axis(now - WINDOW, now)
+    `told` are the answers that hold for the model by question and respondent, `roles` the role of
+    each of them.
+    """
+    axis = _axis(story, now, span)
+    serving = _serving(story.serving, axis)
     releases = [each for each in story.releases if axis.shows(each.released_at, each.released_at)]
     failed = [
         each for each in story.failed_releases if axis.shows(each.released_at, each.restored_at)
     ]
+    broken = {each.release for each in story.failed_releases}
     incidents = [each for each in story.incidents if axis.shows(each.opened_at, each.resolved_at)]
-    serving = _serving(story.serving, axis)
-    lanes = [
+    lanes = (
         *serving,
-        LaneView("Releases", tuple(_release(each, axis) for each in releases)),
-        LaneView("Failed releases", tuple(_failed(each, axis) for each in failed)),
-        LaneView("Incidents", tuple(_incident(each, axis) for each in incidents)),
-    ]
+        LaneView(
+            "Releases",
+            tuple(events.release(each, axis, failed=each.release in broken) for each in releases),
+        ),
+        LaneView("Failed releases", tuple(events.failed_release(each, axis) for each in failed)),
+        LaneView(
+            "Returns and drills",
+            tuple(
+                events.rehearsal(each, axis)
+                for each in story.rehearsals
+                if axis.shows(each.at_latest, each.at_latest)
+            ),
+        ),
+        LaneView("Incidents", tuple(events.incident(each, axis) for each in incidents)),
+        *_owners(story, axis),
+        LaneView(
+            "Answers", events.answers(told or {}, roles or {}, axis), "none was given in this time"
+        ),
+    )
+    counted = (
+        _served(serving),
+        _broke(len(releases), len(failed)),
+        text.count(len(incidents), "incident"),
+    )
     return TimelineView(
-        title=_title(serving, releases, failed, incidents),
+        title=text.capital(f"{', '.join(counted)} {_in(axis, span)}"),
         days=text.days(axis.start.date(), axis.end.date()),
-        lanes=tuple(lanes),
-        ticks=_ticks(axis),
+        lanes=lanes,
+        costs=cost_lanes(story.cost_days, axis),
+        ticks=ticks(axis),
     )
 
 
-def _title(
-    serving: Sequence[LaneView],
-    releases: Sequence[Release],
-    failed: Sequence[FailedRelease],
-    incidents: Sequence[IncidentRow],
-) -> str:
+def _axis(story: ModelStory, now: datetime, span: Span) -> Axis:
+    match span:
+        case "90":
+            return Axis(now - _LEAST, now)
+        case "365":
+            return Axis(now - timedelta(days=365), now)
+        case "all":
+            first = min(_begun(story, now), default=now)
+            return Axis(max(min(first, now - _LEAST), now - _MOST), now)
+
+
+def _begun(story: ModelStory, now: datetime) -> Iterator[datetime]:
+    """Yield when each thing that is known began."""
+    yield from (each.from_latest for each in story.serving if each.production)
+    yield from (each.from_latest for each in story.owners)
+    yield from (each.released_at for each in story.releases)
+    yield from (each.opened_at for each in story.incidents)
+    yield from (each.at_latest for each in story.rehearsals)
+    axis = Axis(now - _LEAST, now)
+    yield from (axis.midnight(each.day) for each in story.cost_days)
+
+
+def _in(axis: Axis, span: Span) -> str:
+    match span:
+        case "90":
+            return "in 90 days"
+        case "365":
+            return "in a year"
+        case "all":
+            return f"since {text.day(axis.start)}"
+
+
+def _served(serving: Sequence[LaneView]) -> str:
     versions = {event.label for lane in serving for event in lane.events}
-    served = f"{text.count(len(versions), 'version')} served" if versions else "no version is seen"
-    total = text.count(len(releases), "release")
-    broke = f"{len(failed):,} of {total} failed" if releases else "no release is seen"
-    return text.capital(f"{served}, {broke}, {text.count(len(incidents), 'incident')} in a year")
+    return f"{text.count(len(versions), 'version')} served" if versions else "no version is seen"
 
 
-def _serving(intervals: Sequence[ServingInterval], axis: _Axis) -> list[LaneView]:
+def _broke(releases: int, failed: int) -> str:
+    if not releases:
+        return "no release is seen"
+    return f"{text.number(failed)} of {text.count(releases, 'release')} failed"
+
+
+def _serving(intervals: Sequence[ServingInterval], axis: Axis) -> list[LaneView]:
     shown = [
         each
         for each in intervals
@@ -122,7 +138,7 @@ def _serving(intervals: Sequence[ServingInterval], axis: _Axis) -> list[LaneView
         LaneView(
             title="In production" if len(slots) == 1 else slot,
             events=tuple(
-                _interval(each, axis)
+                events.serving(each, axis)
                 for each in sorted(shown, key=lambda each: each.from_latest)
                 if each.slot == slot
             ),
@@ -131,96 +147,13 @@ def _serving(intervals: Sequence[ServingInterval], axis: _Axis) -> list[LaneView
     ]
 
 
-def _interval(each: ServingInterval, axis: _Axis) -> EventView:
-    until = f"until {text.day(each.until_latest)}" if each.until_latest else "serves now"
-    part = "" if each.share == 1 else f", {text.share(each.share)} of the traffic"
-    return EventView(
-        key=f"serving|{each.slot}|{each.version}|{each.from_latest:%Y%m%dT%H%M%S}",
-        kind="serving",
-        group="confirmed" if each.until_latest is None else "unknown",
-        label=each.version,
-        sentence=f"Version {each.version} {_begun(each)}, {until}{part}",
-        at=axis.place(each.from_latest),
-        until=axis.place(each.until_latest or axis.end),
-    )
-
-
-def _begun(each: ServingInterval) -> str:
-    """Say when it began: a day, or the two readings between which it was seen to."""
-    earliest = each.from_earliest
-    if earliest is None or earliest.date() == each.from_latest.date():
-        return f"since {text.day(each.from_latest)}"
-    return f"since between {text.day(earliest)} and {text.day(each.from_latest)}"
-
-
-def _release(each: Release, axis: _Axis) -> EventView:
-    version = f" of version {each.version}" if each.version else ""
-    by = f", by {each.actor}" if each.actor else ""
-    seen = "" if each.exact else ", as first seen"
-    return EventView(
-        key=f"release|{each.release}",
-        kind=each.kind,
-        group="confirmed" if each.kind == "release" else "unproven",
-        label="",
-        sentence=f"{text.capital(each.kind)}{version} on {text.day(each.released_at)}{by}{seen}",
-        at=axis.place(each.released_at),
-        until=None,
-    )
-
-
-def _failed(each: FailedRelease, axis: _Axis) -> EventView:
-    version = f" of version {each.version}" if each.version else ""
-    undone = (
-        f"undone in {text.duration(each.recovery_hours)}"
-        if each.recovery_hours is not None
-        else "not undone, as far as is known"
-    )
-    return EventView(
-        key=f"failed|{each.release}",
-        kind="failed",
-        group="contradicted",
-        label="",
-        sentence=f"Release{version} on {text.day(each.released_at)} failed, {undone}{_why(each)}",
-        at=axis.place(each.released_at),
-        until=axis.place(each.restored_at) if each.restored_at else None,
-    )
-
-
-def _why(each: FailedRelease) -> str:
-    """Say how it is known to have failed."""
-    match each.why:
-        case "named":
-            return f"; incident {each.incident} names it"
-        case "incident":
-            return f"; incident {each.incident} followed it"
-        case _:
-            return ""
-
-
-def _incident(each: IncidentRow, axis: _Axis) -> EventView:
-    restored = (
-        f"restored in {text.duration(each.hours_to_restore)}"
-        if each.hours_to_restore is not None
-        else "not resolved yet"
-    )
-    return EventView(
-        key=f"incident|{each.incident}",
-        kind="incident",
-        group="contradicted",
-        label="",
-        sentence=f"{each.incident} on {text.day(each.opened_at)}, {restored}: {each.title}",
-        at=axis.place(each.opened_at),
-        until=axis.place(each.resolved_at or axis.end),
-    )
-
-
-def _ticks(axis: _Axis) -> tuple[TickView, ...]:
-    ticks: list[TickView] = []
-    year, month = axis.start.year, axis.start.month
-    while True:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        first = datetime(year, month, 1, tzinfo=axis.start.tzinfo)
-        if first > axis.end:
-            return tuple(ticks)
-        label = str(year) if month == 1 else text.month_letters(first)
-        ticks.append(TickView(label, axis.place(first)))
+def _owners(story: ModelStory, axis: Axis) -> Iterator[LaneView]:
+    """Yield who answered for it; deputies only where there were any."""
+    for role, title in (("owner", "Owner"), ("deputy", "Deputy")):
+        spells = [
+            each
+            for each in sorted(story.owners, key=lambda each: each.from_latest)
+            if each.role == role and axis.shows(each.from_latest, each.until_latest)
+        ]
+        if spells or role == "owner":
+            yield LaneView(title, tuple(events.spell(each, axis) for each in spells))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from app import text
 from app.trends import Taken
-from app.views.timeline import TickView
+from app.views.time_axis import TickView
 from assessments.trend import AreaPoint, Point
 
 TODAY = "today"

@@ -10,7 +10,7 @@ import scorecards
 from app.views.cost import NOTHING_PICKED, UNKNOWN_COST, CostView, cost_view
 from app.views.cost_ending import EndBar, EndingChart, EndsChart, ending_view
 from app.views.cost_idle import IdleBar, IdleChart, idle_view
-from app.views.cost_levels import NO_MODEL, LevelPart, levels_view
+from app.views.cost_levels import NO_MODEL, LevelPart, levels_view, models_at
 from app.views.cost_lines import levels
 from app.views.cost_months import Beside, Foretold, MonthsChart, Point, Series, months_view
 from app.views.cost_plans import PlanBar, PlanChart, plans_view
@@ -102,6 +102,15 @@ def test_an_area_alone_names_its_models_by_what_they_cost() -> None:
         ["Ownership", "unknown", "1", "none found", "", "unknown"],
         ["Ownership", "no production model", "", "$21.7k", "8\u00a0%", ""],
     ]
+
+
+def test_a_picked_level_names_the_models_that_stand_at_it() -> None:
+    card = scorecards.whole()
+    mark = found(levels_view(card, None).marks, "ownership: 3 Working")
+    assert mark == Mark("ownership: 3 Working", "Ownership, 3 Working")
+    models = models_at(card, mark)
+    assert [row[0].text for row in models.rows] == ["search-embedding", "churn"]
+    assert models_at(card, Mark(f"ownership: {NO_MODEL}", "")).rows == ()
 
 
 def test_two_currencies_are_two_figures_and_hours_stand_once() -> None:

@@ -12,7 +12,7 @@ from app.ui.grids import grid
 from app.ui.plain import plain
 from app.views.cost_ending import ending_view
 from app.views.cost_idle import idle_view
-from app.views.cost_levels import levels_view
+from app.views.cost_levels import levels_view, models_at
 from app.views.cost_lines import levels
 from app.views.cost_months import EVERY, Beside, months_view
 from app.views.cost_months import SHOWN as PARTS
@@ -21,7 +21,6 @@ from app.views.cost_spikes import spikes_view
 from app.views.cost_units import units_view
 from app.views.cost_unmatched import unmatched_view
 from app.views.grid import Grid, leading
-from app.views.marks import shown
 from assessments.spending import Bill
 from assessments.spending.values import Picked
 
@@ -61,9 +60,10 @@ def part(bill: Bill, asked: Asked) -> None:
 def _levels(bill: Bill, asked: Asked) -> None:
     view = levels_view(bill.card, asked.area, whole=asked.picked.whole)
     _shown(bill, view, view.levels, "cost-by-level")
-    if view.models is not None:
-        st.header(plain(view.models.caption), anchor=False)
-        models = shown(view.models, figures.asked(view.marks)).table
+    mark = figures.asked(view.marks)
+    models = view.models if mark is None else models_at(bill.card, mark)
+    if models is not None:
+        st.header(plain(models.caption), anchor=False)
         grid(leading(models, bill.models()), "models-by-cost")
 
 
@@ -76,6 +76,8 @@ def _months(bill: Bill, asked: Asked) -> None:
     else:
         view = months_view(spending.months(picked, asked.by, PARTS), asked.by, None, beside)
     _shown(bill, view, view.table, f"cost-by-month-and-{asked.by}")
+    if not view.beside.rows:
+        return
     st.header(plain(view.beside.caption), anchor=False)
     st.caption(plain(f"{view.beside_note} {WHOLE}" if picked.partial else view.beside_note))
     grid(view.beside, "months")
@@ -86,6 +88,8 @@ def _unmatched(bill: Bill, asked: Asked) -> None:
     days = text.days(money.window_from, money.window_until)
     view = unmatched_view(bill.spending.unmatched(asked.picked), money.effective_cost, days)
     _shown(bill, view, view.table, "cost-on-no-model")
+    if not view.table.rows:
+        return
     mark = figures.asked(view.marks)
     st.page_link(
         st.session_state["pages"]["review"],

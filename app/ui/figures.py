@@ -27,6 +27,8 @@ LEGEND = 270
 """Its pixels at most: on a phone each name takes a line."""
 FAINT = 0.3
 """How much is left of a mark beside the picked one."""
+EDGE = "#667085"
+"""The line around the picked bar, seen on light and dark."""
 _ALL = ""
 
 
@@ -70,10 +72,17 @@ def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more
 
 def _fade(trace: Any, mark: str) -> None:
     keys = [key for _, key in trace.customdata or ()]
-    if keys and mark not in keys:
+    if not any(keys):  # it is of all of them
+        return
+    if mark not in keys:
         trace.opacity = FAINT
-    elif keys:
+    else:
         trace.marker.opacity = [1.0 if key == mark else FAINT for key in keys]
+        if trace.type == "bar":
+            trace.marker.line = {
+                "color": EDGE,
+                "width": [2 if key == mark else 0 for key in keys],
+            }
 
 
 def logarithmic(title: str, values: Sequence[float]) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from app.views.marks import Mark
+from app.views.marks import Mark, only
 from app.views.spend import money_view
 from assessments.scorecard import Amounts, LevelMoney, ModelScore, Money, Scorecard
 from assessments.scorecard.money import total
 from assessments.scoring import AreaScore, is_asked
 
 NO_MODEL = "no production model"
+_IN = ": "
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,15 @@ def levels_view(card: Scorecard, area: str | None, *, whole: bool = True) -> Lev
     )
 
 
+def models_at(card: Scorecard, mark: Mark) -> Grid:
+    """Return the models that stand at one level of one area, the costliest first."""
+    area = mark.key.rpartition(_IN)[0]
+    return only(_models(card, area), mark.key)
+
+
 def _key(area: str, word: str) -> str:
     """Return the key of one level of one area: `ownership: 3 Working`."""
-    return f"{area}: {word}"
+    return f"{area}{_IN}{word}"
 
 
 def _marks(money: Money, titles: Mapping[str, str]) -> tuple[Mark, ...]:
@@ -239,6 +246,7 @@ def _models(card: Scorecard, area: str) -> Grid:
             *("Incident hours|n", "Team|opt"),
         ),
         tuple(rows),
+        nothing="No production model stands here.",
         marks=tuple((_key(area, row[1].text),) for row in rows),
     )
 

@@ -260,6 +260,7 @@ def _table(found: Sequence[Line], months: Sequence[date], head: str) -> Grid:
             )
             for line in found
         ),
+        nothing="No month has any.",
         marks=tuple((line.name,) for line in found),
     )
 
@@ -283,7 +284,6 @@ def _beside(found: Sequence[Line], months: Sequence[date], beside: Beside) -> Gr
             for currency in _currencies(found)
             for month in reversed(months)
         ),
-        nothing="No cost fits what is picked.",
     )
 
 

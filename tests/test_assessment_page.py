@@ -218,6 +218,20 @@ def test_a_withdrawn_answer_hides_the_evidence_again_and_is_remembered(
     app.radio[0].set_value(2).run()
     again = rounds().answers_of(ada)[PLACE]
     assert (again.choice, again.revision, again.evidence_shown) == (2, 3, True)
+    assert "none answered yet" not in progress(app)
+
+
+def test_a_withdrawal_is_undone_with_the_comment_and_the_link(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    rounds().save(Given(ada, *PLACE, 4, comment="Seen", link="https://wiki.example.com"))
+    app = press(asked(ada), "Withdraw this answer")
+    app = press(app, "Undo the withdrawal of 4 Measured")
+    back = rounds().answers_of(ada)[PLACE]
+    assert (back.choice, back.revision) == (4, 3)
+    assert (back.comment, back.link) == ("Seen", "https://wiki.example.com")
+    assert app.radio[0].value == 4
+    assert "Undo the withdrawal of 4 Measured" not in [each.label for each in app.button]
 
 
 # Who is asked about what

@@ -108,6 +108,8 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
         st.error(plain(told), icon=":material/error:")
     if current.open:
         _pick(context, view, place)
+        if view.withdrawn is not None:
+            _put_back(context, view, place, view.withdrawn)
     else:
         _read(view)
     _saved(view)
@@ -159,26 +161,58 @@ def _pick(context: Context, view: QuestionView, place: Place) -> None:
         _exemption(context, view, place)
 
 
+def _put_back(context: Context, view: QuestionView, place: Place, back: GivenView) -> None:
+    """Offer to give again what was withdrawn, with its comment and link."""
+    given = replace(
+        place.given(back.choice, view),
+        reason=back.reason,
+        until=back.until,
+        comment=back.comment,
+        link=back.link,
+    )
+    st.button(
+        plain(f"Undo the withdrawal of {back.label}"),
+        icon=":material/undo:",
+        type="tertiary",
+        key=f"again|{place.key}",
+        on_click=_again,
+        args=(context, place, given),
+    )
+
+
+def _again(context: Context, place: Place, given: Given) -> None:
+    _save(context, place, given, first=True)
+    _anew(place)
+
+
 def _radio_key(place: Place, given: int | str | None) -> str:
     """Return a new key where another answer stands than the one that is picked on the page.
 
     A radio keeps what was picked; under a new key it shows what is saved.
     """
-    times = f"anew|{place.key}"
-    key = f"answer|{place.key}|{st.session_state.get(times, 0)}"
+    key = f"answer|{place.key}|{_times(place)}"
     if st.session_state.get(key) in {None, given, "not_applicable"}:
         return key
-    st.session_state[times] = st.session_state.get(times, 0) + 1
-    return f"answer|{place.key}|{st.session_state[times]}"
+    _anew(place)
+    return f"answer|{place.key}|{_times(place)}"
+
+
+def _times(place: Place) -> int:
+    return int(st.session_state.get(f"anew|{place.key}", 0))
+
+
+def _anew(place: Place) -> None:
+    """Let the radio show what is saved, whatever was picked."""
+    st.session_state[f"anew|{place.key}"] = _times(place) + 1
 
 
 def _picked(context: Context, view: QuestionView, place: Place, key: str) -> None:
     choice = st.session_state[key]
     if choice != "not_applicable":  # which asks for more before it can be saved
-        _save(context, place, place.given(choice, view))
+        _save(context, place, place.given(choice, view), first=view.given is None)
 
 
-def _save(context: Context, place: Place, given: Given) -> None:
+def _save(context: Context, place: Place, given: Given, *, first: bool = False) -> None:
     """Save, or note what stood in the way."""
     try:
         context.answering.save(given)
@@ -186,7 +220,7 @@ def _save(context: Context, place: Place, given: Given) -> None:
         st.session_state[f"told|{place.key}"] = str(error)
     else:
         # A first answer moves the progress above; a changed one concerns its question alone.
-        st.session_state[MOVED] = not given.seen_revision or given.choice == "withdrawn"
+        st.session_state[MOVED] = first or not given.seen_revision or given.choice == "withdrawn"
 
 
 def _saved(view: QuestionView) -> None:

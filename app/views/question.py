@@ -87,6 +87,8 @@ class QuestionView:
     """None until an answer is given."""
     others: OthersView | None
     """None until an answer is given."""
+    withdrawn: GivenView | None
+    """What was withdrawn here last and can be given again; None: nothing was, or all stands."""
 
 
 def question_view(
@@ -124,7 +126,13 @@ def question_view(
         exceptions=exceptions,
         verdict=None if given is None else answer_verdict(given, findings),
         others=None if given is None else others_view(findings, given.respondent),
+        withdrawn=_withdrawn(question, revisions) if given is None else None,
     )
+
+
+def _withdrawn(question: Question, revisions: Sequence[Answer]) -> GivenView | None:
+    said = [each for each in revisions if each.choice != "withdrawn"]
+    return given_view(question, said[-1], revisions) if said else None
 
 
 def options(question: Question) -> tuple[OptionView, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import streamlit
 from demo_home import demo_home
-from opened_pages import Opened, drawings, labelled, opening, titles, words
+from opened_pages import Opened, drawings, labelled, of_the_demo, opening, titles, words
 from streamlit.testing.v1 import AppTest
 
 from app.config import load
@@ -40,15 +40,7 @@ def opened(
 @pytest.fixture
 def cost(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Opened:
     """Open the cost page of the demo with what stands in its address."""
-    home = demo_home(tmp_path_factory)
-
-    def open_page(**place: str) -> AppTest:
-        app = opened("cost", home, demo=True)
-        for name, value in place.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return open_page
+    return of_the_demo(opened, demo_home(tmp_path_factory), "cost")
 
 
 def test_every_part_is_a_sentence_a_figure_and_a_table(cost: Opened) -> None:

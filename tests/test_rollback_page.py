@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from demo_home import demo_home
-from opened_pages import Opened, drawings, labelled, opening, titles, words
-from streamlit.testing.v1 import AppTest
+from opened_pages import Opened, drawings, labelled, of_the_demo, opening, titles, words
 
 from app.bringing import brought_by
 from app.config import load
@@ -44,15 +43,7 @@ def opened(
 @pytest.fixture
 def rollback(opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Opened:
     """Open the rollback page of the demo with what stands in its address."""
-    home = demo_home(tmp_path_factory)
-
-    def open_page(**place: str) -> AppTest:
-        app = opened("rollback", home, demo=True)
-        for name, value in place.items():
-            app.query_params[name] = value
-        return app.run()
-
-    return open_page
+    return of_the_demo(opened, demo_home(tmp_path_factory), "rollback")
 
 
 def test_every_part_is_a_sentence_a_figure_and_two_tables(rollback: Opened) -> None:

@@ -11,12 +11,19 @@ import brotli
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.entry.opening import Opening, first_files
+from app.entry.warming import warm_up
+from app.ui import drawing_files
+
 HERE = Path(__file__).parent
+FOREVER = "public, immutable, max-age=31536000"
+QUALITY = 9
 STREAMLIT_FILES = Path(st.__file__).parent / "static"
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -81,7 +88,7 @@ class CompressedFiles:
             headers={
                 "content-encoding": "br",
                 "vary": "accept-encoding",
-                "cache-control": "public, immutable, max-age=31536000",
+                "cache-control": FOREVER,
             },
         )
 
@@ -89,7 +96,25 @@ class CompressedFiles:
 @cache
 def compressed(file: Path) -> bytes:
     """Return the file's bytes, brotli-compressed once for the life of the process."""
-    return bytes(brotli.compress(file.read_bytes(), quality=5))
+    return bytes(brotli.compress(file.read_bytes(), quality=QUALITY))
+
+
+def compress_first() -> None:
+    """Compress what the first visitor's browser will ask for."""
+    for file in first_files():
+        compressed(file)
+
+
+async def drawings(request: Request) -> Response:
+    """Answer with the script of our drawings, which has another address when it changes."""
+    kept = {"cache-control": FOREVER, "vary": "accept-encoding"}
+    if "br" not in request.headers.get("accept-encoding", ""):
+        return Response(drawing_files.SCRIPT, media_type="text/javascript", headers=kept)
+    return Response(
+        brotli.compress(drawing_files.SCRIPT.encode(), quality=11),
+        media_type="text/javascript",
+        headers={**kept, "content-encoding": "br"},
+    )
 
 
 @asynccontextmanager
@@ -103,12 +128,15 @@ async def lifespan(_: object) -> AsyncIterator[None]:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+    warm_up(compress_first)
     yield
 
 
-app = st.App(
-    str(HERE / "dashboard.py"),
-    routes=[Mount("/assets", app=StaticFiles(packages=[("app", "static")]))],
-    middleware=[Middleware(ClosedHeaders), Middleware(CompressedFiles)],
-    lifespan=lifespan,
+# What stands around the script, here and around the empty script of the benchmarks.
+ROUTES = (
+    Route(drawing_files.ADDRESS, drawings),
+    Mount("/assets", app=StaticFiles(packages=[("app", "static")])),
 )
+MIDDLEWARE = (Middleware(ClosedHeaders), Middleware(CompressedFiles), Middleware(Opening))
+# Streamlit looks for this very line, without running it.
+app = st.App(str(HERE / "dashboard.py"), routes=ROUTES, middleware=MIDDLEWARE, lifespan=lifespan)

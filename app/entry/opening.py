@@ -1,0 +1,133 @@
+"""Streamlit's opening page, told at once what our pages need next, so that nothing is waited for.
+
+A browser learns of a part's script only when the first element of its kind arrives, and asks for
+our typeface only when the first words stand. Both are named in the page that it opens with.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.ui import drawing_files
+
+SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
+TYPEFACE = "/assets/Inter.woff2"
+PARTS = ("BidiComponent", "Html", "PageLink")
+"""The parts that every page of ours is made of, by the names of Streamlit's scripts."""
+PARTS_OF = {
+    "": ("DownloadButton",),
+    "assessment": ("ButtonGroup", "Radio", "Selectbox"),
+    "cost": ("ButtonGroup", "Selectbox", "TextInput", "Pagination", "DownloadButton"),
+    "rollback": ("ButtonGroup", "Selectbox", "TextInput", "Pagination", "DownloadButton"),
+}
+"""And those of some pages, by the last part of their address."""
+LATER = {"cost": ("PlotlyChart",), "rollback": ("PlotlyChart",)}
+"""What a page draws after its words stand, and what is large."""
+_IMPORTS = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
+# Streamlit's own typeface, which no page of ours shows.
+_UNUSED = re.compile(r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^"]*"[^>]*>')
+
+
+class Opening:
+    """Adds to Streamlit's page what the page asked for will need."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; of a page that comes back, send the fuller one."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not _may_be_page(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        held: list[Message] = []
+        body = bytearray()
+
+        async def fuller(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                held.append(message)
+                return
+            if held:
+                body.extend(message.get("body", b""))
+                if message.get("more_body"):
+                    return
+                name = scope["path"].rstrip("/").rpartition("/")[2]
+                page = told(bytes(body), name if name in PARTS_OF else "")
+                start = held.pop()
+                headers = MutableHeaders(scope=start)
+                headers["content-length"] = str(len(page))
+                # They name Streamlit's file, which stays the same when ours are others.
+                del headers["etag"], headers["last-modified"]
+                await send(start)
+                message = {"type": "http.response.body", "body": page}
+            await send(message)
+
+        await self.app(_uncompressed(scope), receive, fuller)
+
+
+def _may_be_page(path: str) -> bool:
+    """Tell a page's address from a file's and from Streamlit's own."""
+    return "." not in path.rpartition("/")[2] and "/_stcore" not in path
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """Return the request as of a browser that reads no compressed answer."""
+    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
+
+
+def _is_page(message: Message) -> bool:
+    media = MutableHeaders(scope=message).get("content-type", "")
+    return bool(message["status"] == 200 and media.startswith("text/html"))
+
+
+@lru_cache(maxsize=16)
+def told(streamlits: bytes, name: str) -> bytes:
+    """Return Streamlit's page; what our page of this name needs is named in its head."""
+    page = streamlits.decode("utf-8")
+    links = (
+        f'<link rel="preload" href="{TYPEFACE}" as="font" type="font/woff2" crossorigin>',
+        _module(drawing_files.ADDRESS),
+        *(_module(f"./static/js/{each}") for each in scripts((*PARTS, *PARTS_OF[name]))),
+        *(
+            _module(f"./static/js/{each}", ' fetchpriority="low"')
+            for each in scripts(LATER.get(name, ()))
+        ),
+    )
+    fresh = (link for link in links if link.split('href="')[1].split('"')[0] not in page)
+    return _UNUSED.sub("", page).replace("</head>", "\n".join((*fresh, "</head>")), 1).encode()
+
+
+def _module(address: str, more: str = "") -> str:
+    return f'<link rel="modulepreload" crossorigin{more} href="{address}">'
+
+
+def first_files() -> tuple[Path, ...]:
+    """Return the scripts and styles that Streamlit's page names, and those of our parts."""
+    page = (SCRIPTS.parents[1] / "index.html").read_text(encoding="utf-8")
+    named = re.findall(r'"\./(static/(?:js|css)/[^"]+)"', page)
+    parts = (*PARTS, *(part for page in PARTS_OF.values() for part in page))
+    ours = (SCRIPTS / file for file in scripts(parts))
+    return tuple(dict.fromkeys((*(SCRIPTS.parents[1] / file for file in named), *ours)))
+
+
+def scripts(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the files of Streamlit's parts, and all that they import."""
+    found: dict[str, None] = {}
+    _follow((file for part in parts for file in _files(part)), found)
+    return tuple(found)
+
+
+def _files(part: str) -> Iterator[str]:
+    return (file.name for file in sorted(SCRIPTS.glob(f"{part}.*.js")))
+
+
+def _follow(files: Iterable[str], found: dict[str, None]) -> None:
+    for file in files:
+        if file not in found and (SCRIPTS / file).is_file():
+            found[file] = None
+            _follow(_IMPORTS.findall((SCRIPTS / file).read_text(encoding="utf-8")), found)

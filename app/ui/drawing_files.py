@@ -1,0 +1,33 @@
+"""The script and the style of our drawings, sent once to a browser and kept by it.
+
+Streamlit would send them anew with every drawing of every run.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from app import charts
+
+# The drawings' variables take their values from the theme, light or dark; on paper each stands
+# at its fallback, which prints.
+_THEME = """
+@media screen { .drawn {
+  --c-ink: var(--st-text-color);
+  --c-mute: var(--st-gray-text-color);
+  --c-grid: var(--st-border-color);
+  --c-bg: var(--st-background-color);
+  --c-soft: var(--st-secondary-background-color);
+  --c-acc: var(--st-link-color);
+  --c-ok: var(--st-green-color);
+  --c-bad: var(--st-red-color);
+  --c-warn: var(--st-orange-color);
+} }
+.drawn { font-family: var(--st-font); }
+"""
+SCRIPT = (
+    f"const style = {json.dumps(_THEME + charts.css())}\n"
+    f"{Path(__file__).with_name('drawn.js').read_text(encoding='utf-8')}"
+)
+ADDRESS = f"/assets/drawn.{hashlib.sha256(SCRIPT.encode()).hexdigest()[:16]}.js"
+"""Another script has another address, so that a browser may keep each for good."""

@@ -1,0 +1,50 @@
+// What is inside came through escaping; only its text changes from run to run. Whoever goes by
+// keyboard keeps their place: in a drawing that is drawn anew the same mark is focused again, or
+// the one that stands where it stood; and a dialog that a mark opened gives the focus back to it.
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(style)
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component
+  let root = parentElement.querySelector('.drawn')
+  if (!root) {
+    root = document.createElement('div')
+    root.className = 'drawn'
+    parentElement.appendChild(root)
+  }
+  const place = root.getRootNode()
+  if (!place.adoptedStyleSheets.includes(sheet)) place.adoptedStyleSheets.push(sheet)
+  const marks = () => [...root.querySelectorAll('[data-k]')]
+  const kept = (mark) => {
+    const all = marks()
+    const alike = all.filter((each) => each.dataset.k === mark.dataset.k)
+    return { key: mark.dataset.k, nth: alike.indexOf(mark), at: all.indexOf(mark) }
+  }
+  const focus = ({ key, nth, at }, options) => {
+    const all = marks()
+    const alike = all.filter((each) => each.dataset.k === key)
+    const mark = alike[nth] || alike[0] || all[Math.min(at, all.length - 1)]
+    if (mark) mark.focus(options)
+  }
+  if (root.shown !== data.html) {
+    const mark = marks().find((each) => each === place.activeElement)
+    const before = mark && kept(mark)
+    root.innerHTML = data.html
+    root.shown = data.html
+    if (before) focus(before, { preventScroll: true })
+  }
+  const pick = (event) => {
+    const key = event.target.closest && event.target.closest('[data-k]')
+    if (!key) return
+    if (event.type === 'click' || event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      // The dialog remembers what had the focus as the element that holds this shadow tree,
+      // which takes no focus itself.
+      const picked = kept(key)
+      if (place.host) place.host.focus = (options) => focus(picked, options)
+      setTriggerValue('picked', key.dataset.k)
+    }
+  }
+  root.onclick = pick
+  root.onkeydown = pick
+}

@@ -108,7 +108,8 @@ def test_a_row_says_what_the_evidence_tells_of_a_model() -> None:
     assert row("fraud-scorer") == ListRow(
         model="fraud-scorer",
         owner=OwnerText("Maria Keller, left", gone=True),
-        place="Payments, tier 1",
+        team="Payments",
+        tier="tier 1",
         worst=ListCell("contradicted", "Model card", "", "contradicted", "E1|fraud-scorer"),
         undo=ListCell(f"29{NB}h", "median of 5, 1 Absent", "5 recoveries", key="R1|fraud-scorer"),
         rehearsal=ListCell("41 days ago", exact="a drill", key="R3|fraud-scorer"),
@@ -139,7 +140,7 @@ def test_what_is_not_known_is_unknown_and_never_red() -> None:
     assert {cell.text for cell in cells} == {"unknown"}
     assert {cell.group for cell in cells} <= {None, "unknown"}
     assert told.plan.text == "unknown"
-    assert told.place == "team unknown, tier unknown"
+    assert (told.team, told.tier) == ("team unknown", "tier unknown")
 
 
 def test_without_any_plan_none_is_missed() -> None:

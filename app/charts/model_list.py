@@ -35,7 +35,7 @@ def model_list(view: ListView) -> str:
 def _row(row: ListRow) -> str:
     title = _pick(f"{MODEL}|{row.model}", name(row.model), row.model)
     cells = (
-        f"{owner(row.owner)} {_note(row.place)}",
+        f"{owner(row.owner)} {span('note', f'{name(row.team)}, {esc(row.tier)}')}",
         _cell(row.worst, marked=True),
         _cell(row.undo),
         _cell(row.rehearsal),

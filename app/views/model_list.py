@@ -108,8 +108,8 @@ class ListRow:
 
     model: str
     owner: OwnerText
-    place: str
-    """`Payments, tier 1`."""
+    team: str
+    tier: str
     worst: ListCell
     undo: ListCell
     rehearsal: ListCell
@@ -405,7 +405,8 @@ def _row(listed: Listing, wanted: Wanted, each: Listed, month: date | None) -> L
     return ListRow(
         model=facts.model,
         owner=owner_text(facts, owners_known=listed.owners_known),
-        place=f"{facts.team or 'team unknown'}, {_tier(facts.tier)}",
+        team=facts.team or "team unknown",
+        tier=_tier(facts.tier),
         worst=_worst(each, wanted),
         undo=_undo(listed, score),
         rehearsal=_rehearsal(listed, score),

@@ -35,7 +35,7 @@ def serving(each: ServingInterval, axis: Axis) -> EventView:
         kind="serving",
         group="confirmed" if each.until_latest is None else "unknown",
         label=each.version,
-        sentence=f"Version {each.version} {_begun(each)}, {until}{part}{_by(each.actor)}",
+        sentence=f"Version {each.version} {_begun(each)}{_by(each.actor)}, {until}{part}",
         at=axis.place(each.from_latest),
         until=axis.place(each.until_latest or axis.end),
         when=each.from_latest,

@@ -21,8 +21,10 @@ from app.pages import discover
 from app.ui import current
 from app.views.cost import PARTS
 from app.views.cost_lines import BREAKDOWNS
+from app.views.rollback import PARTS as ROLLBACK_PARTS
 from assessments import snapshot
 
+PARTS_OF = {"cost": tuple(PARTS), "rollback": tuple(ROLLBACK_PARTS)}
 EVERY_PAGE = pytest.mark.parametrize("name", [page.name for page in discover()])
 ACTING = frozenset({"script", "img", "iframe", "object", "embed", "link", "meta", "base", "form"})
 SAFE_LINK = re.compile(r"(https?://|[#?/]|\Z)")
@@ -143,22 +145,27 @@ def test_every_table_that_a_page_hands_out_is_free_of_formulas(
         return False
 
     monkeypatch.setattr(streamlit, "download_button", hand_out)
-    for part in PARTS if name == "cost" else ("",):
+    for part in PARTS_OF.get(name, ("",)):
         app = opened(name)
         app.query_params["part"] = part
         titles(app.run())
     for file in files:
         assert_no_formula(file)
-    if name == "cost":
+    if name in PARTS_OF:
         assert any("'" + TEXTS["formula"] in cells(file) for file in files)
 
 
-COST = [*({"part": part} for part in PARTS), *({"part": "month", "by": by} for by in BREAKDOWNS)]
+FIGURES = [
+    *((page, {"part": part}) for page, parts in PARTS_OF.items() for part in parts),
+    *(("cost", {"part": "month", "by": by}) for by in BREAKDOWNS),
+]
 
 
-@pytest.mark.parametrize("place", COST, ids=lambda place: "-".join(place.values()))
-def test_every_figure_carries_it_as_text(opened: Opened, place: dict[str, str]) -> None:
-    app = opened("cost")
+@pytest.mark.parametrize(
+    ("page", "place"), FIGURES, ids=["-".join((page, *place.values())) for page, place in FIGURES]
+)
+def test_every_figure_carries_it_as_text(opened: Opened, page: str, place: dict[str, str]) -> None:
+    app = opened(page)
     app.query_params.update(place)
     titles(app.run())
     for figure in app.get("plotly_chart"):

@@ -11,15 +11,27 @@ from worlds import World
 
 from app.charts.model_list import model_list
 from app.text import MINUS
+from app.views.cost_plans import over_plan
 from app.views.grid import csv_of
 from app.views.model_file import models_grid
-from app.views.model_list import SORTS, ListCell, ListRow, Wanted, list_filters, list_view, listing
+from app.views.model_list import (
+    SORTS,
+    ListCell,
+    ListRow,
+    Wanted,
+    above_plan,
+    list_filters,
+    list_view,
+    listing,
+)
 from app.views.models import OwnerText
 from app.views.parts import MoneyText
 from assessments.model_details import NOTHING, ModelDetails, MonthCosts, model_details
 from assessments.questionnaire import Question, Questionnaire
 from assessments.scorecard import Scorecard, build
 from assessments.scoring import Observation, Verdict
+from assessments.spending import Spending
+from assessments.spending.values import Picked
 
 NB = "\u00a0"
 OCTOBER = date(2026, 10, 1)
@@ -280,24 +292,27 @@ def test_of_no_model_the_list_says_so() -> None:
     assert "There is no row to show." in model_list(view)
 
 
+LANDED: dict[str, Any] = {
+    "model": [{}, {"model": "bare"}, {"model": "old", "production": False}],
+    "document": [{"kind": "model_card", "edited_at": "2026-09-01"}],
+    "cost_daily": [
+        {"resource": "churn", "effective_cost": "12.5", "day": "2026-10-31"},
+        {"resource": "churn", "effective_cost": "1", "day": "2026-10-01"},
+        {"resource": "churn", "effective_cost": "5", "day": "2026-09-01"},
+        {"resource": "churn", "effective_cost": "2", "day": "2026-11-18"},
+    ],
+    "budget": [{"month": OCTOBER, "kind": "budget", "amount": "10"}],
+    "metric_daily": [
+        {"metric": "requests_served", "value": "500", "day": day}
+        for day in ("2026-10-01", "2026-10-31")
+    ],
+}
+TODAY = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
 def test_details_are_the_card_that_counts_and_the_last_closed_month() -> None:
-    landed = {
-        "model": [{}, {"model": "bare"}, {"model": "old", "production": False}],
-        "document": [{"kind": "model_card", "edited_at": "2026-09-01"}],
-        "cost_daily": [
-            {"resource": "churn", "effective_cost": "12.5", "day": "2026-10-31"},
-            {"resource": "churn", "effective_cost": "1", "day": "2026-10-01"},
-            {"resource": "churn", "effective_cost": "5", "day": "2026-09-01"},
-            {"resource": "churn", "effective_cost": "2", "day": "2026-11-18"},
-        ],
-        "budget": [{"month": OCTOBER, "kind": "budget", "amount": "10"}],
-        "metric_daily": [
-            {"metric": "requests_served", "value": "500", "day": day}
-            for day in ("2026-10-01", "2026-10-31")
-        ],
-    }
-    with World(landed) as world:
-        told = model_details(world.rows, datetime(2026, 11, 20, 9, tzinfo=UTC))
+    with World(LANDED) as world:
+        told = model_details(world.rows, TODAY)
     [month] = told["churn"].costs
     assert told == {
         "bare": NOTHING,
@@ -307,3 +322,14 @@ def test_details_are_the_card_that_counts_and_the_last_closed_month() -> None:
         *(Decimal("13.5"), Decimal(10), Decimal("13.5")),
     )
     assert month.variance == pytest.approx(3.5 / 13.5)
+
+
+def test_the_last_closed_month_is_that_of_the_cost_page() -> None:
+    with World(LANDED) as world:
+        [month] = model_details(world.rows, TODAY)["churn"].costs
+        [closed] = Spending(world.rows, TODAY).closed_months(Picked())
+    assert closed.month == OCTOBER
+    assert (month.currency, month.effective_cost, month.planned, month.unit_cost) == (
+        *(closed.currency, closed.effective_cost, closed.planned, closed.months[0].unit_cost),
+    )
+    assert above_plan(month) == over_plan(closed)

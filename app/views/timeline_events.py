@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from app import text
 from app.answering import Told
+from app.text import Group
 from app.views.time_axis import Axis, EventView
 from assessments.story import (
     FailedRelease,
@@ -26,20 +27,47 @@ _NAMED = 6
 """So many changed answers are named one by one."""
 
 
+def _event(
+    axis: Axis,
+    *,
+    key: str,
+    kind: str,
+    group: Group,
+    sentence: str,
+    when: datetime,
+    source: str,
+    label: str = "",
+    until: datetime | None = None,
+    stamp: str | None = None,
+) -> EventView:
+    """Return an event in its place; without a stamp its day alone is known."""
+    return EventView(
+        key=key,
+        kind=kind,
+        group=group,
+        label=label,
+        sentence=sentence,
+        at=axis.place(when),
+        until=None if until is None else axis.place(until),
+        when=when,
+        stamp=stamp or text.day(when),
+        source=source,
+    )
+
+
 def serving(each: ServingInterval, axis: Axis) -> EventView:
     """Return which version served, and until when."""
     until = f"until {text.day(each.until_latest)}" if each.until_latest else "serves now"
     part = "" if each.share == 1 else f", {text.share(each.share)} of the traffic"
-    return EventView(
+    return _event(
+        axis,
         key=f"serving|{each.slot}|{each.version}|{each.from_latest:%Y%m%dT%H%M%S}",
         kind="serving",
         group="confirmed" if each.until_latest is None else "unknown",
         label=each.version,
         sentence=f"Version {each.version} {_begun(each)}{_by(each.actor)}, {until}{part}",
-        at=axis.place(each.from_latest),
-        until=axis.place(each.until_latest or axis.end),
+        until=each.until_latest or axis.end,
         when=each.from_latest,
-        stamp=text.day(each.from_latest),
         source=each.source,
     )
 
@@ -62,17 +90,15 @@ def release(each: Release, axis: Axis, *, failed: bool) -> EventView:
     approved = f", approved by {each.approver}" if each.approver else ""
     seen = "" if each.exact else ", as first seen"
     outcome = "; it failed" if failed else ""
-    return EventView(
+    return _event(
+        axis,
         key=f"release|{each.release}",
         kind=each.kind,
         group="confirmed" if each.kind == "release" else "unproven",
-        label="",
         sentence=(
             f"{text.capital(each.kind)}{version} on {text.day(each.released_at)}"
             f"{_by(each.actor)}{approved}{seen}{outcome}"
         ),
-        at=axis.place(each.released_at),
-        until=None,
         when=each.released_at,
         stamp=text.moment(each.released_at) if each.exact else text.day(each.released_at),
         source=each.source,
@@ -87,14 +113,13 @@ def failed_release(each: FailedRelease, axis: Axis) -> EventView:
         if each.recovery_hours is not None
         else "not undone, as far as is known"
     )
-    return EventView(
+    return _event(
+        axis,
         key=f"failed|{each.release}",
         kind="failed",
         group="contradicted",
-        label="",
         sentence=f"Release{version} on {text.day(each.released_at)} failed, {undone}{_why(each)}",
-        at=axis.place(each.released_at),
-        until=axis.place(each.restored_at) if each.restored_at else None,
+        until=each.restored_at,
         when=each.released_at,
         stamp=text.moment(each.released_at) if each.exact else text.day(each.released_at),
         source=each.source,
@@ -119,16 +144,13 @@ def rehearsal(each: Rehearsal, axis: Axis) -> EventView:
     ended = "" if each.succeeded is not False else ", did not succeed"
     took = "" if each.hours is None else f", took {text.duration(each.hours)}"
     alone = ", by itself" if each.automatic else ""
-    return EventView(
+    return _event(
+        axis,
         key=f"rehearsal|{each.kind}|{each.source}|{each.at_latest:%Y%m%dT%H%M%S}",
         kind="rehearsal",
         group="contradicted" if each.succeeded is False else "confirmed",
-        label="",
         sentence=f"{what} on {text.day(each.at_latest)}{ended}{took}{alone}{_by(each.actor)}",
-        at=axis.place(each.at_latest),
-        until=None,
         when=each.at_latest,
-        stamp=text.day(each.at_latest),
         source=each.source,
     )
 
@@ -141,14 +163,13 @@ def incident(each: IncidentRow, axis: Axis) -> EventView:
         else "not resolved yet"
     )
     found = f", found by a {each.detected_by}" if each.detected_by else ""
-    return EventView(
+    return _event(
+        axis,
         key=f"incident|{each.incident}",
         kind="incident",
         group="contradicted",
-        label="",
         sentence=f"{each.incident} on {text.day(each.opened_at)}{found}, {restored}: {each.title}",
-        at=axis.place(each.opened_at),
-        until=axis.place(each.resolved_at or axis.end),
+        until=each.resolved_at or axis.end,
         when=each.opened_at,
         stamp=text.moment(each.opened_at),
         source=each.source,
@@ -161,16 +182,15 @@ def spell(each: OwnerSpell, axis: Axis) -> EventView:
     gone = ""
     if each.active is False:
         gone = f"; left on {text.day(each.left_on)}" if each.left_on else "; no longer active"
-    return EventView(
+    return _event(
+        axis,
         key=f"owner|{each.role}|{each.name}|{each.from_latest:%Y%m%dT%H%M%S}",
         kind="owner",
         group="confirmed" if each.until_latest is None and not gone else "unknown",
         label=each.name,
         sentence=f"{each.name} is {each.role} {_begun(each)}, {until}{gone}",
-        at=axis.place(each.from_latest),
-        until=axis.place(each.until_latest or axis.end),
+        until=each.until_latest or axis.end,
         when=each.from_latest,
-        stamp=text.day(each.from_latest),
         source=each.source,
     )
 
@@ -199,16 +219,14 @@ def _answered(
     changed = [(answer, last) for answer, last in given if last is not None]
     when = max(answer.made_at for answer, _ in given)
     by = ", ".join(f"{role} ({text.number(number)})" for role, number in sorted(who.items()))
-    return EventView(
+    return _event(
+        axis,
         key=f"answers|{day:%Y%m%d}",
         kind="answers",
         group="unproven" if changed else "confirmed",
-        label="",
         sentence=(
             f"{text.count(len(given), 'answer')} on {text.day(day)}, by {by}{_changed(changed)}"
         ),
-        at=axis.place(when),
-        until=None,
         when=when,
         stamp=text.moment(when),
         source="the assessment",

@@ -294,7 +294,7 @@ def agreement(value: Agreement) -> str:
         case Agreement.SINGLE:
             return "one respondent"
         case Agreement.AGREED:
-            return "the respondents agree"
+            return "the respondents are close"
         case Agreement.DISPUTED:
             return "the respondents disagree"
         case Agreement.NOBODY_COULD_SAY:

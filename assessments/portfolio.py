@@ -15,7 +15,7 @@ from assessments.scoring import Response
 
 _FACTS, _COST = "portfolio/model_facts", "portfolio/model_cost"
 _JOINS = {
-    "models": "Production models with an owner and a registry entry",
+    "models": "Production models with a recorded owner and a registry entry",
     "cost": "AI cost that found its model",
     "incidents": "Incidents that found their model",
 }

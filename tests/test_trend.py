@@ -235,7 +235,7 @@ def test_an_answer_that_moved_a_finding_is_named_with_who_gave_it() -> None:
     assert moved.causes == (Answered("ana@example.com", "ML engineer", 3, 5),)
     assert moved.before == Place(Verdict.CONFIRMED, 3, 3, 3, 3)
     assert moved.after == Place(Verdict.CONTRADICTED, 3, 3, 3, 5)
-    assert moved.direction == "changed"
+    assert moved.direction == "worse"
 
 
 def test_an_observation_that_moved_a_finding_is_named_with_what_was_seen() -> None:

@@ -259,8 +259,11 @@ def test_the_contradictions_that_cost_most_stand_once_for_each_subject() -> None
     ]
     assert view.rows[0].said == "is claimed at 4 Measured; the evidence allows 3 Working"
     assert view.rows[0].evidence == "83 % is allocated: $218k"
-    assert view.rows[0].bears_on == "Bears on all AI spend"
-    assert view.title == "9 claims are contradicted; these three cost most"
+    assert (view.rows[0].money_of, view.rows[0].bears_on) == (
+        "all AI spend",
+        "Bears on every model",
+    )
+    assert view.title == "9 claims are contradicted; the most spend stands on these three"
     assert view.rest == "6 more on 3 other models"
 
 
@@ -519,7 +522,7 @@ def test_a_finding_shows_each_condition_with_its_source_date_and_quality() -> No
     assert (unknown.outcome, unknown.group, unknown.source, unknown.quality) == (
         *("unknown", "unknown", "no source", "none"),
     )
-    assert view.claims == "Claimed 4 Measured, the respondents agree"
+    assert view.claims == "Claimed 4 Measured, the respondents are close"
     assert view.settle == ()
 
 

@@ -63,6 +63,7 @@ def _nothing(said: str) -> str:
 
 def _area(view: AreaView, *, picks: bool) -> str:
     unknown = "" if view.mark.verified else " unsettled"
+    worst = ' <span class="worst">worst</span>' if view.worst else ""
     contradicted = ""
     if view.contradicted:
         count = opens(f"verdict:contradicted|{view.id}", esc(view.contradicted), picks=picks)
@@ -75,7 +76,7 @@ def _area(view: AreaView, *, picks: bool) -> str:
     return (
         f'<section class="area" aria-label="{esc(view.title)}">'
         f'<p class="area-title" title="{esc(view.question)}">{esc(view.title)}</p>'
-        f'<p class="level{unknown}">{level}{band}</p>{rule(view.mark)}'
+        f'<p class="level{unknown}">{level}{band}{worst}</p>{rule(view.mark)}'
         f'<ul class="plain"><li>{esc(view.claimed)}</li>{contradicted}{known}{notes}</ul></section>'
     )
 
@@ -143,21 +144,30 @@ def contradictions(view: ContradictionsView, *, links: bool = False) -> str:
     if not view.rows:
         return _nothing(view.rest or "")
     rows = "".join(f"<li>{_contradiction(row, links=links)}</li>" for row in view.rows)
-    rest = f'<p class="note">{esc(view.rest)}.</p>' if view.rest else ""
+    rest = ""
+    if view.rest:
+        rest = opens("verdict:contradicted", esc(view.rest), picks=not links)
+        rest = f'<p class="note">{rest}.</p>'
     return f'<ol class="contradictions">{rows}</ol>{rest}'
 
 
 def _contradiction(row: ContradictionView, *, links: bool) -> str:
     amount = _cost(row, picks=not links)
-    per = "a month" if row.money else "cost"
+    per = esc(row.money_of) if row.money else "cost"
     bears_on = _bears_on(row, picks=not links)
-    more = f" {esc(text.capital(row.more))}." if row.more else ""
+    more = ""
+    if row.more:
+        counted = opens(f"claims:{row.subject or ''}", esc(text.capital(row.more)), picks=not links)
+        more = f" {counted}."
+    seen = esc(row.evidence)
+    if not links:
+        seen = f'<button type="button" class="pick seen" data-k="{esc(row.key)}">{seen}</button>'
     return (
         f'<div class="cost-side">{amount}<span class="note">{per}</span></div>'
-        f'<div><p class="said"><b>{pick(row.key, name(row.name), links=links)}</b> '
-        f"{esc(row.said)}</p>"
-        f'<p class="evidence">{mark("contradicted")}<span>{esc(row.evidence)}</span></p>'
-        f'<p class="note">{esc(row.area)}: {esc(row.title)}.{bears_on}{more}</p></div>'
+        f'<div><p class="said"><b>{esc(row.title)}</b> of '
+        f"<b>{pick(row.key, name(row.name), links=links)}</b> {esc(row.said)}</p>"
+        f'<p class="evidence">{mark("contradicted")}<span>{seen}</span></p>'
+        f'<p class="note">{esc(row.area)}.{bears_on}{more}</p></div>'
     )
 
 

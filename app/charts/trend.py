@@ -25,10 +25,16 @@ _EDGE = 0.05
 """Part of the width that stays free at either end, for the numbers and so that no mark is cut."""
 
 
+LEGEND = (
+    "Filled: verified. Hollow: claimed. A ring around a dot: claimed as verified. Thin line: what "
+    "is still possible; dotted where evidence settles no level."
+)
+
+
 def trend(view: TrendView) -> str:
     """Return a small drawing an area: filled verified, hollow claimed, thin line the band."""
     drawn = "".join(_area(line, view.ticks) for line in view.areas)
-    return f'<div class="trends">{drawn}</div>'
+    return f'<div class="trends">{drawn}</div><p class="note">{LEGEND}</p>'
 
 
 def _area(line: AreaLine, ticks: tuple[TickView, ...]) -> str:

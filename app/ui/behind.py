@@ -14,7 +14,7 @@ from app.ui.grids import grid
 from app.ui.pages import page_of
 from app.ui.plain import plain
 from app.views.behind import RowsView, probe_rows, probe_views
-from app.views.numbers import NumberView, charges_view
+from app.views.numbers import NumberView, called, charges_view
 from app.views.parts import finding_key
 from assessments.scoring import Finding
 
@@ -56,6 +56,7 @@ def number(context: Context, view: NumberView, on_pick: Callable[[str], None]) -
             "Charges of",
             view.models,
             index=None,
+            format_func=lambda each: plain(called(each)),
             placeholder="Pick one to see its charges",
             key=f"charges|{view.title}",
         )

@@ -7,6 +7,7 @@ On the scorecard and on a model's page what is open stands in the address: `?que
 from functools import partial
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from app.charts import findings
 from app.context import Context
@@ -37,16 +38,29 @@ def ask(key: str) -> None:
     """Put what was clicked into the address: a finding, or a number such as `spend:<model>`."""
     kind, colon, of = key.partition(":")
     question, bar, model = key.partition("|")
-    _forget(keep_model=False)
     if colon and "|" not in kind:
-        st.query_params.update({"rows": kind, "of": of})
+        _turn_to({"rows": kind, "of": of})
     else:
-        st.query_params.update({"question": question} | ({"model": model} if bar else {}))
+        _turn_to({"question": question} | ({"model": model} if bar else {}))
 
 
 def _forget(*, keep_model: bool) -> None:
-    for name in _OPEN if keep_model else (*_OPEN, "model"):
-        st.query_params.pop(name, None)
+    model = st.query_params.get("model")
+    _turn_to({"model": model} if keep_model and model is not None else {})
+
+
+def _turn_to(opened: dict[str, str]) -> None:
+    """Put what is open into the address in one step: each step is one of the browser's way back."""
+    asked = st.query_params.to_dict()
+    others = {name: value for name, value in asked.items() if name not in (*_OPEN, "model")}
+    try:
+        st.query_params.from_dict(others | opened)
+    except StreamlitAPIException:  # what a widget writes itself cannot be set, only left alone
+        for name in asked.keys() - others.keys() - opened.keys():
+            st.query_params.pop(name, None)
+        for name, value in opened.items():
+            if asked.get(name) != value:
+                st.query_params[name] = value
 
 
 def open_asked(context: Context) -> None:

@@ -15,6 +15,9 @@ from assessments.behind import Behind, Landed
 from assessments.questionnaire import Probe
 from assessments.scoring import ConditionResult, Finding
 
+UNALLOCATED = "(unallocated)"
+"""What a row says in place of its model where it found none."""
+NO_MODEL = "no model"
 COLUMNS = 6
 """Columns of a row that a page shows beside its file, source and link; the file has them all."""
 _LAST = ("file", "source", "sources", "fetched_at", "url")
@@ -132,6 +135,8 @@ def _column(key: str, rows: Sequence[Mapping[str, Any]], *, filed: bool) -> Colu
 
 def _cell(key: str, row: Mapping[str, Any]) -> Cell:
     value = row[key]
+    if key == "model" and value == UNALLOCATED:
+        return words(NO_MODEL)
     if key == "url" and value:
         return Cell("Open", raw=str(value), link=str(value))
     if key in _MONEY and isinstance(value, Decimal) and row.get("currency"):

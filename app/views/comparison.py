@@ -161,7 +161,11 @@ def _moved_title(moved: Sequence[Moved]) -> str:
     ways = [each.direction for each in moved]
     counted = [
         f"{text.number(ways.count(way))} {word}"
-        for way, word in (("better", "for the better"), ("worse", "for the worse"))
+        for way, word in (
+            ("better", "for the better"),
+            ("worse", "for the worse"),
+            ("changed", "neither"),
+        )
         if way in ways
     ]
     told = f": {text.listed(counted)}" if counted else ""

@@ -24,11 +24,13 @@ class ContradictionView:
     title: str
     """The question's few words."""
     said: str
-    """`is claimed at 4 Measured; the evidence allows 2 Recorded`."""
+    """`is claimed at 4 Measured; the evidence allows 2 Recorded`; the title stands before it."""
     evidence: str
     """What contradicts it, as the rows say it."""
     money: MoneyText | None
-    """A month; None: no cost is known."""
+    """What stands on it in a month; None: no cost is known."""
+    money_of: str
+    """`spent a month`, or `all AI spend`: whose money that is."""
     bears_on: str | None
     """`Bears on all AI spend`, or the incident hours; None: neither is known."""
     more: str | None
@@ -93,8 +95,10 @@ def _title(scorecard: Scorecard, rows: int, total: int) -> str:
         return f"{text.capital(text.in_words(total))} {_claims(total)} contradicted"
     these = "this one" if rows == 1 else f"these {text.in_words(rows)}"
     most = "most" if rows > 1 else "the most"
-    verb = ("cost" if scorecard.money.effective_cost else "weigh") + ("s" if rows == 1 else "")
-    return f"{text.count(total, 'claim')} are contradicted; {these} {verb} {most}"
+    claims = text.count(total, "claim")
+    if scorecard.money.effective_cost:
+        return f"{claims} are contradicted; the most spend stands on {these}"
+    return f"{claims} are contradicted; {these} weigh{'s' if rows == 1 else ''} {most}"
 
 
 def _claims(number: int) -> str:
@@ -125,6 +129,7 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
         ),
         evidence=text.capital(deciding_detail(worst) or "the conditions above it do not hold"),
         money=money_text(spent) if spent else None,
+        money_of="all AI spend" if model is None else "spent a month",
         bears_on=_bears_on(model),
         more=f"and {text.count(others, 'more claim')} on it" if others else None,
     )
@@ -132,7 +137,7 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
 
 def _bears_on(model: ModelFacts | None) -> str | None:
     if model is None:
-        return "Bears on all AI spend"
+        return "Bears on every model"
     if not model.incident_hours:
         return None
     return f"{text.hours(model.incident_hours)} of incidents in a year"

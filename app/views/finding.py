@@ -97,7 +97,7 @@ class FindingView:
     band: str
     confidence: str
     claims: str
-    """`Claimed 4 Measured, the respondents agree`, or why there is no claim."""
+    """`Claimed 4 Measured, the respondents are close`, or why there is no claim."""
     spread: SpreadView
     roles: tuple[RoleClaim, ...]
     """At most ROLES_SHOWN."""

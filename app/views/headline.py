@@ -87,7 +87,9 @@ def _nothing_known(scorecard: Scorecard, news: _News) -> str | None:
 def _overclaimed(scorecard: Scorecard, news: _News) -> str | None:
     if not news.overclaimed:
         return None
-    names = [news.titles[area.area] for area in news.overclaimed]
+    worst = worst_area(scorecard)
+    worst_first = sorted(news.overclaimed, key=lambda area: area is not worst)
+    names = [news.titles[area.area] for area in worst_first]
     if len(names) == 1:
         area = news.overclaimed[0]
         return (
@@ -169,6 +171,23 @@ def _all_good(scorecard: Scorecard) -> str:
         f"{_of(len(scorecard.areas), len(scorecard.areas))} are verified at "
         f"{text.level(lowest)} or higher over {models}"
     )
+
+
+def worst_area(scorecard: Scorecard) -> PortfolioArea | None:
+    """Return the lowest area, of several the one with most contradicted claims; None: none is."""
+    settled = [area for area in scorecard.portfolio if area.level is not None]
+    lowest = min((area.level or 0 for area in settled), default=0)
+    low = [area for area in settled if area.level == lowest]
+    counts = [_contradicted_in(scorecard, area) for area in low]
+    most = max(counts, default=0)
+    if len(low) == 1:
+        return low[0]
+    return low[counts.index(most)] if most and counts.count(most) == 1 else None
+
+
+def _contradicted_in(scorecard: Scorecard, area: PortfolioArea) -> int:
+    held = scorecard.integrity_by_area.get(area.area)
+    return 0 if held is None else held.contradicted
 
 
 def unowned(scorecard: Scorecard) -> str | None:

@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from app import text
-from app.views.behind import RowsView, grid_of, rows_view
+from app.views.behind import NO_MODEL, UNALLOCATED, RowsView, grid_of, rows_view
 from app.views.finding import FindingView, finding_view
 from app.views.grid import Grid, columns, words
 from app.views.grid import money as money_cell
+from app.views.headline import unowned_models
 from app.views.parts import added, badness
 from assessments.behind import Behind
 from assessments.plan.targets import organisation_scores
 from assessments.scorecard import Amounts, ModelScore, Scorecard
 from assessments.scorecard.money import contradicted_in, controlled, standing_in
 from assessments.scoring import Agreement, AreaScore, Finding, Verdict
-
-UNALLOCATED = "(unallocated)"
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ def number_view(kind: str, of: str, card: Scorecard, behind: Behind | None) -> N
         "verdict": _verdict,
         "level": _level,
         "against": _against,
+        "claims": _claims,
     }
     read: dict[str, Callable[[str, Scorecard, Behind], NumberView | None]] = {
         "spend": _spend,
@@ -60,11 +61,12 @@ def number_view(kind: str, of: str, card: Scorecard, behind: Behind | None) -> N
 def charges_view(model: str, behind: Behind) -> RowsView:
     """Return the charges of one model in the money window, or what is on no model."""
     landed = behind.spend(model)
-    return rows_view(landed, f"Charges of {_called(model)}")
+    return rows_view(landed, f"Charges of {called(model)}")
 
 
-def _called(model: str) -> str:
-    return "no model" if model == UNALLOCATED else model
+def called(model: str) -> str:
+    """Return a model's name, or what stands where there is none."""
+    return NO_MODEL if model == UNALLOCATED else model
 
 
 def _spend(model: str, card: Scorecard, behind: Behind) -> NumberView | None:
@@ -80,7 +82,8 @@ def _spend(model: str, card: Scorecard, behind: Behind) -> NumberView | None:
 
 def _summed(card: Scorecard, amounts: Amounts) -> str:
     window = text.days(card.money.window_from, card.money.window_until)
-    return f"Together {text.exact_money(amounts, 'nothing')}, effective cost without tax, {window}."
+    cents = {each: value.quantize(Decimal("0.01")) for each, value in amounts.items()}
+    return f"Together {text.exact_money(cents, 'nothing')}, effective cost without tax, {window}."
 
 
 def _money(label: str, card: Scorecard, behind: Behind) -> NumberView | None:
@@ -94,10 +97,12 @@ def _money(label: str, card: Scorecard, behind: Behind) -> NumberView | None:
         )
     target = card.money.target_level
     under = set(controlled(card.models, organisation_scores(card), target))
+    unowned = {each.model for each in unowned_models([each.facts for each in card.models])}
     kept: dict[str, Callable[[str], bool]] = {
         "AI spend": lambda _model: True,
         "Under control": lambda model: model in under,
         "On known models": lambda model: model != UNALLOCATED,
+        "Unowned": lambda model: model in unowned,
     }
     if label not in kept:
         return None
@@ -105,7 +110,7 @@ def _money(label: str, card: Scorecard, behind: Behind) -> NumberView | None:
     rows = tuple(row for row in landed.rows if kept[label](row["model"]))
     total = added([{row["currency"]: row["effective_cost"]} for row in rows])
     counted = f"{label} by model, {text.number(len(rows))} {'row' if len(rows) == 1 else 'rows'}"
-    told = tuple(row | {"model": _called(row["model"])} for row in rows)
+    told = tuple(row | {"model": called(row["model"])} for row in rows)
     models = tuple(dict.fromkeys(row["model"] for row in rows))
     return NumberView(
         f"{label}: {text.money(total, 'nothing')}",
@@ -178,7 +183,7 @@ _VERDICTS: Mapping[str, tuple[str, Callable[[Finding], bool]]] = {
     "contradicted": ("contradicted", lambda each: each.verdict is Verdict.CONTRADICTED),
     "claim_only": ("on words alone", lambda each: each.verdict is Verdict.CLAIM_ONLY),
     "nobody": (
-        "what nobody could answer",
+        "nobody could answer",
         lambda each: (
             each.claim.agreement is Agreement.NOBODY_COULD_SAY
             and each.verdict is not Verdict.NOT_APPLICABLE
@@ -195,9 +200,22 @@ def _verdict(of: str, card: Scorecard) -> NumberView | None:
     word, fits = _VERDICTS[group]
     found = [each for each in card.findings() if area in ("", each.question.area) and fits(each)]
     what = "question" if group == "nobody" else "claim"
-    stand = "is" if len(found) == 1 else "are"
+    stand = "" if group == "nobody" else "is " if len(found) == 1 else "are "
     where = f"{_title(area, card)}: " if area else ""
-    return _findings(f"{where}{text.count(len(found), what)} that {stand} {word}", found)
+    return _findings(f"{where}{text.count(len(found), what)} that {stand}{word}", found)
+
+
+def _claims(subject: str, card: Scorecard) -> NumberView | None:
+    """Return the contradicted claims on a model, or (empty) on the organisation."""
+    found = [
+        each
+        for each in card.findings()
+        if (each.subject or "") == subject and each.verdict is Verdict.CONTRADICTED
+    ]
+    if not found:
+        return None
+    about = subject or card.organisation
+    return _findings(f"{about}: {text.count(len(found), 'contradicted claim')}", found)
 
 
 def _level(area: str, card: Scorecard) -> NumberView | None:

@@ -7,7 +7,7 @@ from app import text
 from app.views import changes, contradictions, spend
 from app.views.changes import ChangesView
 from app.views.contradictions import ContradictionsView
-from app.views.headline import headline
+from app.views.headline import headline, worst_area
 from app.views.parts import LevelMark, Part, is_known, level_mark
 from app.views.sources import sources_sentence, sources_view
 from app.views.spend import MoneyView
@@ -31,6 +31,8 @@ class AreaView:
     """`3 Working`, or `insufficient evidence`."""
     band: str | None
     """`band 2 to 4`; None: nothing is open."""
+    worst: bool
+    """Lowest, and among the lowest the one with most contradicted claims; one area at most is."""
     claimed: str
     """`claimed 4 Measured`, or `no level claimed`."""
     models: str | None
@@ -165,40 +167,22 @@ def _areas_title(scorecard: Scorecard) -> str:
     if not settled:
         return "No area can be settled yet: the lines show what is still possible"
     lowest = min(area.level or 0 for area in settled)
-    names = [
-        titles(scorecard).get(area.area, area.area).lower()
-        for area in settled
-        if area.level == lowest
-    ]
-    if len(names) > 1 and (worst := _most_contradicted(scorecard, settled, lowest)):
-        return worst
-    if len(names) == len(scorecard.portfolio):
+    names = titles(scorecard)
+    low = [area for area in settled if area.level == lowest]
+    worst = worst_area(scorecard)
+    if worst is not None and len(low) > 1:
+        others = len(low) - 1
+        like = "one other area is" if others == 1 else f"{text.in_words(others)} other areas are"
+        contradicted = scorecard.integrity_by_area[worst.area].contradicted
+        return (
+            f"{names.get(worst.area, worst.area)} is worst: verified at {text.level(lowest)}, as "
+            f"{like}, with the most contradicted claims, {text.number(contradicted)}"
+        )
+    if len(low) == len(scorecard.portfolio):
         return f"All areas are verified at {text.level(lowest)}"
-    stand = "is" if len(names) == 1 else "are"
-    verb = f"{stand} lowest, verified at {text.level(lowest)}"
-    return text.capital(f"{text.listed(names)} {verb}")
-
-
-def _most_contradicted(
-    scorecard: Scorecard, settled: Sequence[PortfolioArea], lowest: int
-) -> str | None:
-    """Tell of areas on one level the one with the most contradicted claims; None: none has more."""
-    counts = {
-        area.area: scorecard.integrity_by_area[area.area].contradicted
-        for area in settled
-        if area.level == lowest and area.area in scorecard.integrity_by_area
-    }
-    most = max(counts.values(), default=0)
-    worst = [area for area, count in counts.items() if count == most]
-    if not most or len(worst) > 1:
-        return None
-    others = sum(area.level == lowest for area in settled) - 1
-    like = "one other area is" if others == 1 else f"{text.in_words(others)} other areas are"
-    title = titles(scorecard).get(worst[0], worst[0])
-    return (
-        f"{title} is worst: verified at {text.level(lowest)}, as {like}, with the most "
-        f"contradicted claims, {text.number(most)}"
-    )
+    stand = "is" if len(low) == 1 else "are"
+    said = text.listed([names.get(area.area, area.area).lower() for area in low])
+    return text.capital(f"{said} {stand} lowest, verified at {text.level(lowest)}")
 
 
 def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
@@ -221,6 +205,7 @@ def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
         ),
         level=text.level(area.level) if area.level is not None else "insufficient evidence",
         band=f"band {text.band(area.low, area.high)}" if open_band else None,
+        worst=area is worst_area(scorecard),
         claimed=_claimed(area.claimed),
         models=_models_part(area, findings),
         organisation=_organisation_part(area),

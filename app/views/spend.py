@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app import text
+from app.views.headline import unowned_models
 from app.views.parts import MoneyText, added, money_text
 from assessments.scorecard import Amounts, LevelMoney, Scorecard
 
@@ -85,6 +86,7 @@ def money_view(scorecard: Scorecard) -> MoneyView:
         facts=(
             ("AI spend", money_text(whole), "30 days"),
             _fact("Under control", under, whole),
+            *_unowned(scorecard, whole),
             _fact("On known models", _of_all(money.allocated, whole), whole),
             _fact("On no model", _of_all(money.unallocated, whole), whole),
         ),
@@ -109,6 +111,13 @@ def _title(scorecard: Scorecard, under: Amounts) -> str:
     shares = text.listed(_shares(under, whole))
     of = "" if len(whole) == 1 else " of each currency"
     return f"{shares}{of} of AI spend is on models verified at {target} or higher in all areas"
+
+
+def _unowned(scorecard: Scorecard, whole: Amounts) -> list[tuple[str, MoneyText, str]]:
+    """Return what models without an active owner cost; nothing where there is none."""
+    models = unowned_models([each.facts for each in scorecard.models])
+    spent = added([each.effective_cost for each in models])
+    return [_fact("Unowned", _of_all(spent, whole), whole)] if models else []
 
 
 def _fact(label: str, part: Amounts, whole: Amounts) -> tuple[str, MoneyText, str]:

@@ -10,6 +10,8 @@ from app.trends import Taken
 from app.views.time_axis import TickView
 from assessments.trend import AreaPoint, Point
 
+Way = Literal["up", "down", "level", "new", "unknown"]
+"""Where an area's verified level went; new: at first there was not enough evidence for one."""
 TODAY = "today"
 ONE = "Take another one later, and the two are compared here, like for like."
 FEWEST_DAYS_FOR_MONTHS = 70
@@ -38,7 +40,7 @@ class AreaLine:
     title: str
     now: str
     """`3 Working, up from 2 Recorded on 3 Aug 2026`."""
-    direction: Literal["up", "down", "level", "unknown"]
+    direction: Way
     marks: tuple[PointMark, ...]
 
 
@@ -102,7 +104,11 @@ def _headline(lines: Sequence[AreaLine], taken: Sequence[Taken]) -> str:
         return f"No area's verified level has moved since {since}"
     rest = [
         f"{text.in_words(number)} {what}"
-        for way, what in (("level", "stood still"), ("unknown", "cannot be told"))
+        for way, what in (
+            ("level", "stood still"),
+            ("new", "became known since"),
+            ("unknown", "cannot be told"),
+        )
         if (number := sum(line.direction == way for line in lines))
     ]
     said_of_rest = f"; {text.listed(rest)}" if rest else ""
@@ -118,7 +124,7 @@ def _line(area: str, title: str, points: Sequence[Point]) -> AreaLine:
         area=area,
         title=title,
         now=_now(now, first),
-        direction=_direction(now, first and first[1], last and last[1]),
+        direction=_direction(told, first and first[1], last and last[1]),
         marks=tuple(_mark(point, each, points) for point, each in told),
     )
 
@@ -132,13 +138,11 @@ def _now(now: AreaPoint, first: tuple[Point, int | None] | None) -> str:
     return f"{text.level(now.level)}, {way} from {text.level(first[1])}"
 
 
-def _direction(
-    now: AreaPoint, first: int | None, last: int | None
-) -> Literal["up", "down", "level", "unknown"]:
-    if now.level is None or first is None or last is None:
+def _direction(told: Sequence[tuple[Point, AreaPoint]], first: int | None, last: int | None) -> Way:
+    if told[-1][1].level is None or first is None or last is None:
         return "unknown"
     if last == first:
-        return "level"
+        return "new" if told[0][1].level is None else "level"
     return "up" if last > first else "down"
 
 

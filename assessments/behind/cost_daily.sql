@@ -1,4 +1,5 @@
--- One row a charge, or the part of it that is the model's, latest first: of one model, or of all where none is named.
+-- One row a charge, or the part of it that is the model's, latest first: of one model, or of all
+-- where none is named, what found no model first and taxes last.
 select
     model,
     day,
@@ -21,5 +22,8 @@ select
     count(*) over () as total
 from cost
 where ($model::varchar is null or model = $model)
-order by day desc, effective_cost desc, service, resource, sku
+order by
+    $model::varchar is null and model <> '(unallocated)',
+    charge_category = 'Tax',
+    day desc, effective_cost desc, service, resource, sku
 limit $most

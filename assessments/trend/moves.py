@@ -74,9 +74,12 @@ class Moved:
     def direction(self) -> Literal["better", "worse", "changed"]:
         """Better: the verified level rose, or, where one is unknown, the band's low end did.
 
-        Where the low end stands, the high end tells: what was ruled out is worse.
+        Where the low end stands, the high end tells: what was ruled out is worse. A claim that
+        the evidence contradicts from now on is worse, whatever else became known.
         """
         before, after = self.before, self.after
+        if after.verdict is Verdict.CONTRADICTED is not before.verdict:
+            return "worse"
         if before.verified is not None and after.verified is not None:
             step = after.verified - before.verified
         else:

@@ -7,20 +7,16 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from browser import PHONE, WIDE, Visit, chromium, served, visit
+from browser import Visit, chromium, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, Download, Locator, expect
 
-from app.pages import discover
 from assessments import question_files, snapshot
 
 A_YEAR_MADE_UP = 90_000
 """Milliseconds: reading the demo portfolio and judging its months, on a busy machine."""
-ARTEFACTS = Path(__file__).parents[1] / "artefacts"
-TITLES = [page.title for page in discover()]
 UNSAID = re.compile(r"\b(None|nan|NaN|undefined|Traceback)\b")
 VERDICT = re.compile(r"“.+” for \d+ models: .*\d (contradicted|confirmed|understated|unproven)")
-OVERFLOW = "(main) => main.scrollWidth - main.clientWidth"
 QUESTIONS = question_files.load().questions
 ASKED = QUESTIONS[0]
 """The first question of the first area."""
@@ -185,29 +181,6 @@ def reads_the_file_without_any_server(browser: Browser, files: dict[str, Path]) 
         assert [one for one in map(unquote, reader.asked) if not one.startswith("data:")] == [
             unquote(address)
         ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_fits_a_wide_screen_and_a_phone(
-    browser: Browser, demo: str, scheme: str
-) -> None:
-    ARTEFACTS.mkdir(exist_ok=True)
-    with visit(browser, demo) as visitor:
-        visitor.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        visitor.open()
-        for title in TITLES:
-            if title != TITLES[0]:
-                visitor.page.set_viewport_size(WIDE)
-                visitor.go(title)
-            for size in (WIDE, PHONE):
-                visitor.page.set_viewport_size(size)
-                visitor.settled()
-                visitor.page.wait_for_timeout(300)
-                picture = f"{title.lower()}-{size['width']}-{scheme}.png"
-                visitor.page.screenshot(path=ARTEFACTS / picture)
-                over = visitor.page.get_by_role("main").evaluate(OVERFLOW)
-                assert over == 0, f"{title} is {over} pixels too wide on {size['width']}"
-        assert visitor.complaints == []
 
 
 # A first start

@@ -354,8 +354,11 @@ def _badness(each: Listed, area: str | None) -> tuple[int, int]:
 
 
 def _undo_hours(listed: Listing, model: ModelScore) -> float | None:
-    told = undo(listed, model)
-    return None if told is None else told[1].value
+    for probe in (_TYPICAL, _LAST):
+        found = listed.seen(model, probe)
+        if found is not None and found[1].value is not None:
+            return found[1].value
+    return None
 
 
 def _card_order(listed: Listing, each: Listed) -> tuple[object, ...]:

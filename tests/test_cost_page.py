@@ -10,11 +10,18 @@ from pathlib import Path
 import pytest
 import streamlit
 from demo_home import demo_home
-from opened_pages import Opened, drawings, labelled, of_the_demo, opening, titles, words
+from opened_pages import (
+    Opened,
+    bare_home,
+    drawings,
+    labelled,
+    of_the_demo,
+    opening,
+    titles,
+    words,
+)
 from streamlit.testing.v1 import AppTest
 
-from app.config import load
-from app.context import Context
 from app.views.cost import NOTHING_PICKED, PARTS, UNKNOWN_COST
 
 HEADERS = {
@@ -158,14 +165,7 @@ def test_a_provider_tells_that_plans_are_of_whole_models(cost: Opened) -> None:
 
 
 def test_a_home_without_a_bill_says_that_cost_is_unknown(opened: Opened, tmp_path: Path) -> None:
-    folder = tmp_path / "inventory"
-    folder.mkdir()
-    (folder / "models.csv").write_text("model,production\nchurn,true\n", encoding="utf-8")
-    config = f'[sources.files]\nkind = "inventory"\npath = "{folder}"\n'
-    settings, home = tmp_path / "own.toml", tmp_path / "home"
-    settings.write_text(config, encoding="utf-8")
-    with Context(load(settings, home=home)) as context:
-        context.syncing.run()
+    home, config = bare_home(tmp_path)
     app = opened("cost", home, config=config).run()
     assert titles(app) == [UNKNOWN_COST]
     assert not app.get("plotly_chart")

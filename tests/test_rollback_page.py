@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 from demo_home import demo_home
-from opened_pages import Opened, drawings, labelled, of_the_demo, opening, titles, words
+from opened_pages import (
+    Opened,
+    bare_home,
+    drawings,
+    labelled,
+    of_the_demo,
+    opening,
+    titles,
+    words,
+)
 
 from app.bringing import brought_by
 from app.config import load
@@ -102,14 +111,7 @@ def test_what_fits_nothing_says_so(rollback: Opened) -> None:
 def test_a_home_without_incidents_or_drills_names_what_would_bring_them(
     opened: Opened, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "inventory"
-    folder.mkdir()
-    (folder / "models.csv").write_text("model,production\nchurn,true\n", encoding="utf-8")
-    config = f'[sources.files]\nkind = "inventory"\npath = "{folder}"\n'
-    settings, home = tmp_path / "own.toml", tmp_path / "home"
-    settings.write_text(config, encoding="utf-8")
-    with Context(load(settings, home=home)) as context:
-        context.syncing.run()
+    home, config = bare_home(tmp_path)
     for part in PARTS:
         app = opened("rollback", home, config=config)
         app.query_params["part"] = part

@@ -94,6 +94,68 @@ def test_a_rectangle_of_what_found_no_model_opens_and_leads_to_where_it_is_given
         assert reader.complaints == []
 
 
+def test_a_mark_of_the_rollback_page_leaves_its_rows_and_a_row_leads_to_its_model(
+    browser: Browser, demo: str, tmp_path: Path
+) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/rollback?part=failed")
+        page = reader.page
+        table = page.get_by_role("table", name="Failed releases of a year")
+        expect(table).to_be_visible()
+        click(reader, page.locator(".js-plotly-plot path.point").first)
+        page.wait_for_url("**/rollback?part=failed&mark=*")
+        place = page.url.removeprefix(demo)
+        model = place.rpartition("=")[2]
+        leaves_alone(reader, table, model)
+        rows = table.get_by_role("rowheader").count()
+        with page.expect_download() as asked:
+            page.get_by_role("button", name="Download CSV").first.click()
+        asked.value.save_as(tmp_path / "failed.csv")
+        with visit(browser, demo) as another:
+            another.open(place)
+            same = another.page.get_by_role("table", name="Failed releases of a year")
+            leaves_alone(another, same, model)
+        reader.settled()
+        table.get_by_role("button", name=model).first.click()
+        page.wait_for_url(f"**/models?model={model}")
+        expect(reader.title()).to_contain_text(model)
+        assert reader.complaints == []
+    content = (tmp_path / "failed.csv").read_text(encoding="utf-8-sig")
+    assert [row[0] for row in csv.reader(io.StringIO(content))] == ["Model", *[model] * rows]
+
+
+def test_the_rollback_page_is_explored_by_keyboard_alone(browser: Browser, demo: str) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/rollback?part=undo")
+        page = reader.page
+        table = page.get_by_role("table", name="Recoveries of a year")
+        expect(table).to_be_visible()
+        resting(reader, page.locator(".js-plotly-plot path.point").first)
+        page.get_by_role("combobox", name="In the table").scroll_into_view_if_needed()
+        reader.choose("In the table", "credit-limit")
+        leaves_alone(reader, table, "credit-limit")
+        page.get_by_role("button", name="Show all").press("Enter")
+        expect(page.get_by_text("Only credit-limit: ")).to_have_count(0)
+        reader.settled()
+        field = page.get_by_label("Model", exact=True)
+        field.fill("fraud")
+        field.press("Enter")
+        expect(reader.title()).to_contain_text("of 1 picked production model")
+        reader.settled()
+        table.get_by_role("button", name="fraud-scorer").first.press("Enter")
+        page.wait_for_url("**/models?model=fraud-scorer")
+        expect(reader.title()).to_contain_text("fraud-scorer")
+        assert reader.complaints == []
+
+
+def leaves_alone(reader: Visit, table: Locator, model: str) -> None:
+    expect(reader.page.get_by_text(f"Only {model}: ")).to_be_visible()
+    expect(reader.page.get_by_role("combobox", name="In the table")).to_have_value(model)
+    expect(table.get_by_role("rowheader").filter(has_not_text=model)).to_have_count(0)
+    expect(table.get_by_role("rowheader").first).to_have_text(model)
+    reader.settled()
+
+
 def shows_only(reader: Visit, table: Locator, model: str) -> None:
     expect(reader.page.get_by_text(f"Only {model}: 1 of ")).to_be_visible()
     expect(table.get_by_role("rowheader")).to_have_text([model])

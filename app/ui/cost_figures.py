@@ -23,7 +23,7 @@ from app.ui.figure_colours import (
     PLAN,
     hatched,
 )
-from app.ui.figures import FOOT, HOVER, ROW, laid_out, logarithmic, short, told
+from app.ui.figures import FOOT, HOVER, ROW, downwards, laid_out, logarithmic, short, told
 from app.views.cost_ending import EndingChart, EndsChart
 from app.views.cost_idle import IdleChart
 from app.views.cost_levels import LevelBar, LevelChart, LevelPart
@@ -70,11 +70,7 @@ def _levels(view: LevelChart, dark: bool, mark: str | None) -> go.Figure:
         barmode="stack",
         bargap=0.35,
         xaxis={"tickformat": "~s"},
-        yaxis={
-            "autorange": "reversed",
-            "categoryorder": "array",
-            "categoryarray": [escape(bar.title) for bar in view.bars],
-        },
+        yaxis=downwards([bar.title for bar in view.bars]),
     )
 
 
@@ -193,7 +189,7 @@ def _ends(view: EndsChart, dark: bool, mark: str | None) -> go.Figure:
         mark,
         bargap=0.5,
         xaxis={"title": {"text": view.currency}, "tickformat": "~s"},
-        yaxis={"autorange": "reversed"},
+        yaxis=downwards([bar.name for bar in view.bars]),
     )
 
 
@@ -247,10 +243,7 @@ def _plans(view: PlanChart, dark: bool, mark: str | None) -> go.Figure:
         bargap=0.3,
         barmode="relative",
         xaxis={"title": {"text": f"{view.currency} above plan"}, "tickformat": "~s"},
-        yaxis={
-            "categoryorder": "array",
-            "categoryarray": [escape(bar.model) for bar in reversed(view.bars)],
-        },
+        yaxis=downwards([bar.model for bar in view.bars]),
     )
 
 
@@ -309,7 +302,7 @@ def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatt
         name=name,
         x=[dot.day for dot in dots],
         y=[dot.value for dot in dots],
-        text=[escape(dot.model) for dot in dots],
+        text=[short(dot.model) for dot in dots],
         textposition="top center",
         mode="markers+text",
         cliponaxis=False,
@@ -348,5 +341,5 @@ def _idle(view: IdleChart, dark: bool, mark: str | None) -> go.Figure:
         barmode="stack",
         bargap=0.3,
         xaxis={"title": {"text": f"{view.currency} on measured days"}, "tickformat": "~s"},
-        yaxis={"autorange": "reversed"},
+        yaxis=downwards([bar.model for bar in view.bars]),
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.ui import figures
 from app.ui.figure_colours import BACK, DARK_SHADES, SHADES
-from app.ui.figures import HOVER, told
+from app.ui.figures import HOVER, short, told
 from app.views.cost_unmatched import Tile, TilesChart
 
 _WHOLE = "*"
@@ -69,7 +69,7 @@ def _titled(tile: Tile) -> str:
 
 
 def _label(title: str, amount: str, between: str = ", ") -> str:
-    return f"{escape(title)}{between}{escape(amount)}"
+    return f"{short(title)}{between}{escape(amount)}"
 
 
 def _level(view: TilesChart, mark: str | None) -> str:

@@ -22,7 +22,9 @@ MARK = "mark"
 ROW, FOOT = 44, 76
 HOVER = "%{customdata[0]}<extra></extra>"
 SHORT = 24
-"""Characters of a name in a legend."""
+"""Characters of a name beside a figure."""
+TOLD = 400
+"""Characters under a pointer."""
 LEGEND = 270
 """Its pixels at most: on a phone each name takes a line."""
 FAINT = 0.3
@@ -39,12 +41,16 @@ def dark() -> bool:
 
 def told(words: str, key: str = "") -> tuple[str, str]:
     """Return what one point carries: what a pointer over it reads, and its mark if it has one."""
-    return escape(words), key
+    return _cut(words, TOLD), key
 
 
 def short(name: str) -> str:
-    """Return a name for a legend: a long one would leave no room for the figure."""
-    return escape(name if len(name) <= SHORT else f"{name[: SHORT - 1]}…")
+    """Return a name as it stands beside a figure, its end cut off where it is long."""
+    return _cut(name, SHORT)
+
+
+def _cut(words: str, length: int) -> str:
+    return escape(words if len(words) <= length else f"{words[: length - 1]}…")
 
 
 def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more: Any) -> go.Figure:
@@ -83,6 +89,19 @@ def _fade(trace: Any, mark: str) -> None:
                 "color": EDGE,
                 "width": [2 if key == mark else 0 for key in keys],
             }
+
+
+def downwards(names: Sequence[str]) -> dict[str, Any]:
+    """Return an axis of names from top to bottom; a long one would leave no room for the bars."""
+    values = [escape(name) for name in names]
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "categoryorder": "array",
+        "categoryarray": values,
+        "tickvals": values,
+        "ticktext": [short(name) for name in names],
+    }
 
 
 def logarithmic(title: str, values: Sequence[float]) -> dict[str, Any]:

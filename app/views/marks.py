@@ -6,6 +6,9 @@ from dataclasses import dataclass, replace
 from app import text
 from app.views.grid import Grid
 
+TITLE = 120
+"""Characters of a title that a sentence says."""
+
 
 @dataclass(frozen=True)
 class Mark:
@@ -38,7 +41,8 @@ def shown(table: Grid, mark: Mark | None) -> Shown:
         return Shown(None, "", table)
     kept = only(table, mark.key)
     rows = text.count(len(table.rows), "row")
-    return Shown(mark, f"Only {mark.title}: {text.number(len(kept.rows))} of {rows}", kept)
+    title = mark.title if len(mark.title) <= TITLE else f"{mark.title[: TITLE - 1]}…"
+    return Shown(mark, f"Only {title}: {text.number(len(kept.rows))} of {rows}", kept)
 
 
 def only(table: Grid, key: str) -> Grid:

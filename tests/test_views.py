@@ -257,7 +257,7 @@ def test_the_contradictions_that_cost_most_stand_once_for_each_subject() -> None
         ("ad-ranker", "$120,310.12"),
         ("search-embedding", "$44,018.73"),
     ]
-    assert view.rows[0].said == "is claimed at 4 Measured; the evidence allows 3 Working"
+    assert view.rows[0].said == "is claimed at 4; the evidence allows 3"
     assert view.rows[0].evidence == "83 % is allocated: $218k"
     assert (view.rows[0].money_of, view.rows[0].bears_on) == (
         "all AI spend",

@@ -24,7 +24,13 @@ def render(context: Context) -> None:
     if st.session_state.pop("settings-check", False):
         with st.spinner("Trying every connection"):
             context.setting_up.check_all()
-    view = settings_view(context.settings, context.setting_up.last_check(), context.now(), is_set)
+    view = settings_view(
+        context.settings,
+        context.setting_up.last_check(),
+        context.now(),
+        is_set,
+        st.get_option("server.port"),
+    )
     st.title(plain(f"Settings: {view.sentence}"), anchor=False)
     why = context.setting_up.forbidden()
     if why:

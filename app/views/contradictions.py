@@ -24,7 +24,7 @@ class ContradictionView:
     title: str
     """The question's few words."""
     said: str
-    """`is claimed at 4 Measured; the evidence allows 2 Recorded`; the title stands before it."""
+    """`is claimed at 4; the evidence allows 2`, in one line with the title before it."""
     evidence: str
     """What contradicts it, as the rows say it."""
     money: MoneyText | None
@@ -124,8 +124,8 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
         area=areas.get(question.area, question.area),
         title=question.title,
         said=(
-            f"is claimed at {text.level(worst.claim.level)}; "
-            f"the evidence allows {text.level(worst.ruled_out_above)}"
+            f"is claimed at {worst.claim.level or text.UNKNOWN}; "
+            f"the evidence allows {worst.ruled_out_above or text.UNKNOWN}"
         ),
         evidence=text.capital(deciding_detail(worst) or "the conditions above it do not hold"),
         money=money_text(spent) if spent else None,

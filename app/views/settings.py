@@ -49,9 +49,13 @@ class SettingsView:
 
 
 def settings_view(
-    settings: Settings, last: LastCheck | None, now: datetime, is_set: Callable[[str], bool]
+    settings: Settings,
+    last: LastCheck | None,
+    now: datetime,
+    is_set: Callable[[str], bool],
+    port: int | None = None,
 ) -> SettingsView:
-    """Return what the product runs with."""
+    """Return what the product runs with; `port`: the one it serves on, if known."""
     results = {each.name: each for each in last.results} if last else {}
     sources = tuple(
         SetSourceView(
@@ -67,7 +71,7 @@ def settings_view(
     told = f"{text.count(len(sources), 'source')} connected" if sources else "nothing is connected"
     return SettingsView(
         sentence=f"{told}, {bad} of them out of reach" if bad else told,
-        settings=_settings(settings, is_set),
+        settings=_settings(settings, is_set, port),
         sources=sources,
         versions=_versions(),
         checked=(
@@ -78,7 +82,9 @@ def settings_view(
     )
 
 
-def _settings(settings: Settings, is_set: Callable[[str], bool]) -> tuple[SettingView, ...]:
+def _settings(
+    settings: Settings, is_set: Callable[[str], bool], port: int | None
+) -> tuple[SettingView, ...]:
     table = settings.table
     none = "the demo, without a file" if settings.demo else f"none yet: {DEFAULT_FILE}"
     opened = "a round once opened is changed on the people's page"
@@ -93,8 +99,8 @@ def _settings(settings: Settings, is_set: Callable[[str], bool]) -> tuple[Settin
         SettingView("Question packs", packs or "none", "question_packs"),
         SettingView(
             "Server",
-            f"{table.server.address}, port {table.server.port}",
-            "server.address and server.port, then start anew",
+            f"{table.server.address}, port {port or table.server.port}",
+            "server.address and server.port, or --port, then start anew",
         ),
         SettingView(
             "Changes from the pages", "on" if table.server.setup else "off", "server.setup"

@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from demo_home import demo_home
+
 BENCHMARKS = Path(__file__).parent / "benchmarks"
 
 
@@ -22,4 +25,32 @@ def test_the_recompute_is_told_beside_the_bare_join_in_time_and_memory() -> None
         "the recompute takes # times the bare join (goal: # or less),",
         "# times the join in SQL alone,",
         "and holds # MB at most (goal: # or less)",
+    ]
+
+
+def told(factory: pytest.TempPathFactory, *command: str) -> list[str]:
+    """Run a benchmark with the least that it can do; return the heads of its lines and goals."""
+    file, *options = command
+    home = f"--home={demo_home(factory)}"
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / file, "--rounds=1", home, *options],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stderr
+    return [re.split(r"  +", line.strip())[0] for line in done.stdout.splitlines()]
+
+
+def test_the_servers_speed_is_told_beside_that_of_an_empty_page(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    assert told(tmp_path_factory, "server.py", "--sessions=2", "--seconds=5") == [
+        "floor",
+        "many sessions, a click: p95",
+        "many sessions, errors",
+        "processor time of a rerun",
+        "memory of an idle session",
+        "from start to healthy",
     ]

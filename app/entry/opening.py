@@ -29,7 +29,12 @@ PARTS_OF = {
 LATER = {"cost": ("PlotlyChart",), "rollback": ("PlotlyChart",)}
 """What a page draws after its words stand, and what is large."""
 _IMPORTS = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
-# Streamlit's own typeface, which no page of ours shows.
+# Before the theme is known Streamlit shows its own typeface: ours stands under that name, so that
+# the other is not fetched, and no word changes its shape.
+_TYPEFACE = (
+    '<style>@font-face{font-family:"Source Sans";font-weight:100 900;font-style:normal;'
+    f'src:url({TYPEFACE})format("woff2")}}</style>'
+)
 _UNUSED = re.compile(r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^"]*"[^>]*>')
 
 
@@ -99,7 +104,11 @@ def told(streamlits: bytes, name: str) -> bytes:
         ),
     )
     fresh = (link for link in links if link.split('href="')[1].split('"')[0] not in page)
-    return _UNUSED.sub("", page).replace("</head>", "\n".join((*fresh, "</head>")), 1).encode()
+    return (
+        _UNUSED.sub("", page)
+        .replace("</head>", "\n".join((*fresh, _TYPEFACE, "</head>")), 1)
+        .encode()
+    )
 
 
 def _module(address: str, more: str = "") -> str:

@@ -69,7 +69,7 @@ def test_a_part_that_does_not_exist_is_the_first_one(cost: Opened) -> None:
 
 
 def test_a_model_a_provider_and_a_service_are_picked_by_the_address(cost: Opened) -> None:
-    whole, part = cost(part="month"), cost(part="month", find="FRAUD scorer", provider="AWS")
+    whole, part = cost(part="month"), cost(part="month", words="FRAUD scorer", provider="AWS")
     assert "llm-assistant-support" in drawings(whole)
     assert "llm-assistant-support" not in drawings(part)
     assert "fraud-scorer" in drawings(part)
@@ -154,7 +154,7 @@ def test_an_area_names_its_models(cost: Opened) -> None:
 
 def test_what_fits_nothing_says_so_in_every_part(cost: Opened) -> None:
     for part in PARTS:
-        app = cost(part=part, find="no such model")
+        app = cost(part=part, words="no such model")
         assert titles(app) == [NOTHING_PICKED]
         assert not app.error
 

@@ -76,7 +76,7 @@ def test_what_an_address_names_and_is_not_there_is_left_out(rollback: Opened) ->
 
 
 def test_models_are_picked_by_words_team_and_tier_in_the_address(rollback: Opened) -> None:
-    whole, part = rollback(), rollback(find="FRAUD scorer")
+    whole, part = rollback(), rollback(words="FRAUD scorer")
     assert "of 24 production models" in titles(whole)[0]
     assert "of 1 picked production model" in titles(part)[0]
     assert "credit-limit" in drawings(whole)
@@ -103,7 +103,7 @@ def test_turning_to_another_part_lets_the_mark_go(rollback: Opened) -> None:
 
 
 def test_what_fits_nothing_says_so(rollback: Opened) -> None:
-    app = rollback(find="no such model")
+    app = rollback(words="no such model")
     assert titles(app) == [NOTHING_PICKED]
     assert not app.get("plotly_chart")
 

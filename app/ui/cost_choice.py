@@ -38,7 +38,7 @@ def choose(context: Context, bill: Spending) -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         area = _area(context)
         words = st.text_input(
-            "Model", placeholder="Part of its name", key="find", bind="query-params", width=220
+            "Model", placeholder="Part of its name", key="words", bind="query-params", width=220
         )
         provider = st.selectbox(
             "Provider",

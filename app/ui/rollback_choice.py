@@ -23,7 +23,7 @@ def choose(offered: Choices) -> Asked:
     """Offer the filters and the parts; what is chosen stands in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
-            "Model", placeholder="Part of its name", key="find", bind="query-params", width=220
+            "Model", placeholder="Part of its name", key="words", bind="query-params", width=220
         )
         team = st.selectbox(
             "Team",

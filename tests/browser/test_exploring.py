@@ -89,7 +89,8 @@ def test_a_rectangle_of_what_found_no_model_opens_and_leaves_its_rows(
         click(reader, tiles.filter(has_text="gpu-pool-eu-west").locator("text"))
         expect(table.get_by_role("rowheader")).to_have_text(["gpu-pool-eu-west"])
         reader.settled()
-        expect(page.get_by_role("link", name="Say on the Review page")).to_be_visible()
+        page.get_by_role("link", name="Say on the Review page").click()
+        expect(page.get_by_label("Find")).to_have_value("gpu-pool-eu-west")
         assert reader.complaints == []
 
 

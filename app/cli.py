@@ -55,16 +55,12 @@ def serve(home: Path | None, config: Path | None, port: int | None, *, demo: boo
     sys.stdout.flush()
     named = server.allowed_hosts or (LOOPBACK if server.address in LOOPBACK else ())
     hosts = [f"--server.allowedHosts={host}" for host in named]
-    # -P: `python -m` would put the working folder first on the path, and a folder there that is
-    # called app or data would hide ours.
-    os.execve(  # noqa: S606  no shell is wanted
-        sys.executable,
-        [
-            *(sys.executable, "-P", "-m", "streamlit", "run", str(ENTRY)),
-            *(f"--server.port={chosen}", f"--server.address={server.address}", *hosts),
-        ],
-        {**os.environ, **environment(settings)},
-    )
+    os.environ.update(environment(settings))
+    # Only here: it takes longer to import than most commands to run.
+    from streamlit.web.cli import main as streamlit
+
+    options = (f"--server.port={chosen}", f"--server.address={server.address}", *hosts)
+    streamlit(["run", str(ENTRY), *options], prog_name="streamlit")
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 import requests
+import streamlit.web.cli
 from click.testing import CliRunner, Result
 from faulty_server import Answer, faulty_server
 from mlflow_server import free_port
@@ -54,13 +55,13 @@ SECONDS = r"\d+\.\d s"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working folder; `serve` cannot take the place of the test's own process."""
+    """An empty working folder; `serve` cannot start a server in the test's own process."""
 
     def never(*_: object) -> None:
         raise AssertionError("serve has started")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(os, "execve", never)
+    monkeypatch.setattr(streamlit.web.cli, "main", never)
     return tmp_path
 
 

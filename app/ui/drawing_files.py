@@ -7,8 +7,6 @@ import hashlib
 import json
 from pathlib import Path
 
-from app import charts
-
 # The drawings' variables take their values from the theme, light or dark; on paper each stands
 # at its fallback, which prints.
 _THEME = """
@@ -25,9 +23,12 @@ _THEME = """
 } }
 .drawn { font-family: var(--st-font); }
 """
+# Read here, and not through app.charts: a server starts without what the drawings are made by.
+_HERE = Path(__file__).parent
+_STYLE = (_HERE.with_name("charts") / "charts.css").read_text(encoding="utf-8")
 SCRIPT = (
-    f"const style = {json.dumps(_THEME + charts.css())}\n"
-    f"{Path(__file__).with_name('drawn.js').read_text(encoding='utf-8')}"
+    f"const style = {json.dumps(_THEME + _STYLE)}\n"
+    f"{(_HERE / 'drawn.js').read_text(encoding='utf-8')}"
 )
 ADDRESS = f"/assets/drawn.{hashlib.sha256(SCRIPT.encode()).hexdigest()[:16]}.js"
 """Another script has another address, so that a browser may keep each for good."""

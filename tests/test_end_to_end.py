@@ -150,7 +150,7 @@ def test_the_scorecard_reads_with_exact_coverage_and_money(chain: Chain) -> None
         "support-assistant": "$700.10",
     }  # fmt: skip
     assert view.headline == (
-        "Three of five areas are claimed higher than the evidence, ownership, rollback speed and "
+        "Three of five areas are claimed higher than the evidence: ownership, rollback speed and "
         "cost control; 2 unowned models carry $1.7k a month"
     )
     assert (card.integrity.confirmed, card.integrity.unproven, card.integrity.contradicted) == (

@@ -669,7 +669,7 @@ def test_the_address_is_that_of_the_region(
         .model_copy(update={"url": ""})
         ._open() as session
     ):
-        assert session._url == f"https://{host}"
+        assert session.url == f"https://{host}"
     client = boto3.client(
         "sagemaker", region_name=region, aws_access_key_id="x", aws_secret_access_key="x"
     )

@@ -264,7 +264,7 @@ def test_the_address_is_that_of_the_location(
 ) -> None:
     moved = connector(server, location=location).model_copy(update={"url": ""})
     with moved._open() as session:
-        assert session._url == f"https://{host}"
+        assert session.url == f"https://{host}"
     assert source.secrets() == ("VERTEX_TOKEN",)
 
 

@@ -8,7 +8,16 @@ from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
 from app.views.rollback import FAILED, Known, counted
-from app.views.rollback_dots import Dot, DotChart, Dots, chart, drawn_words, in_words, within
+from app.views.rollback_dots import (
+    SHOWN,
+    Dot,
+    DotChart,
+    Dots,
+    chart,
+    drawn_words,
+    in_words,
+    within,
+)
 from app.views.rollback_undo import recovery_table
 from assessments.rolling_back.values import Recovery
 from assessments.scorecard import ModelFacts
@@ -61,7 +70,7 @@ def failed_view(known: Known, recoveries: Sequence[Recovery]) -> FailedView:
             ),
             known.allowed[FAILED],
         ),
-        marks=by_name(order),
+        marks=by_name(order[:SHOWN]),
         table=recovery_table(
             failed, "Failed releases of a year", "No failed release is on record."
         ),

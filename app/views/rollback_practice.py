@@ -8,7 +8,16 @@ from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
 from app.views.rollback import AGE, BEFORE, Known
-from app.views.rollback_dots import Dot, DotChart, Dots, chart, drawn_words, in_words, within
+from app.views.rollback_dots import (
+    SHOWN,
+    Dot,
+    DotChart,
+    Dots,
+    chart,
+    drawn_words,
+    in_words,
+    within,
+)
 from app.views.rollback_undo import by_whom
 from assessments.rolling_back.values import Return
 from assessments.scorecard import ModelFacts
@@ -46,7 +55,7 @@ def practice_view(known: Known, returns: Sequence[Return]) -> PracticeView:
             f"those of the questions.{drawn_words(order)}"
         ),
         charts=chart("days", "Days since", order, _kinds(worked, tried), known.allowed[AGE]),
-        marks=by_name(order),
+        marks=by_name(order[:SHOWN]),
         table=_table(returns),
         models=_models(known, worked, tried),
     )

@@ -11,6 +11,7 @@ from app.views.marks import Mark, by_name
 from app.views.rollback import RECOVERY, Known, hours_of, typical
 from app.views.rollback_dots import (
     LEAST_HOURS,
+    SHOWN,
     Dot,
     DotChart,
     Dots,
@@ -65,7 +66,7 @@ def undo_view(known: Known, recoveries: Sequence[Recovery]) -> UndoView:
             f"model's median; limits are those of the questions.{drawn_words(order)}"
         ),
         charts=chart("hours", "Time to undo", order, _kinds(recoveries, usual), _limits(known)),
-        marks=by_name(order),
+        marks=by_name(order[:SHOWN]),
         table=recovery_table(recoveries, "Recoveries of a year", "No recovery is on record."),
         models=_models(known, recoveries, usual),
     )

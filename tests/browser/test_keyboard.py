@@ -24,7 +24,7 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = demo_home(tmp_path_factory)
     with served(tmp_path_factory.mktemp("keyboard"), "--demo", f"--home={home}") as url:

@@ -1,5 +1,6 @@
 """The command line: serve, sync, check, snapshot, plan, and the groups of commands beside it."""
 
+import importlib
 import os
 import socket
 import sys
@@ -57,10 +58,9 @@ def serve(home: Path | None, config: Path | None, port: int | None, *, demo: boo
     hosts = [f"--server.allowedHosts={host}" for host in named]
     os.environ.update(environment(settings))
     # Only here: it takes longer to import than most commands to run.
-    from streamlit.web.cli import main as streamlit
-
+    streamlit = importlib.import_module("streamlit.web.cli")
     options = (f"--server.port={chosen}", f"--server.address={server.address}", *hosts)
-    streamlit(["run", str(ENTRY), *options], prog_name="streamlit")
+    streamlit.main(["run", str(ENTRY), *options], prog_name="streamlit")
 
 
 def environment(settings: Settings) -> dict[str, str]:

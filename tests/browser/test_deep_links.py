@@ -4,18 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, expect
 
 from app.config import load
 from app.context import Context
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import PHONE, Visit, chromium, served, visit
+from browser import PHONE, Visit, served, visit
 from playwright.sync_api import Browser, Locator, expect
 
 from app.config import load
@@ -15,12 +15,6 @@ ASKED = question_files.load().questions[0]
 APART = "The executive says 4 Measured, the ML engineer says 2 Recorded"
 COMMENT = "Seen in <b>the</b> registry"
 LINK = "https://wiki.example.com/owners"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -6,18 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, FloatRect, Locator, expect
 
 A_MOMENT = 150
 """Milliseconds in which a figure that still finds its size would move."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

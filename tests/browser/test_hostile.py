@@ -5,17 +5,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from hostile_home import CONFIG, TEXTS, hostile_home
 from playwright.sync_api import Browser, expect
 
 from app.pages import discover
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

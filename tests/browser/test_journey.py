@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, Download, Locator, expect
 
@@ -20,12 +20,6 @@ VERDICT = re.compile(r"“.+” for \d+ models: .*\d (contradicted|confirmed|und
 QUESTIONS = question_files.load().questions
 ASKED = QUESTIONS[0]
 """The first question of the first area."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

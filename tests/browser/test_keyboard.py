@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import WIDE, chromium, served, visit
+from browser import WIDE, served, visit
 from demo_home import demo_home
 from keyboard import Keyboard
 from playwright.sync_api import Browser, expect
@@ -16,12 +16,6 @@ from app.context import Context
 from assessments import question_files
 
 ASKED = question_files.load().questions[0]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

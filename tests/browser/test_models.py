@@ -5,18 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import PHONE, Visit, chromium, served, visit
+from browser import PHONE, Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, expect
 
 OVERFLOW = "(main) => main.scrollWidth - main.clientWidth"
 CLAIM = re.compile(r"have a contradicted claim in rollback speed$")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import PHONE, WIDE, Visit, chromium, served, visit
+from browser import PHONE, WIDE, Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, Locator, expect
 
@@ -12,12 +12,6 @@ from assessments import question_files
 
 AREAS = [area.title for area in question_files.load().areas]
 OVERFLOW = "(main) => main.scrollWidth - main.clientWidth"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from playwright.sync_api import Browser, Locator, expect
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -5,18 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from playwright.sync_api import Browser, expect
 from review_home import MAPPING, review_home
 
 from app.config import load
 from app.context import Context
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,22 +1,15 @@
 """From nothing to a scorecard of one's own: three sources connected on the setup page, and read."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from accounts.pagerduty import CANARY, WithOnCall
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from faulty_server import faulty_server
 from playwright.sync_api import Browser, expect
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def test_from_nothing_to_a_scorecard_of_ones_own(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from browser import PHONE, WIDE, Visit, chromium, served, visit
+from browser import PHONE, WIDE, Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, Locator, ViewportSize, expect
 
@@ -15,12 +15,6 @@ from app.context import Context
 from assessments.scoring import Verdict
 
 MODEL = "damage-detection"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

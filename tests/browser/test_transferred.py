@@ -4,19 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser
 
 MOST = 1_300_000
 """Bytes over HTTP and the web socket, compressed as they are sent."""
 CHARTS = re.compile(r"plotly|vega|echarts", re.IGNORECASE)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

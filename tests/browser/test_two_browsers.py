@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import Visit, chromium, served, visit
+from browser import Visit, served, visit
 from demo_home import demo_home
 from playwright.sync_api import Browser, Locator, expect
 
@@ -17,12 +17,6 @@ QUESTIONS = question_files.load().questions
 FIRST, OTHER, *_ = (each for each in QUESTIONS if each.area == "ownership")
 SAVED = re.compile("^Saved ")
 TOLD = re.compile("nothing was overwritten")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

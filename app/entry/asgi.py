@@ -103,13 +103,19 @@ def compress_first() -> None:
         compressed(file)
 
 
+@cache
+def compressed_drawings() -> bytes:
+    """Return the script of our drawings, brotli-compressed once for the life of the process."""
+    return bytes(brotli.compress(drawing_files.SCRIPT.encode(), quality=11))
+
+
 async def drawings(request: Request) -> Response:
     """Answer with the script of our drawings, which has another address when it changes."""
     kept = {"cache-control": FOREVER, "vary": "accept-encoding"}
     if "br" not in request.headers.get("accept-encoding", ""):
         return Response(drawing_files.SCRIPT, media_type="text/javascript", headers=kept)
     return Response(
-        brotli.compress(drawing_files.SCRIPT.encode(), quality=11),
+        compressed_drawings(),
         media_type="text/javascript",
         headers={**kept, "content-encoding": "br"},
     )

@@ -114,13 +114,16 @@ def scorecard_view(scorecard: Scorecard, previous: Point | None = None) -> Score
         _coverage_view(each, several=joins.count(each.join) > 1) for each in scorecard.coverage
     )
     sources = sources_view(scorecard.sources, scorecard.as_of, scorecard)
+    lowest = worst_area(scorecard)
     return ScorecardView(
         headline=headline(scorecard),
         quiet=_quiet(scorecard),
         simulated=_simulated(scorecard),
         as_of=text.moment(scorecard.as_of),
         areas_title=_areas_title(scorecard),
-        areas=tuple(_area_view(each, scorecard) for each in scorecard.portfolio),
+        areas=tuple(
+            _area_view(each, scorecard, worst=each is lowest) for each in scorecard.portfolio
+        ),
         integrity=_integrity_view(scorecard),
         contradictions=contradictions.contradictions_view(scorecard),
         money=spend.money_view(scorecard),
@@ -185,7 +188,7 @@ def _areas_title(scorecard: Scorecard) -> str:
     return text.capital(f"{said} {stand} lowest, verified at {text.level(lowest)}")
 
 
-def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
+def _area_view(area: PortfolioArea, scorecard: Scorecard, *, worst: bool) -> AreaView:
     asked = {each.id: each for each in scorecard.areas}.get(area.area)
     title = asked.title if asked else area.area
     findings = area_findings(scorecard, area.area)
@@ -205,7 +208,7 @@ def _area_view(area: PortfolioArea, scorecard: Scorecard) -> AreaView:
         ),
         level=text.level(area.level) if area.level is not None else "insufficient evidence",
         band=f"band {text.band(area.low, area.high)}" if open_band else None,
-        worst=area is worst_area(scorecard),
+        worst=worst,
         claimed=_claimed(area.claimed),
         models=_models_part(area, findings),
         organisation=_organisation_part(area),

@@ -163,7 +163,7 @@ def plan(home: Path | None, config: Path | None, output: Path | None, *, demo: b
         if context.state() == "empty":
             raise SettingsError(NOTHING_SET)
         content = plan_csv(context.planning)
-        actions = text.count(len(context.planning.plan().actions), "action")
+        actions = text.count(len(context.planning.plan().actions), "action", "actions")
     if output is None:
         click.echo(content, nl=False)
         return

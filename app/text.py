@@ -12,39 +12,53 @@ from typing import Literal
 
 from app.conventions import NO_BREAK as NO_BREAK
 from app.conventions import current
+from app.wording import many, phrase, say
 from assessments.scoring import Agreement, Verdict
 from data.written import SyncRun
 
-UNKNOWN = "unknown"
 MINUS = "\u2212"
-LEVEL_WORDS = ("Absent", "Recorded", "Working", "Measured", "Enforced")
+LEVEL_WORDS = (
+    *(phrase("Absent"), phrase("Recorded"), phrase("Working"), phrase("Measured")),
+    phrase("Enforced"),
+)
 
 Group = Literal["confirmed", "contradicted", "unproven", "unknown"]
 """The four verdict groups: each has one colour and one mark, always beside a word."""
 
 _STEPS = ((Decimal(1), ""), (Decimal(10**3), "k"), (Decimal(10**6), "m"), (Decimal(10**9), "bn"))
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MONTHS = (
+    *(phrase("Jan"), phrase("Feb"), phrase("Mar"), phrase("Apr"), phrase("May"), phrase("Jun")),
+    *(phrase("Jul"), phrase("Aug"), phrase("Sep"), phrase("Oct"), phrase("Nov"), phrase("Dec")),
+)
+_NUMBERS = (
+    *(phrase("no"), phrase("one"), phrase("two"), phrase("three"), phrase("four"), phrase("five")),
+    *(phrase("six"), phrase("seven"), phrase("eight"), phrase("nine"), phrase("ten")),
+)
 _HALF_PERCENT = 0.005
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _DEPARTMENTS = ("platform", "finance", "risk")
 """Roles that are spoken of as one: `finance says`."""
 
 
+def unknown() -> str:
+    """Return the word for what nobody knows."""
+    return say("unknown")
+
+
 # Money
 
 
-def money(amounts: Mapping[str, Decimal], none: str = UNKNOWN) -> str:
+def money(amounts: Mapping[str, Decimal], none: str | None = None) -> str:
     """Return `$118k`, or `$1.2m + €40.0k`; currencies are named one by one, never summed."""
     if not amounts:
-        return none
+        return unknown() if none is None else none
     return " + ".join(amount(amounts[currency], currency) for currency in sorted(amounts))
 
 
-def exact_money(amounts: Mapping[str, Decimal], none: str = UNKNOWN) -> str:
+def exact_money(amounts: Mapping[str, Decimal], none: str | None = None) -> str:
     """Return every digit: `$118,204.33`, or `$1,200,000.00 + €40,000.125`."""
     if not amounts:
-        return none
+        return unknown() if none is None else none
     return " + ".join(exact_amount(amounts[currency], currency) for currency in sorted(amounts))
 
 
@@ -84,7 +98,7 @@ def exact_amount(value: Decimal, currency: str) -> str:
 def price(value: Decimal | None, currency: str) -> str:
     """Return what one unit costs, to three figures: `$0.667`, `$2.08`, `$126`."""
     if value is None:
-        return UNKNOWN
+        return unknown()
     size = abs(value)
     digits = max(0, 2 - size.adjusted()) if size else 2
     return _signed(value, currency, f"{_rounded(size, digits):,.{digits}f}")
@@ -121,37 +135,37 @@ def number(value: float | Decimal, form: str = ",") -> str:
 def share(part: float | Decimal | None) -> str:
     """Return `41 %`; what is not all never reads as 100 %, what is some never as 0 %."""
     if part is None:
-        return UNKNOWN
+        return unknown()
     value = float(part)
     if 0 < value < _HALF_PERCENT:
-        return f"under 1{NO_BREAK}%"
+        return say("under {share}", share=f"1{NO_BREAK}%")
     if 1 - _HALF_PERCENT <= value < 1:
-        return f"over 99{NO_BREAK}%"
+        return say("over {share}", share=f"99{NO_BREAK}%")
     return f"{_rounded(Decimal(str(value)) * 100, 0)}{NO_BREAK}%"
 
 
 def change(part: float | None) -> str:
     """Return by what share something lies above or below another: `+12 %` or `-3 %`."""
     if part is None:
-        return UNKNOWN
+        return unknown()
     sign = "+" if part >= _HALF_PERCENT else MINUS if part <= -_HALF_PERCENT else ""
     return f"{sign}{number(_rounded(Decimal(str(abs(part))) * 100, 0))}{NO_BREAK}%"
 
 
-def count(things: int, noun: str, nouns: str | None = None) -> str:
+def count(things: int, noun: str, nouns: str) -> str:
     """Return `1 model`, `24 models` or `1,204 rows`."""
-    return f"{number(things)} {noun if things == 1 else nouns or noun + 's'}"
+    return f"{number(things)} {many(noun, nouns, things)}"
 
 
 def in_words(things: int) -> str:
     """Return `two`; from eleven on, digits."""
-    return _NUMBERS[things] if 0 <= things < len(_NUMBERS) else number(things)
+    return say(_NUMBERS[things]) if 0 <= things < len(_NUMBERS) else number(things)
 
 
 def listed(names: Sequence[str]) -> str:
     """Return `ownership, rollback speed and cost control`."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return say("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 
 def capital(sentence: str) -> str:
@@ -162,7 +176,7 @@ def capital(sentence: str) -> str:
 def file_size(octets: int) -> str:
     """Return `512 bytes`, `84 kB` or `2.1 MB`."""
     if octets < 1000:
-        return count(octets, "byte")
+        return count(octets, "byte", "bytes")
     if octets < 1_000_000:
         return f"{octets / 1000:.0f} kB"
     return f"{number(octets / 1_000_000, '.1f')} MB"
@@ -174,7 +188,7 @@ def file_size(octets: int) -> str:
 def day(when: date | datetime | None) -> str:
     """Return `14 Aug 2026`, or `Aug 14, 2026` where the month comes first."""
     if when is None:
-        return UNKNOWN
+        return unknown()
     return f"{_day_of_month(when)}{',' if current().month_first else ''} {when.year}"
 
 
@@ -186,50 +200,55 @@ def _day_of_month(when: date) -> str:
 
 def month(when: date) -> str:
     """Return `Aug 2026`."""
-    return f"{_MONTHS[when.month - 1]} {when.year}"
+    return f"{month_letters(when)} {when.year}"
 
 
 def month_letters(when: date) -> str:
     """Return `Aug`."""
-    return _MONTHS[when.month - 1]
+    return say(_MONTHS[when.month - 1])
 
 
 def moment(when: datetime | None) -> str:
     """Return `14 Aug 2026, 09:05 UTC`."""
-    return UNKNOWN if when is None else f"{day(when)}, {when:%H:%M} UTC"
+    return unknown() if when is None else f"{day(when)}, {when:%H:%M} UTC"
 
 
 def days(first: date | None, last: date | None) -> str:
     """Return `1 to 30 Oct 2026`, or `15 Dec 2025 to 13 Jan 2026`."""
     if first is None or last is None:
-        return UNKNOWN
+        return unknown()
     if (first.year, first.month) == (last.year, last.month) and not current().month_first:
-        return f"{first.day} to {day(last)}"
+        return between(str(first.day), day(last))
     if first.year == last.year:
-        return f"{_day_of_month(first)} to {day(last)}"
-    return f"{day(first)} to {day(last)}"
+        return between(_day_of_month(first), day(last))
+    return between(day(first), day(last))
+
+
+def between(low: str, high: str) -> str:
+    """Return `2 to 4`: from one thing to another, both with it."""
+    return say("{low} to {high}", low=low, high=high)
 
 
 def age(then: datetime | None, now: datetime) -> str:
     """Return `12 minutes ago`, `3 days ago` or `never`."""
     if then is None:
-        return "never"
+        return say("never")
     seconds = int((now - then).total_seconds())
     if seconds < _MINUTE:
-        return "just now"
+        return say("just now")
     if seconds < _HOUR:
-        return f"{count(seconds // _MINUTE, 'minute')} ago"
+        return many("{number} minute ago", "{number} minutes ago", seconds // _MINUTE)
     if seconds < 2 * _DAY:
-        return f"{count(seconds // _HOUR, 'hour')} ago"
-    return f"{count(seconds // _DAY, 'day')} ago"
+        return many("{number} hour ago", "{number} hours ago", seconds // _HOUR)
+    return many("{number} day ago", "{number} days ago", seconds // _DAY)
 
 
 def hours(value: float | None) -> str:
     """Return a sum of hours: `0 h`, `4.5 h`, `1,212 h`."""
     if value is None:
-        return UNKNOWN
+        return unknown()
     if 0 < value < 0.05:
-        return f"under 0.1{NO_BREAK}h"
+        return say("under {share}", share=f"{number(0.1)}{NO_BREAK}h")
     digits = 1 if 0 < value < 10 and round(value, 1) != round(value) else 0
     return f"{number(_rounded(Decimal(str(value)), digits))}{NO_BREAK}h"
 
@@ -237,19 +256,19 @@ def hours(value: float | None) -> str:
 def working_days(value: float) -> str:
     """Return an effort: `0.3 days`, `1 day`, `3.8 days`, `30 days`."""
     size = _rounded(Decimal(str(value)), 0 if value >= 10 else 1)
-    return f"{number(size.normalize(), ',f')} {'day' if size == 1 else 'days'}"
+    return f"{number(size.normalize(), ',f')} {many('day', 'days', 1 if size == 1 else 2)}"
 
 
 def duration(value_hours: float | None) -> str:
     """Return how long one thing took: `38 min`, `4.5 h`, `12 days`."""
     if value_hours is None:
-        return UNKNOWN
+        return unknown()
     minutes = round(value_hours * 60)
     if minutes < 60:
         return f"{minutes}{NO_BREAK}min"
     if value_hours < 48:
         return hours(value_hours)
-    return count(round(value_hours / 24), "day")
+    return count(round(value_hours / 24), "day", "days")
 
 
 # Levels and verdicts
@@ -257,22 +276,38 @@ def duration(value_hours: float | None) -> str:
 
 def level(number: int | None) -> str:
     """Return `3 Working`."""
-    return UNKNOWN if number is None else f"{number} {LEVEL_WORDS[number - 1]}"
+    return unknown() if number is None else f"{number} {level_word(number)}"
 
 
 def level_word(number: int | None) -> str:
     """Return `Working`."""
-    return UNKNOWN if number is None else LEVEL_WORDS[number - 1]
+    return unknown() if number is None else say(LEVEL_WORDS[number - 1])
 
 
 def band(low: int, high: int) -> str:
     """Return `2 to 4`, or `3` where nothing is open."""
-    return str(low) if low == high else f"{low} to {high}"
+    return str(low) if low == high else between(str(low), str(high))
 
 
 def verdict(value: Verdict) -> str:
     """Return the verdict's word, as the glossary has it."""
-    return value.value.replace("_", " ")
+    match value:
+        case Verdict.CONFIRMED:
+            return say("confirmed")
+        case Verdict.UNDERSTATED:
+            return say("understated")
+        case Verdict.CONTRADICTED:
+            return say("contradicted")
+        case Verdict.UNPROVEN:
+            return say("unproven")
+        case Verdict.CLAIM_ONLY:
+            return say("claim only")
+        case Verdict.UNCLAIMED:
+            return say("unclaimed")
+        case Verdict.NOT_ASSESSED:
+            return say("not assessed")
+        case Verdict.NOT_APPLICABLE:
+            return say("not applicable")
 
 
 def verdict_group(value: Verdict) -> Group:
@@ -292,15 +327,15 @@ def agreement(value: Agreement) -> str:
     """Return how the respondents stand to each other, as a clause."""
     match value:
         case Agreement.SINGLE:
-            return "one respondent"
+            return say("one respondent")
         case Agreement.AGREED:
-            return "the respondents are close"
+            return say("the respondents are close")
         case Agreement.DISPUTED:
-            return "the respondents disagree"
+            return say("the respondents disagree")
         case Agreement.NOBODY_COULD_SAY:
-            return "nobody could say"
+            return say("nobody could say")
         case Agreement.BLANK:
-            return "nobody has answered"
+            return say("nobody has answered")
 
 
 def choice(value: int | str) -> str:
@@ -308,9 +343,9 @@ def choice(value: int | str) -> str:
     if isinstance(value, int):
         return level(value)
     words = {
-        "dont_know": "don't know",
-        "not_applicable": "does not apply",
-        "withdrawn": "taken back",
+        "dont_know": say("don't know"),
+        "not_applicable": say("does not apply"),
+        "withdrawn": say("taken back"),
     }
     return words.get(value, value)
 
@@ -319,12 +354,14 @@ def role(name: str, respondents: int) -> str:
     """Return who speaks for a role: `the executive`, `executives`; a department by its name."""
     if name in _DEPARTMENTS:
         return name
-    return f"the {name}" if respondents == 1 else f"{name}s"
+    return many("the {role}", "{role}s", respondents, role=name)
 
 
 def those_in(name: str) -> str:
     """Return a role's respondents: `executives`, `those in finance`."""
-    return f"those in {name}" if name in _DEPARTMENTS else f"{name}s"
+    if name in _DEPARTMENTS:
+        return say("those in {department}", department=name)
+    return many("the {role}", "{role}s", 2, role=name)
 
 
 def roles_say(roles: Mapping[str, int], what: str) -> str:
@@ -333,7 +370,7 @@ def roles_say(roles: Mapping[str, int], what: str) -> str:
         number == 1 or name in _DEPARTMENTS for name, number in roles.items()
     )
     said = listed([role(name, number) for name, number in roles.items()])
-    return f"{said} {'says' if one else 'say'} {what}"
+    return many("{roles} says {what}", "{roles} say {what}", 1 if one else 2, roles=said, what=what)
 
 
 # The terminal
@@ -345,6 +382,6 @@ def sync_line(outcome: SyncRun) -> str:
     rejected = f", {outcome.rows_rejected:,} rejected" if outcome.rows_rejected else ""
     line = (
         f"{outcome.source:<14} {outcome.status:<11} "
-        f"{count(outcome.rows_landed, 'row')} landed{rejected}, {seconds:.1f} s"
+        f"{count(outcome.rows_landed, 'row', 'rows')} landed{rejected}, {seconds:.1f} s"
     )
     return f"{line}: {'; '.join(outcome.error.splitlines())}" if outcome.error else line

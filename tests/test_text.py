@@ -69,8 +69,8 @@ def test_a_share_never_reads_as_all_or_nothing_when_it_is_not(
 
 
 def test_counts_and_lists_read_as_english() -> None:
-    assert text.count(1, "model") == "1 model"
-    assert text.count(1204, "row") == "1,204 rows"
+    assert text.count(1, "model", "models") == "1 model"
+    assert text.count(1204, "row", "rows") == "1,204 rows"
     assert text.listed(["a"]) == "a"
     assert text.listed(["a", "b", "c"]) == "a, b and c"
     assert [text.in_words(number) for number in (0, 2, 10, 11)] == ["no", "two", "ten", "11"]

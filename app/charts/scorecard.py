@@ -248,7 +248,7 @@ def changes(view: ChangesView, most: int | None = None) -> str:
         return note or _nothing("Levels, contradicted claims and models are as they were.")
     rows = [_change(row) for row in view.rows]
     folded = lines(rows[most:], "changes") if most is not None else ""
-    more = text.count(len(rows) - (most or 0), "more change")
+    more = text.count(len(rows) - (most or 0), "more change", "more changes")
     rest = f'<details class="history"><summary>{more}</summary>{folded}</details>' if folded else ""
     return lines(rows[:most], "changes") + rest + note
 

@@ -26,7 +26,11 @@ def render(context: Context) -> None:
     """Draw the steps from nothing to a scorecard of one's own."""
     context.state()  # a store that cannot be opened is told first
     sources = context.settings.sources
-    said = f"{text.count(len(sources), 'source')} connected" if sources else "nothing is connected"
+    said = (
+        f"{text.count(len(sources), 'source', 'sources')} connected"
+        if sources
+        else "nothing is connected"
+    )
     st.title(plain(f"Setup: {said}"), anchor=False)
     if why := context.setting_up.forbidden():
         st.info(why)

@@ -27,7 +27,7 @@ def _watch(context: Context) -> None:
     total = len(context.settings.sources)
     st.progress(
         min(len(progress.lines) / (total + 1), 1.0),
-        text=f"Syncing {text.count(total, 'source')}",
+        text=f"Syncing {text.count(total, 'source', 'sources')}",
     )
     for source, what in progress.lines:
         st.text(f"{source}: {what}")

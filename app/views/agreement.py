@@ -54,7 +54,7 @@ def spread_view(said: Claim) -> SpreadView:
 def _by_role(responses: Iterable[Response]) -> list[RoleSpread]:
     of: dict[str, list[Response]] = {}
     for each in responses:
-        of.setdefault(each.role or text.UNKNOWN, []).append(each)
+        of.setdefault(each.role or text.unknown(), []).append(each)
     return [_role(role, found) for role, found in of.items()]
 
 
@@ -74,7 +74,7 @@ def _role(role: str, responses: list[Response]) -> RoleSpread:
 
 def _told(role: str, respondents: int, counts: tuple[int, ...]) -> str:
     at = [f"{count} at {text.level(level)}" for level, count in enumerate(counts, 1) if count]
-    return f"{role}, {text.count(respondents, 'respondent')}: {', '.join(at) or 'no level'}"
+    return f"{role}, {text.count(respondents, 'respondent', 'respondents')}: {', '.join(at) or 'no level'}"
 
 
 def _no_level(own: Claim) -> str:

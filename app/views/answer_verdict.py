@@ -60,14 +60,16 @@ def answer_verdict(answer: Answer, findings: list[Finding]) -> AnswerVerdict:
         for each in FINDING_ORDER
         if each in counted
     )
-    models = text.count(len(judged), "model")
+    models = text.count(len(judged), "model", "models")
     said = text.listed([each.word for each in counts])
     return AnswerVerdict(
         mark=verdict_mark(judged[0].verdict),
         sentence=f"“{text.choice(answer.choice)}” for {models}: {said}.",
         counts=counts,
         findings=tuple(finding_view(each) for each in judged[:SHOWN]),
-        rest=f"{text.count(len(judged) - SHOWN, 'model')} more" if len(judged) > SHOWN else None,
+        rest=f"{text.count(len(judged) - SHOWN, 'model', 'models')} more"
+        if len(judged) > SHOWN
+        else None,
     )
 
 

@@ -51,8 +51,8 @@ class AssessmentView:
 
 def intro(questionnaire: Questionnaire) -> str:
     """Return what awaits somebody who has not said who they are."""
-    asked = text.count(len(questionnaire.questions), "question")
-    areas = text.count(len(questionnaire.areas), "area")
+    asked = text.count(len(questionnaire.questions), "question", "questions")
+    areas = text.count(len(questionnaire.areas), "area", "areas")
     return (
         f"{asked} in {areas}; you are asked those of the areas you were invited for. Each answer "
         "is kept as you give it and can be changed, and “Don't know” is an answer too. Once you "
@@ -89,15 +89,15 @@ def _of_area(area: Area, questionnaire: Questionnaire, asked: Sequence[Asked]) -
 
 
 def _said(done: int, total: int, person: Respondent) -> str:
-    each = f", each once for {text.count(len(person.teams), 'team')}"
+    each = f", each once for {text.count(len(person.teams), 'team', 'teams')}"
     often = each if len(person.teams) > 1 else ""
     if not total:
         return "No question of this assessment is asked of you"
     if not done:
-        return f"{text.count(total, 'question')}{often}, none answered yet"
+        return f"{text.count(total, 'question', 'questions')}{often}, none answered yet"
     if done == total:
-        return f"All {text.count(total, 'question')} answered{often}"
-    return f"{text.number(done)} of {text.count(total, 'question')} answered{often}"
+        return f"All {text.count(total, 'question', 'questions')} answered{often}"
+    return f"{text.number(done)} of {text.count(total, 'question', 'questions')} answered{often}"
 
 
 def _progress(area: Area, asked: Sequence[Asked], done: set[Asked]) -> AreaProgress:

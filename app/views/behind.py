@@ -84,7 +84,7 @@ def _probe_view(probe: Probe, results: Sequence[ConditionResult]) -> ProbeView:
         told=f"{text.capital(seen.detail or seen.outcome)}. {text.capital(seen.source)}, "
         f"seen {seen.observed}, quality {seen.quality}.",
         asked=f"Asked of {each}: a {probe.kind} in {probe.unit}, which counts as fresh for "
-        f"{text.count(probe.ttl_days, 'day')}; it reads {needs or 'attestations'}.",
+        f"{text.count(probe.ttl_days, 'day', 'days')}; it reads {needs or 'attestations'}.",
     )
 
 
@@ -100,7 +100,7 @@ def rows_view(landed: Landed, what: str | None = None) -> RowsView:
     """Return rows as a table: the columns that say something, the first of them on the page."""
     called = what or text.capital(evidence.need_words(landed.need))
     shown = len(landed.rows)
-    counted = text.count(landed.total, "row")
+    counted = text.count(landed.total, "row", "rows")
     said = f"{counted}, {text.number(shown)} of them here" if landed.total > shown else counted
     return RowsView(f"{called}: {said if shown else 'no row'}", grid_of(called, landed.rows))
 

@@ -49,7 +49,9 @@ def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
     better = sum(row.word == "better" for row in rows)
     said = [f"{better} better"] * bool(better) + [f"{worse} worse"] * bool(worse)
     counted = f": {text.listed(said)}" if said else ""
-    return ChangesView(f"{text.count(len(rows), 'change')} since {since}{counted}", rows, None)
+    return ChangesView(
+        f"{text.count(len(rows), 'change', 'changes')} since {since}{counted}", rows, None
+    )
 
 
 def _areas(scorecard: Scorecard, then: Sequence[AreaPoint]) -> list[ChangeView]:
@@ -89,7 +91,10 @@ def _models(scorecard: Scorecard, then: Sequence[str]) -> list[ChangeView]:
     now = {model.facts.model for model in scorecard.models}
     pairs = (("joined", now - before), ("left", before - now))
     return [
-        _change(0, f"{text.count(len(names), 'production model')} {what}: {_some(names)}")
+        _change(
+            0,
+            f"{text.count(len(names), 'production model', 'production models')} {what}: {_some(names)}",
+        )
         for what, names in pairs
         if names
     ]

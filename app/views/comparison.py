@@ -75,7 +75,7 @@ def _title(comparison: Comparison) -> str:
     since, until = text.day(comparison.before.as_of), text.day(comparison.after.as_of)
     if days == 0:
         return f"What changed on {until}"
-    return f"What changed from {since} to {until}, {text.count(days, 'day')}"
+    return f"What changed from {since} to {until}, {text.count(days, 'day', 'days')}"
 
 
 def _deltas(comparison: Comparison) -> tuple[DeltaRow, ...]:
@@ -111,13 +111,13 @@ def _step_mark(change: AreaChange | None) -> VerdictMark:
     if step == 0:
         return VerdictMark("unknown", "none")
     if step > 0:
-        return VerdictMark("confirmed", f"{text.count(step, 'level')} up")
-    return VerdictMark("contradicted", f"{text.count(-step, 'level')} down")
+        return VerdictMark("confirmed", f"{text.count(step, 'level', 'levels')} up")
+    return VerdictMark("contradicted", f"{text.count(-step, 'level', 'levels')} down")
 
 
 def _notes(comparison: Comparison) -> list[str]:
     told = [
-        f"{text.count(len(names), 'production model')} {what}: {_some(names)}."
+        f"{text.count(len(names), 'production model', 'production models')} {what}: {_some(names)}."
         for names, what in ((comparison.joined, "joined"), (comparison.left, "left"))
         if names
     ]
@@ -169,7 +169,7 @@ def _moved_title(moved: Sequence[Moved]) -> str:
         if way in ways
     ]
     told = f": {text.listed(counted)}" if counted else ""
-    return f"{text.count(len(moved), 'finding')} moved{told}"
+    return f"{text.count(len(moved), 'finding', 'findings')} moved{told}"
 
 
 def _moved(moved: Moved) -> MovedView:

@@ -95,7 +95,7 @@ def _title(scorecard: Scorecard, rows: int, total: int) -> str:
         return f"{text.capital(text.in_words(total))} {_claims(total)} contradicted"
     these = "this one" if rows == 1 else f"these {text.in_words(rows)}"
     most = "most" if rows > 1 else "the most"
-    claims = text.count(total, "claim")
+    claims = text.count(total, "claim", "claims")
     if scorecard.money.effective_cost:
         return f"{claims} are contradicted; the most spend stands on {these}"
     return f"{claims} are contradicted; {these} weigh{'s' if rows == 1 else ''} {most}"
@@ -108,7 +108,7 @@ def _claims(number: int) -> str:
 def _rest(number: int, subjects: int) -> str | None:
     if not number:
         return None
-    return f"{text.number(number)} more on {text.count(subjects, 'other model')}"
+    return f"{text.number(number)} more on {text.count(subjects, 'other model', 'other models')}"
 
 
 def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -> ContradictionView:
@@ -124,14 +124,14 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
         area=areas.get(question.area, question.area),
         title=question.title,
         said=(
-            f"is claimed at {worst.claim.level or text.UNKNOWN}; "
-            f"the evidence allows {worst.ruled_out_above or text.UNKNOWN}"
+            f"is claimed at {worst.claim.level or text.unknown()}; "
+            f"the evidence allows {worst.ruled_out_above or text.unknown()}"
         ),
         evidence=text.capital(deciding_detail(worst) or "the conditions above it do not hold"),
         money=money_text(spent) if spent else None,
         money_of="all AI spend" if model is None else "spent a month",
         bears_on=_bears_on(model),
-        more=f"and {text.count(others, 'more claim')} on it" if others else None,
+        more=f"and {text.count(others, 'more claim', 'more claims')} on it" if others else None,
     )
 
 

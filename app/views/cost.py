@@ -105,6 +105,6 @@ def _over(closed: Sequence[ClosedMonths]) -> FactView:
     return FactView("Over last plan", said, text.exact_money(amounts))
 
 
-def _fact(label: str, amounts: Amounts, none: str = text.UNKNOWN) -> FactView:
+def _fact(label: str, amounts: Amounts, none: str | None = None) -> FactView:
     exact = text.exact_money(amounts) if amounts else None
     return FactView(label, text.money(amounts, none), exact)

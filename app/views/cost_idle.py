@@ -75,7 +75,7 @@ def idle_cost(idle: Sequence[Idle]) -> Amounts:
 def _title(idle: Sequence[Idle]) -> str:
     if not idle:
         return "Of no model it is measured how much of what it holds is in use"
-    models = text.count(len({each.model for each in idle}), "model")
+    models = text.count(len({each.model for each in idle}), "model", "models")
     whole = total({each.currency: each.effective_cost} for each in idle)
     shares = text.listed(
         [
@@ -97,7 +97,7 @@ def _bar(each: Idle) -> IdleBar:
         idle=float(each.idle_cost),
         words=f"{each.model}: {text.amount(each.idle_cost, each.currency)} of "
         f"{text.amount(each.effective_cost, each.currency)} idle ({text.share(share)}), "
-        f"{text.count(each.days, 'measured day')}",
+        f"{text.count(each.days, 'measured day', 'measured days')}",
     )
 
 

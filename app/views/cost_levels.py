@@ -147,7 +147,7 @@ def _cost(
     currency: str,
     models: int | None = None,
 ) -> LevelPart:
-    on = "" if models is None else f", {text.count(models, 'model')}"
+    on = "" if models is None else f", {text.count(models, 'model', 'models')}"
     said = f"{word}: {text.exact_amount(amount, currency)}{on}"
     key = _key(area, word)
     return LevelPart(key, level, models is not None, word, float(amount), said)
@@ -169,7 +169,7 @@ def _hours(money: Money, area: str) -> tuple[LevelPart, ...]:
             word=text.level(each.level),
             value=each.incident_hours,
             words=f"{text.level(each.level)}: {text.hours(each.incident_hours)}, "
-            f"{text.count(each.models, 'model')}",
+            f"{text.count(each.models, 'model', 'models')}",
         )
         for each in _at(money, area)
         if each.incident_hours
@@ -284,7 +284,7 @@ def _model_row(
         grid.words(currency),
         grid.money(amount, currency),
         grid.number(hours, text.hours(hours)),
-        grid.words(model.facts.team, text.UNKNOWN),
+        grid.words(model.facts.team, text.unknown()),
     )
 
 

@@ -196,7 +196,7 @@ def _series(line: Line, months: Sequence[date]) -> Series:
 
 def _plan_words(plan: MonthPlan) -> str:
     planned = text.amount(plan.planned, plan.currency)
-    said = f"Plan for {text.month(plan.month)}: {planned} for {text.count(plan.models, 'model')}"
+    said = f"Plan for {text.month(plan.month)}: {planned} for {text.count(plan.models, 'model', 'models')}"
     if plan.effective_cost is None:
         return said
     return f"{said}, which cost {text.amount(plan.effective_cost, plan.currency)}"
@@ -240,7 +240,7 @@ def _spikes_of(spikes: Sequence[Spike], month: date, currency: str) -> list[Spik
 def _spikes_words(found: Sequence[Spike], month: date) -> str:
     named = "; ".join(spike_words(each) for each in found[:NAMED])
     more = f"; and {text.number(len(found) - NAMED)} more" if len(found) > NAMED else ""
-    return f"{text.capital(text.count(len(found), 'spike'))} in {text.month(month)}: {named}{more}"
+    return f"{text.capital(text.count(len(found), 'spike', 'spikes'))} in {text.month(month)}: {named}{more}"
 
 
 def _table(found: Sequence[Line], months: Sequence[date], head: str) -> Grid:

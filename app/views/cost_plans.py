@@ -58,7 +58,7 @@ def plans_view(closed: Sequence[ClosedMonths]) -> PlansView:
         note=(
             "Effective cost of the last closed month less its forecast, else its budget. A month "
             "is closed once cost is landed past its end. "
-            + (f"{text.count(without, 'model')} without a plan." if without else "")
+            + (f"{text.count(without, 'model', 'models')} without a plan." if without else "")
         ).strip(),
         charts=tuple(
             _chart(currency, [each for each in planned if each.currency == currency])
@@ -83,9 +83,9 @@ def _title(closed: Sequence[ClosedMonths], planned: Sequence[ClosedMonths]) -> s
     if not closed:
         return "No month is closed yet"
     if not planned:
-        return f"None of {text.count(len({e.model for e in closed}), 'model')} has a plan"
+        return f"None of {text.count(len({e.model for e in closed}), 'model', 'models')} has a plan"
     over = {each.model for each in planned if over_plan(each) > 0}
-    models = text.count(len({each.model for each in planned}), "planned model")
+    models = text.count(len({each.model for each in planned}), "planned model", "planned models")
     together = " and ".join(
         f"{text.amount(abs(amount), currency)} {'over' if amount > 0 else 'under'}"
         for currency, amount in sorted(overrun(planned).items())

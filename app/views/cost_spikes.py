@@ -76,7 +76,7 @@ def above_usual(spikes: Sequence[Spike]) -> Amounts:
 def _title(spikes: Sequence[Spike]) -> str:
     if not spikes:
         return "No day of the year costs far more than usual"
-    count = text.count(len(spikes), "spike")
+    count = text.count(len(spikes), "spike", "spikes")
     missed = sum(each.alert is None for each in spikes)
     beside = sum(bool(each.events) for each in spikes)
     recorded = "each is on record" if not missed else f"{text.number(missed)} on no record"

@@ -63,10 +63,10 @@ def _title(closed: Sequence[ClosedMonths]) -> str:
     if not closed:
         return "No month is closed yet"
     known = {each.model for each in closed if _last(each).unit_cost is not None}
-    models = text.count(len({each.model for each in closed}), "model")
+    models = text.count(len({each.model for each in closed}), "model", "models")
     aimed = [each for each in closed if _last(each).target is not None]
     over = {each.model for each in aimed if _above(_last(each))}
-    targets = text.count(len({each.model for each in aimed}), "target")
+    targets = text.count(len({each.model for each in aimed}), "target", "targets")
     missed = f"; {text.number(len(over))} of {targets} {'was' if len(over) == 1 else 'were'} missed"
     said = f"The cost of a thousand predictions is known of {text.number(len(known))} of {models}"
     return said + (missed if aimed else "; none has a target")
@@ -140,4 +140,4 @@ def _row(each: ClosedMonths) -> tuple[grid.Cell, ...]:
 
 
 def _why(month: UnitMonth) -> str:
-    return "cost without use" if month.requests == 0 else text.UNKNOWN
+    return "cost without use" if month.requests == 0 else text.unknown()

@@ -94,7 +94,7 @@ def others_view(said: Sequence[Saying], respondent: str) -> OthersView:
         return OthersView("Nobody else has answered this yet", (), None, None)
     groups = _groups(said)
     apart = sorted((each for each in groups if is_apart(each.claim)), key=_widest_first)
-    others = text.count(len(everyone - {respondent}), "other respondent")
+    others = text.count(len(everyone - {respondent}), "other respondent", "other respondents")
     if not apart:
         first = max(groups, key=lambda each: len(each.claim.responses))
         return OthersView(f"In line with {others}", (), None, spread_view(first.claim))
@@ -119,8 +119,8 @@ def _rest(apart: Sequence[_Group], asked: int) -> str | None:
     more = sum(len(each.subjects) for each in apart[SENTENCES:])
     agreed = asked - told - more
     parts = (
-        f"Other disagreements on {text.count(more, 'model')}." if more else "",
-        f"No disagreement on {text.count(agreed, 'model')}." if agreed else "",
+        f"Other disagreements on {text.count(more, 'model', 'models')}." if more else "",
+        f"No disagreement on {text.count(agreed, 'model', 'models')}." if agreed else "",
     )
     return " ".join(filter(None, parts)) or None
 
@@ -139,7 +139,7 @@ def disagreements_view(
         title=_title(seen, len(asked), hidden, any(each.claim.responses for each in said)),
         rows=tuple(_row(each, asked[each.question.id]) for each in seen),
         hidden=(
-            f"Left out: disagreements on {text.count(hidden, 'question')} that you have not "
+            f"Left out: disagreements on {text.count(hidden, 'question', 'questions')} that you have not "
             "answered yet."
             if hidden
             else None
@@ -150,9 +150,7 @@ def disagreements_view(
 def _title(seen: Sequence[_Group], asked: int, hidden: int, answered: bool) -> str:
     questions = len({each.question.id for each in seen})
     if questions:
-        return (
-            f"Respondents disagree on {text.number(questions)} of {text.count(asked, 'question')}"
-        )
+        return f"Respondents disagree on {text.number(questions)} of {text.count(asked, 'question', 'questions')}"
     if hidden:
         return "Answer first, then see who disagrees"
     return "No answers are far apart" if answered else "Nobody has answered yet"
@@ -204,7 +202,7 @@ def where(subjects: Sequence[str | None], asked: int) -> str:
     if not names:
         return "the organisation"
     if len(names) == asked and asked > 1:
-        return f"all {text.count(asked, 'model')}"
+        return f"all {text.count(asked, 'model', 'models')}"
     if len(names) <= NAMES:
         return text.listed(names)
-    return f"{text.count(len(names), 'model')}: {', '.join(names[:NAMES])} and others"
+    return f"{text.count(len(names), 'model', 'models')}: {', '.join(names[:NAMES])} and others"

@@ -21,7 +21,7 @@ def effects(before: Scorecard, after: Scorecard) -> tuple[str, ...]:
     moved.sort(key=lambda pair: badness(pair[1]))
     lines = [_moved(was, now, after.organisation) for was, now in moved[:SHOWN]]
     if len(moved) > SHOWN:
-        lines.append(f"{text.count(len(moved) - SHOWN, 'more verdict')} moved")
+        lines.append(f"{text.count(len(moved) - SHOWN, 'more verdict', 'more verdicts')} moved")
     return (*lines, *_areas(before, after)) or (NOTHING,)
 
 

@@ -134,7 +134,7 @@ def finding_view(finding: Finding, told: Told | None = None) -> FindingView:
         claims=_claims(finding.claim),
         spread=spread_view(finding.claim),
         roles=roles[:ROLES_SHOWN],
-        more_roles=f"{text.count(more, 'respondent')} more" if more > 0 else None,
+        more_roles=f"{text.count(more, 'respondent', 'respondents')} more" if more > 0 else None,
         conditions=tuple(condition_view(each) for each in finding.results),
         settle=settle(finding),
     )
@@ -162,7 +162,7 @@ def verdict_sentence(finding: Finding) -> str:
     claimed = text.level(finding.claim.level)
     match finding.verdict:
         case Verdict.CONTRADICTED:
-            levels = text.count(finding.gap, "level")
+            levels = text.count(finding.gap, "level", "levels")
             said = f"Claimed {claimed}, {levels} above what the evidence allows"
             return _with_detail(said, deciding_detail(finding))
         case Verdict.CONFIRMED:

@@ -90,18 +90,22 @@ def linked(said: str | None, url: str | None, none: str = "") -> Cell:
     return Cell(none if said is None else said, raw=said, link=url or "")
 
 
-def duration(hours: float | None, none: str = text.UNKNOWN) -> Cell:
+def _nothing(none: str | None) -> Cell:
+    return Cell(text.unknown() if none is None else none)
+
+
+def duration(hours: float | None, none: str | None = None) -> Cell:
     """Return how long something took; a file has the exact hours in a column of their own."""
     if hours is None:
-        return Cell(none)
+        return _nothing(none)
     said = text.duration(hours)
     return Cell(said, f"{text.number(hours, ',.2f')} hours", said)
 
 
-def money(value: Decimal | None, currency: str, none: str = text.UNKNOWN) -> Cell:
+def money(value: Decimal | None, currency: str, none: str | None = None) -> Cell:
     """Return an amount; the file has the number alone, its currency stands in its own column."""
     if value is None:
-        return Cell(none)
+        return _nothing(none)
     return Cell(text.amount(value, currency), text.exact_amount(value, currency), value)
 
 
@@ -113,23 +117,23 @@ def difference(value: Decimal | None, currency: str, none: str = "") -> Cell:
     return Cell(text.difference(value, currency), exact, value, bad=value > 0)
 
 
-def price(value: Decimal | None, currency: str, none: str = text.UNKNOWN) -> Cell:
+def price(value: Decimal | None, currency: str, none: str | None = None) -> Cell:
     """Return what one unit costs."""
     if value is None:
-        return Cell(none)
+        return _nothing(none)
     return Cell(text.price(value, currency), text.exact_amount(value, currency), value)
 
 
-def number(value: float | None, shown: str | None = None, none: str = text.UNKNOWN) -> Cell:
+def number(value: float | None, shown: str | None = None, none: str | None = None) -> Cell:
     """Return a number, as `shown` or with its thousands apart."""
     if value is None:
-        return Cell(none)
+        return _nothing(none)
     return Cell(shown or f"{value:,.0f}", raw=value)
 
 
-def day(when: date | None, none: str = text.UNKNOWN) -> Cell:
+def day(when: date | None, none: str | None = None) -> Cell:
     """Return a day."""
-    return Cell(none) if when is None else Cell(text.day(when), raw=when.isoformat())
+    return _nothing(none) if when is None else Cell(text.day(when), raw=when.isoformat())
 
 
 def month(when: date) -> Cell:

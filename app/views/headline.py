@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from app import text
 from app.views.parts import added, is_known
+from app.wording import many, say
 from assessments.scorecard import Amounts, ModelFacts, Scorecard
 from assessments.scoring import PortfolioArea
 
@@ -46,7 +47,7 @@ def headline(scorecard: Scorecard) -> str:
         or _all_good(scorecard)
     )
     money = unowned(scorecard) or _uncontrolled(scorecard)
-    return f"{opening}; {money}" if money else opening
+    return say("{news}; {money}", news=opening, money=money) if money else opening
 
 
 def _news(scorecard: Scorecard) -> _News:
@@ -65,23 +66,35 @@ def _news(scorecard: Scorecard) -> _News:
 
 def _no_models(scorecard: Scorecard) -> str:
     if not scorecard.sources:
-        return "No source is connected yet, so no production model is known"
+        return say("No source is connected yet, so no production model is known")
     read = sum(each.last_good is not None for each in scorecard.sources)
     if not read:
-        return "No source has been read yet, so no production model is known"
-    others = scorecard.other_models
-    found = f", {text.count(others, 'registered model')} found" if others else ""
-    return f"No model serves in production, as far as {text.count(read, 'source')} can tell{found}"
+        return say("No source has been read yet, so no production model is known")
+    sources = text.count(read, "source", "sources")
+    if not scorecard.other_models:
+        return say("No model serves in production, as far as {sources} can tell", sources=sources)
+    return say(
+        "No model serves in production, as far as {sources} can tell, {models} found",
+        sources=sources,
+        models=text.count(scorecard.other_models, "registered model", "registered models"),
+    )
 
 
 def _nothing_known(scorecard: Scorecard, news: _News) -> str | None:
-    models = text.count(len(scorecard.models), "production model")
+    models = text.count(len(scorecard.models), "production model", "production models")
     if news.known:
         return None
     if not news.claims:
-        return f"Nothing is known yet of {models}: no answer is given and no evidence is found"
-    claims = text.count(news.claims, "claim")
-    return f"{claims} on {models} stand{'s' if news.claims == 1 else ''} on words alone"
+        return say(
+            "Nothing is known yet of {models}: no answer is given and no evidence is found",
+            models=models,
+        )
+    return many(
+        "{number} claim on {models} stands on words alone",
+        "{number} claims on {models} stand on words alone",
+        news.claims,
+        models=models,
+    )
 
 
 def _overclaimed(scorecard: Scorecard, news: _News) -> str | None:
@@ -92,12 +105,14 @@ def _overclaimed(scorecard: Scorecard, news: _News) -> str | None:
     names = [news.titles[area.area] for area in worst_first]
     if len(names) == 1:
         area = news.overclaimed[0]
-        return (
-            f"{text.capital(names[0])} is claimed at {text.level(area.claimed)}, "
-            f"and the evidence allows {text.level(area.high)} at most"
+        return say(
+            "{area} is claimed at {claimed}, and the evidence allows {allowed} at most",
+            area=text.capital(names[0]),
+            claimed=text.level(area.claimed),
+            allowed=text.level(area.high),
         )
-    said = f"{_of(len(names), len(scorecard.areas))} are claimed higher than the evidence"
-    return f"{said}: {text.listed(names)}" if len(names) <= NAMED else said
+    areas = _of(len(names), len(scorecard.areas))
+    return _named(say("{areas} are claimed higher than the evidence", areas=areas), names)
 
 
 def _contradicted(scorecard: Scorecard, news: _News) -> str | None:
@@ -106,27 +121,33 @@ def _contradicted(scorecard: Scorecard, news: _News) -> str | None:
         return None
     by_area = {area: each.contradicted for area, each in scorecard.integrity_by_area.items()}
     most = max(by_area, key=lambda area: (by_area[area], area))
-    claims = text.count(held.checkable, "claim")
-    name = news.titles.get(most, most)
-    are = "is" if held.contradicted == 1 else "are"
-    return (
-        f"{text.number(held.contradicted)} of {claims} that can be checked {are} contradicted"
-        f", {text.number(by_area[most])} of them in {name}"
+    return many(
+        "{number} of {claims} that can be checked is contradicted, {here} of them in {area}",
+        "{number} of {claims} that can be checked are contradicted, {here} of them in {area}",
+        held.contradicted,
+        claims=text.count(held.checkable, "claim", "claims"),
+        here=text.number(by_area[most]),
+        area=news.titles.get(most, most),
     )
 
 
 def _unanswered(scorecard: Scorecard, news: _News) -> str | None:
     if news.claims:
         return None
-    models = text.count(len(scorecard.models), "production model")
+    models = text.count(len(scorecard.models), "production model", "production models")
     settled = [area for area in scorecard.portfolio if area.level is not None]
     if not settled:
-        findings = text.count(news.known, "finding")
-        return f"Nobody has answered for {models} yet; evidence bears on {findings}"
+        return say(
+            "Nobody has answered for {models} yet; evidence bears on {findings}",
+            models=models,
+            findings=text.count(news.known, "finding", "findings"),
+        )
     lowest = min(settled, key=lambda area: area.level or 0)
-    return (
-        f"Nobody has answered for {models} yet; by evidence alone "
-        f"{news.titles[lowest.area]} is lowest, at {text.level(lowest.level)}"
+    return say(
+        "Nobody has answered for {models} yet; by evidence alone {area} is lowest, at {level}",
+        models=models,
+        area=news.titles[lowest.area],
+        level=text.level(lowest.level),
     )
 
 
@@ -136,19 +157,32 @@ def _unsettled(scorecard: Scorecard, news: _News) -> str | None:
         return None
     total = len(scorecard.areas)
     if len(unsettled) == total:
-        findings = text.count(news.known, "finding")
-        return (
-            f"Evidence bears on {findings}, too few to settle any of {text.in_words(total)} areas"
+        return say(
+            "Evidence bears on {findings}, too few to settle any of {total} areas",
+            findings=text.count(news.known, "finding", "findings"),
+            total=text.in_words(total),
         )
-    said = f"No claim is contradicted; {_of(len(unsettled), total).lower()} cannot be settled yet"
-    return f"{said}: {text.listed(unsettled)}" if len(unsettled) <= NAMED else said
+    said = say(
+        "No claim is contradicted; {areas} cannot be settled yet",
+        areas=_of(len(unsettled), total).lower(),
+    )
+    return _named(said, unsettled)
+
+
+def _named(said: str, names: Sequence[str]) -> str:
+    """Return the sentence with the areas' names behind it, where they are few."""
+    if len(names) > NAMED:
+        return said
+    return say("{sentence}: {areas}", sentence=said, areas=text.listed(names))
 
 
 def _of(number: int, total: int) -> str:
     """Return `Two of five areas`, or `All five areas`."""
     if number == total:
-        return f"All {text.in_words(total)} areas"
-    return f"{text.capital(text.in_words(number))} of {text.in_words(total)} areas"
+        return say("All {total} areas", total=text.in_words(total))
+    return text.capital(
+        say("{part} of {total} areas", part=text.in_words(number), total=text.in_words(total))
+    )
 
 
 def _below_target(scorecard: Scorecard, news: _News) -> str | None:
@@ -156,20 +190,28 @@ def _below_target(scorecard: Scorecard, news: _News) -> str | None:
     below = [area for area in scorecard.portfolio if area.level is not None and area.level < target]
     if not below:
         return None
-    names = [f"{news.titles[area.area]} at {text.level(area.level)}" for area in below]
-    stand = "area stands" if len(below) == 1 else "areas stand"
-    said = (
-        f"No claim is contradicted; {text.in_words(len(below))} {stand} below {text.level(target)}"
+    names = [
+        say("{area} at {level}", area=news.titles[area.area], level=text.level(area.level))
+        for area in below
+    ]
+    said = many(
+        "No claim is contradicted; {areas} area stands below {target}",
+        "No claim is contradicted; {areas} areas stand below {target}",
+        len(below),
+        areas=text.in_words(len(below)),
+        target=text.level(target),
     )
-    return f"{said}: {text.listed(names)}" if len(names) <= NAMED else said
+    return _named(said, names)
 
 
 def _all_good(scorecard: Scorecard) -> str:
     lowest = min((area.level for area in scorecard.portfolio if area.level), default=None)
-    models = text.count(len(scorecard.models), "production model")
-    return (
-        f"{_of(len(scorecard.areas), len(scorecard.areas))} are verified at "
-        f"{text.level(lowest)} or higher over {models}"
+    models = text.count(len(scorecard.models), "production model", "production models")
+    return say(
+        "{areas} are verified at {level} or higher over {models}",
+        areas=_of(len(scorecard.areas), len(scorecard.areas)),
+        level=text.level(lowest),
+        models=models,
     )
 
 
@@ -196,10 +238,18 @@ def unowned(scorecard: Scorecard) -> str | None:
     if not models:
         return None
     money = added([each.effective_cost for each in models])
-    said = text.count(len(models), "unowned model")
     if not _something(money):
-        return f"{said} serve{'s' if len(models) == 1 else ''} in production"
-    return f"{said} carr{'ies' if len(models) == 1 else 'y'} {text.money(money)} a month"
+        return many(
+            "{number} unowned model serves in production",
+            "{number} unowned models serve in production",
+            len(models),
+        )
+    return many(
+        "{number} unowned model carries {money} a month",
+        "{number} unowned models carry {money} a month",
+        len(models),
+        money=text.money(money),
+    )
 
 
 def unowned_models(facts: Sequence[ModelFacts]) -> tuple[ModelFacts, ...]:
@@ -219,13 +269,13 @@ def _uncontrolled(scorecard: Scorecard) -> str | None:
         return None
     whole = text.money(money.effective_cost)
     if not any(area.level is not None for area in scorecard.portfolio):
-        return f"{whole} a month is spent on AI"
+        return say("{money} a month is spent on AI", money=whole)
     under = {each: money.under_control.get(each, Decimal(0)) for each in money.effective_cost}
     if not _something(under):
-        return f"none of the {whole} a month is under control"
+        return say("none of the {money} a month is under control", money=whole)
     if under == dict(money.effective_cost):
-        return f"all {whole} a month is under control"
-    return f"{text.money(under)} of {whole} a month is under control"
+        return say("all {money} a month is under control", money=whole)
+    return say("{part} of {money} a month is under control", part=text.money(under), money=whole)
 
 
 def _something(amounts: Amounts) -> bool:

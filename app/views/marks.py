@@ -40,7 +40,7 @@ def shown(table: Grid, mark: Mark | None) -> Shown:
     if mark is None:
         return Shown(None, "", table)
     kept = only(table, mark.key)
-    rows = text.count(len(table.rows), "row")
+    rows = text.count(len(table.rows), "row", "rows")
     title = mark.title if len(mark.title) <= TITLE else f"{mark.title[: TITLE - 1]}…"
     return Shown(mark, f"Only {title}: {text.number(len(kept.rows))} of {rows}", kept)
 

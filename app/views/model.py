@@ -150,11 +150,11 @@ def model_headline(model: ModelScore) -> str:
     bad = contradicted(model)
     if bad:
         are = "is" if bad == 1 else "are"
-        return f"{bad:,} of {text.count(len(claims), 'claim')} {are} contradicted by the evidence"
+        return f"{bad:,} of {text.count(len(claims), 'claim', 'claims')} {are} contradicted by the evidence"
     settled = sum(each.verified is not None for each in findings)
     if not claims and not settled:
         return "Nothing is claimed and nothing is known yet"
-    questions = text.count(len(findings), "question")
+    questions = text.count(len(findings), "question", "questions")
     return f"No claim is contradicted; evidence settles {settled:,} of {questions}"
 
 
@@ -194,16 +194,16 @@ def _summary(score: AreaScore) -> str:
 def _facts(model: ModelScore, scorecard: Scorecard) -> tuple[FactView, ...]:
     facts = model.facts
     priced = scorecard.money.window_from is not None
-    cost = money_text(facts.effective_cost, "none found" if priced else text.UNKNOWN)
+    cost = money_text(facts.effective_cost, "none found" if priced else text.unknown())
     incidents = (
-        text.UNKNOWN
+        text.unknown()
         if facts.incidents is None
         else f"{facts.incidents:,} ({text.hours(facts.incident_hours)})"
     )
     return (
-        FactView("Team", facts.team or text.UNKNOWN),
+        FactView("Team", facts.team or text.unknown()),
         FactView("Tier", tier_text(facts.tier)),
-        FactView("Serving version", facts.serving_version or text.UNKNOWN),
+        FactView("Serving version", facts.serving_version or text.unknown()),
         FactView("Cost a month", cost.text, cost.exact),
         FactView("Incidents a year", incidents),
         FactView("Exposure", text.share(model.exposure)),
@@ -244,7 +244,7 @@ def _incident(each: IncidentRow) -> IncidentView:
             if each.resolved_at is not None
             else "not resolved yet"
         ),
-        detected_by=each.detected_by or text.UNKNOWN,
+        detected_by=each.detected_by or text.unknown(),
         tied_by=_joined([each.method.replace("_", " "), each.rule]),
         source=each.source,
         url=each.url,
@@ -256,7 +256,7 @@ def _document(each: DocumentRow) -> DocumentView:
         kind=each.kind.replace("_", " "),
         title=each.title or each.location,
         state=VerdictMark(*_STATES.get(each.state, ("unknown", each.state))),
-        version=each.version or text.UNKNOWN,
+        version=each.version or text.unknown(),
         edited=text.day(each.edited_at),
         approved=_joined([text.day(each.approved_at), each.approved_by])
         if each.approved_at

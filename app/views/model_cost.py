@@ -120,7 +120,7 @@ def _title(cost: Sequence[MonthCost], planned: dict[date, Decimal], today: date)
     if not known:
         return f"{said}, without a budget"
     over = sum(each.effective_cost > planned[each.month] for each in known)
-    months = text.count(len(known), "closed month")
+    months = text.count(len(known), "closed month", "closed months")
     return f"{said}, over budget in {over:,} of {months}"
 
 
@@ -134,7 +134,7 @@ def allocation_rows(allocation: Sequence[Allocation]) -> tuple[AllocationRow, ..
             method=_METHODS.get(each.method, each.method),
             rule=each.rule or "",
             money=money_text({each.currency: each.effective_cost}),
-            charges=text.count(each.charges, "charge"),
+            charges=text.count(each.charges, "charge", "charges"),
             days=text.days(each.first_day, each.last_day),
             source=", ".join(each.sources),
             files=each.files,

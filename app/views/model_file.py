@@ -77,7 +77,7 @@ def _row(
         grid.number(facts.incident_hours),
         *_bounds(listed, each, "active_releasers"),
         grid.number(each.score.exposure),
-        Cell(text.UNKNOWN) if month is None else grid.month(month),
+        Cell(text.unknown()) if month is None else grid.month(month),
         *(
             cell
             for currency in currencies
@@ -92,14 +92,14 @@ def _row(
 
 def _works_here(owner: str | None, *, active: bool | None) -> str:
     if owner is None or active is None:
-        return text.UNKNOWN
+        return text.unknown()
     return "yes" if active else "no"
 
 
 def _undo(listed: Listing, each: Listed) -> tuple[Cell, Cell, Cell]:
     told = undo(listed, each.score)
     if told is None:
-        return (Cell(text.UNKNOWN), grid.words(None), Cell(text.UNKNOWN))
+        return (Cell(text.unknown()), grid.words(None), Cell(text.unknown()))
     finding, seen, which = told
     return (grid.number(seen.value), grid.words(which or None), grid.number(finding.verified))
 
@@ -108,7 +108,7 @@ def _bounds(listed: Listing, each: Listed, probe: str) -> tuple[Cell, Cell]:
     """Return the least and the most that a number may be."""
     found = listed.seen(each.score, probe)
     if found is None:
-        return (Cell(text.UNKNOWN), Cell(text.UNKNOWN))
+        return (Cell(text.unknown()), Cell(text.unknown()))
     return (grid.number(_either(found[1], "low")), grid.number(_either(found[1], "high")))
 
 

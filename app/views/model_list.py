@@ -388,7 +388,7 @@ def _title(listed: Listing, wanted: Wanted) -> str:
     area = {each.id: each.title for each in listed.scorecard.areas}.get(wanted.area or "")
     where = f" in {area.lower()}" if area else ""
     bad = sum(_has(each, verdict, wanted.area) for each in everyone)
-    models = text.count(len(everyone), "production model")
+    models = text.count(len(everyone), "production model", "production models")
     if not bad:
         none = _CLAIMS[verdict]
         return f"{models}, none with {none}{where}"
@@ -399,7 +399,7 @@ def _title(listed: Listing, wanted: Wanted) -> str:
 
 def _shown(before: int, rows: int, models: int) -> str:
     first, last = text.number(before + 1), text.number(before + rows)
-    return f"{first} to {last} of {text.count(models, 'model')}"
+    return f"{first} to {last} of {text.count(models, 'model', 'models')}"
 
 
 def _row(listed: Listing, wanted: Wanted, each: Listed, month: date | None) -> ListRow:
@@ -414,7 +414,7 @@ def _row(listed: Listing, wanted: Wanted, each: Listed, month: date | None) -> L
         undo=_undo(listed, score),
         rehearsal=_rehearsal(listed, score),
         card=_card(listed, each),
-        cost=money_text(facts.effective_cost, "none found" if priced else text.UNKNOWN),
+        cost=money_text(facts.effective_cost, "none found" if priced else text.unknown()),
         plan=_plan(each.details, month, plans_known=listed.plans_known),
         unit=_unit(each.details, month),
         incidents=_incidents(score),
@@ -461,7 +461,7 @@ def undo(listed: Listing, model: ModelScore) -> tuple[Finding, Observation, str]
 def _undo(listed: Listing, model: ModelScore) -> ListCell:
     told = undo(listed, model)
     if told is None:
-        return ListCell(text.UNKNOWN)
+        return ListCell(text.unknown())
     finding, seen, which = told
     level = text.level(finding.verified) if seen.value is not None and finding.verified else ""
     return ListCell(
@@ -475,10 +475,10 @@ def _undo(listed: Listing, model: ModelScore) -> ListCell:
 def _rehearsal(listed: Listing, model: ModelScore) -> ListCell:
     found = listed.seen(model, _REHEARSED)
     if found is None:
-        return ListCell(text.UNKNOWN)
+        return ListCell(text.unknown())
     finding, seen = found
     said = _between(seen)
-    words = text.UNKNOWN if said is None else f"{said} {'day' if said == '1' else 'days'} ago"
+    words = text.unknown() if said is None else f"{said} {'day' if said == '1' else 'days'} ago"
     return ListCell(words, exact=_exact(seen), key=finding_key(finding))
 
 
@@ -495,7 +495,7 @@ def _card(listed: Listing, each: Listed) -> ListCell:
 def card_state(value: float | None) -> tuple[Group, str]:
     """Return whether there is a card, in a word."""
     if value is None:
-        return ("unknown", text.UNKNOWN)
+        return ("unknown", text.unknown())
     return ("confirmed", "there") if value else ("contradicted", "missing")
 
 
@@ -507,10 +507,10 @@ def _other(details: ModelDetails, month: date | None) -> str:
 
 def _plan(details: ModelDetails, month: date | None, *, plans_known: bool) -> ListCell:
     if details.month is None:
-        return ListCell(text.UNKNOWN)
+        return ListCell(text.unknown())
     planned = [each for each in details.costs if each.planned is not None]
     if not planned:
-        return ListCell("no plan" if plans_known else text.UNKNOWN)
+        return ListCell("no plan" if plans_known else text.unknown())
     over = [above_plan(each) for each in planned]
     return ListCell(
         " and ".join(
@@ -536,7 +536,7 @@ def _planned(each: MonthCosts) -> str:
 def _unit(details: ModelDetails, month: date | None) -> ListCell:
     known = [each for each in details.costs if each.unit_cost is not None]
     if not known:
-        return ListCell(text.UNKNOWN)
+        return ListCell(text.unknown())
     return ListCell(
         " and ".join(text.price(each.unit_cost, each.currency) for each in known),
         _other(details, month),
@@ -546,16 +546,16 @@ def _unit(details: ModelDetails, month: date | None) -> ListCell:
 def _incidents(model: ModelScore) -> ListCell:
     facts = model.facts
     if facts.incidents is None:
-        return ListCell(text.UNKNOWN)
+        return ListCell(text.unknown())
     return ListCell(text.number(facts.incidents), text.hours(facts.incident_hours))
 
 
 def _people(listed: Listing, model: ModelScore) -> ListCell:
     found = listed.seen(model, _RELEASERS)
     if found is None:
-        return ListCell(text.UNKNOWN)
+        return ListCell(text.unknown())
     finding, seen = found
-    return ListCell(_between(seen) or text.UNKNOWN, exact=_exact(seen), key=finding_key(finding))
+    return ListCell(_between(seen) or text.unknown(), exact=_exact(seen), key=finding_key(finding))
 
 
 def _at_least(seen: Observation) -> float | None:

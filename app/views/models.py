@@ -97,7 +97,7 @@ def _title(scorecard: Scorecard) -> str:
     if not scorecard.models:
         return "No production model is known yet"
     bad = sum(contradicted(model) > 0 for model in scorecard.models)
-    models = text.count(len(scorecard.models), "production model")
+    models = text.count(len(scorecard.models), "production model", "production models")
     if not bad:
         return f"{models}, none with a contradicted claim"
     return f"{text.number(bad)} of {models} {'has' if bad == 1 else 'have'} a contradicted claim"
@@ -121,7 +121,7 @@ def model_row(
     return ModelRow(
         model=facts.model,
         owner=owner_text(facts, owners_known=owners_known),
-        team=facts.team or text.UNKNOWN,
+        team=facts.team or text.unknown(),
         tier=tier_text(facts.tier),
         areas=tuple(
             area_mark(score, titles.get(score.area, score.area))
@@ -130,7 +130,7 @@ def model_row(
         ),
         worst=verdict_mark(worst_verdict(model)),
         contradicted=contradicted(model),
-        cost=money_text(facts.effective_cost, "none found" if priced else text.UNKNOWN),
+        cost=money_text(facts.effective_cost, "none found" if priced else text.unknown()),
         incident_hours=text.hours(facts.incident_hours),
         exposure=text.share(model.exposure),
     )
@@ -138,13 +138,13 @@ def model_row(
 
 def tier_text(tier: int | None) -> str:
     """Return `tier 1`."""
-    return text.UNKNOWN if tier is None else f"tier {tier}"
+    return text.unknown() if tier is None else f"tier {tier}"
 
 
 def owner_text(facts: ModelFacts, *, owners_known: bool) -> OwnerText:
     """Return who answers for it; where no model has an owner, owners are not known."""
     if facts.owner is None:
-        return OwnerText("none recorded" if owners_known else text.UNKNOWN, owners_known)
+        return OwnerText("none recorded" if owners_known else text.unknown(), owners_known)
     if facts.owner_active is False:
         return OwnerText(f"{facts.owner}, left", gone=True)
     unsure = "" if facts.owner_active else ", in no directory"

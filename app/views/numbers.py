@@ -149,7 +149,7 @@ def _area(area: str, card: Scorecard) -> NumberView | None:
     if title is None:
         return None
     found = [each for each in card.findings() if each.question.area == area]
-    return _findings(f"{title}: {text.count(len(found), 'finding')}", found)
+    return _findings(f"{title}: {text.count(len(found), 'finding', 'findings')}", found)
 
 
 def _title(area: str, card: Scorecard) -> str | None:
@@ -168,7 +168,7 @@ def _open(area: str, card: Scorecard) -> NumberView | None:
         if finding.verified is None and finding.verdict is not Verdict.NOT_APPLICABLE
     ]
     models = len({each.subject for each in found})
-    said = f"{text.count(len(found), 'finding')} on {text.count(models, 'model')}"
+    said = f"{text.count(len(found), 'finding', 'findings')} on {text.count(models, 'model', 'models')}"
     return _findings(f"{title}: {said} without enough evidence", found)
 
 
@@ -199,10 +199,10 @@ def _verdict(of: str, card: Scorecard) -> NumberView | None:
         return None
     word, fits = _VERDICTS[group]
     found = [each for each in card.findings() if area in ("", each.question.area) and fits(each)]
-    what = "question" if group == "nobody" else "claim"
+    what = ("question", "questions") if group == "nobody" else ("claim", "claims")
     stand = "" if group == "nobody" else "is " if len(found) == 1 else "are "
     where = f"{_title(area, card)}: " if area else ""
-    return _findings(f"{where}{text.count(len(found), what)} that {stand}{word}", found)
+    return _findings(f"{where}{text.count(len(found), *what)} that {stand}{word}", found)
 
 
 def _claims(subject: str, card: Scorecard) -> NumberView | None:
@@ -215,7 +215,9 @@ def _claims(subject: str, card: Scorecard) -> NumberView | None:
     if not found:
         return None
     about = subject or card.organisation
-    return _findings(f"{about}: {text.count(len(found), 'contradicted claim')}", found)
+    return _findings(
+        f"{about}: {text.count(len(found), 'contradicted claim', 'contradicted claims')}", found
+    )
 
 
 def _level(area: str, card: Scorecard) -> NumberView | None:
@@ -271,7 +273,7 @@ def _models_grid(
     )
     window = text.days(card.money.window_from, card.money.window_until)
     sentence = f"Effective cost without tax, {window}, of each production model that has any."
-    counted = text.count(len(rows), "row")
+    counted = text.count(len(rows), "row", "rows")
     return NumberView(
         title,
         sentence,

@@ -71,7 +71,7 @@ class Part:
     share_text: str
 
 
-def money_text(amounts: Amounts, none: str = text.UNKNOWN) -> MoneyText:
+def money_text(amounts: Amounts, none: str | None = None) -> MoneyText:
     """Return the amounts rounded for the eye, with the exact ones."""
     return MoneyText(text.money(amounts, none), text.exact_money(amounts, none))
 

@@ -87,7 +87,7 @@ def people_view(
     found = [row for row, each in zip(rows, people, strict=True) if _fits(row, each, find)]
     found.sort(key=_order(sort))
     shown = (
-        f"{text.number(len(found))} of {text.count(len(rows), 'respondent')}"
+        f"{text.number(len(found))} of {text.count(len(rows), 'respondent', 'respondents')}"
         if find.strip()
         else ""
     )
@@ -178,7 +178,7 @@ def _title(active: Sequence[PersonRow]) -> str:
         return "Nobody is asked yet: invite those who know"
     done = sum(each.share == 1.0 for each in active)
     idle = sum(each.last_at is None for each in active)
-    people = text.count(len(active), "respondent")
+    people = text.count(len(active), "respondent", "respondents")
     if done == len(active):
         return f"Everything that is asked of {people} is answered"
     if idle == len(active):
@@ -229,8 +229,8 @@ def person_view(
         else f"{person.name}: {row.standing.word}",
         facts=(
             FactView("Role", person.role),
-            FactView("Team", person.team or text.UNKNOWN),
-            FactView("Mail", person.mail or text.UNKNOWN),
+            FactView("Team", person.team or text.unknown()),
+            FactView("Mail", person.mail or text.unknown()),
             FactView("Asked about", row.about),
             FactView("Standing", row.standing.word),
             FactView("Last answer", row.last),

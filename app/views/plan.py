@@ -41,7 +41,11 @@ def headline(plan: Plan, path: Path, titles: Mapping[str, str]) -> str:
 
 def _contradictions(plan: Plan) -> str:
     left = sum(bool(each.action.contradicted) for each in plan.actions)
-    return f"; {text.count(left, 'action')} would settle contradicted claims" if left else ""
+    return (
+        f"; {text.count(left, 'action', 'actions')} would settle contradicted claims"
+        if left
+        else ""
+    )
 
 
 def _won(path: Path) -> list[AreaTarget]:
@@ -116,4 +120,4 @@ def _quiet(plan: Plan, written: Mapping[tuple[str, int | None], Target]) -> str:
     default = text.level(plan.targets.default)
     if not written:
         return f"No target is set: every area is aimed at {default}, as the settings say."
-    return f"{text.count(len(written), 'target')} set; all else is aimed at {default}."
+    return f"{text.count(len(written), 'target', 'targets')} set; all else is aimed at {default}."

@@ -117,7 +117,7 @@ def _title(wanted: Sequence[Planned], once: set[int]) -> str:
         return "There is nothing to do here"
     days = text.working_days(sum(each.action.days for each in wanted if each.rank in once))
     contradicted = sum(bool(each.action.contradicted) for each in wanted)
-    actions = f"{text.count(len(wanted), 'action')}, {days} in all"
+    actions = f"{text.count(len(wanted), 'action', 'actions')}, {days} in all"
     if not contradicted:
         return actions
     verb = "settles" if contradicted == 1 else "settle"
@@ -193,7 +193,7 @@ def where(action: Action) -> str:
     models = [each for each in action.subjects if each is not None]
     if not models:
         return "the organisation"
-    return models[0] if len(models) == 1 else text.count(len(models), "model")
+    return models[0] if len(models) == 1 else text.count(len(models), "model", "models")
 
 
 def why(planned: Planned) -> str:
@@ -207,7 +207,7 @@ def _contradicts(action: Action) -> list[str]:
     number = len(action.contradicted)
     if not number:
         return []
-    return [f"contradicts {text.count(number, 'claim')} as long as it does not hold"]
+    return [f"contradicts {text.count(number, 'claim', 'claims')} as long as it does not hold"]
 
 
 def _opens(planned: Planned) -> str:
@@ -228,7 +228,7 @@ def _opens(planned: Planned) -> str:
 
 
 def _levels(opening: Opening) -> str:
-    return text.count(opening.levels, "level")
+    return text.count(opening.levels, "level", "levels")
 
 
 def _on(opening: Opening) -> str:
@@ -237,7 +237,7 @@ def _on(opening: Opening) -> str:
         return "for the whole organisation"
     carry = "that carries" if opening.models == 1 else "that carry"
     share = text.share(opening.exposure)
-    return f"on {text.count(opening.models, 'model')} {carry} {share} of the exposure"
+    return f"on {text.count(opening.models, 'model', 'models')} {carry} {share} of the exposure"
 
 
 def _with(ranks: Sequence[int]) -> str:
@@ -278,7 +278,7 @@ def action_view(
         row=action_row(planned, card, outcome, note, today),
         claim=action.question.levels[action.level - 1].answer,
         models=tuple(models[:LISTED]),
-        more=f"and {text.count(left, 'more model')}" if left > 0 else None,
+        more=f"and {text.count(left, 'more model', 'more models')}" if left > 0 else None,
         estimate=_estimate(action),
         note=note.note if note else None,
     )
@@ -289,5 +289,5 @@ def _estimate(action: Action) -> str:
     if action.effort is None:
         return f"Estimated at {days}: {text.working_days(ANSWER_DAYS)} an answer."
     models = [each for each in action.subjects if each is not None]
-    of = f" for {text.count(len(models), 'model')}" if models else ""
+    of = f" for {text.count(len(models), 'model', 'models')}" if models else ""
     return f"Estimated at {days}: size {action.effort}{of}."

@@ -72,7 +72,7 @@ def _title(plan: Plan, outcome: Outcome) -> str:
         return _standing_title(plan.standings)
     was = {each.target for each in plan.standings if each.reached}
     won = [each for each in outcome.standings if each.reached and each.target not in was]
-    chosen = f"{text.count(number, 'action')} chosen, {text.working_days(outcome.days)}"
+    chosen = f"{text.count(number, 'action', 'actions')} chosen, {text.working_days(outcome.days)}"
     if not won:
         return f"{chosen}: no further target is reached"
     more = text.count(len(won), "more target is", "more targets are")
@@ -127,7 +127,7 @@ def _then(now: str, then: str) -> str:
 
 def _of(standing: TargetStanding) -> str:
     """Return what a target is set for."""
-    models = text.count(standing.models, "model") if standing.models else ""
+    models = text.count(standing.models, "model", "models") if standing.models else ""
     own = "the organisation" if standing.organisation else ""
     return " and ".join(part for part in (models, own) if part)
 
@@ -155,7 +155,7 @@ def _gap(standing: TargetStanding, today: date) -> VerdictMark:
     if standing.gap is None:
         return VerdictMark("unknown", f"cannot tell{late}")
     group: Group = "contradicted" if late else "unproven"
-    return VerdictMark(group, f"{text.count(standing.gap, 'level')} short{late}")
+    return VerdictMark(group, f"{text.count(standing.gap, 'level', 'levels')} short{late}")
 
 
 def _facts(
@@ -168,12 +168,12 @@ def _facts(
         ("Under control", _money(then, spent), f"{today}of {_money(spent, spent)} a month"),
         (
             "Contradicted",
-            text.count(will_be, "claim"),
+            text.count(will_be, "claim", "claims"),
             "" if was == will_be else f"{text.number(was)} today",
         ),
         (
             "What remains",
-            text.count(outcome.left, "action"),
+            text.count(outcome.left, "action", "actions"),
             f"{text.working_days(outcome.left_days)} up to the targets",
         ),
     )

@@ -94,4 +94,4 @@ def _until(first: datetime, now: datetime) -> str:
 
 def _about(findings: Iterable[Finding]) -> str:
     models = [each.subject for each in findings if each.subject is not None]
-    return text.count(len(models), "model") if models else "the organisation"
+    return text.count(len(models), "model", "models") if models else "the organisation"

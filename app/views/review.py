@@ -159,7 +159,7 @@ def _headline(things: Sequence[Thing]) -> str:
     rest = len(of_kind(things, "endpoint"))
     told = [
         *([f"{text.listed(costs)} of AI cost"] if costs else []),
-        *([text.count(incidents, "incident")] if incidents else []),
+        *([text.count(incidents, "incident", "incidents")] if incidents else []),
         *([text.count(rest, "deployment, endpoint or metric", "deployments, endpoints or metrics")]
           if rest else []),
     ]  # fmt: skip
@@ -192,7 +192,7 @@ def _row(thing: Thing, sums: Mapping[tuple[str, str], Decimal]) -> ThingRow:
         key=key_of(thing),
         thing=thing,
         what=thing.what,
-        about=f"{thing.source}, {text.count(thing.rows, 'row')}",
+        about=f"{thing.source}, {text.count(thing.rows, 'row', 'rows')}",
         amount=shown,
         exact=exact,
         share=share,
@@ -208,7 +208,7 @@ def key_of(thing: Thing) -> str:
 
 def _amount(thing: Thing) -> tuple[str, str]:
     if thing.amount is None:
-        return text.UNKNOWN, ""
+        return text.unknown(), ""
     if thing.kind == "cost":
         return text.amount(thing.amount, thing.unit), text.exact_amount(thing.amount, thing.unit)
     unit = thing.unit if thing.amount != 1 else thing.unit[:-1]

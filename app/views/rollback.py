@@ -189,7 +189,7 @@ def _either(names: Sequence[str]) -> str:
 def _headline(known: Known, hours: Mapping[str, float]) -> str:
     count = len(known.models)
     picked = "" if known.whole else "picked "
-    all_of = text.count(count, f"{picked}production model")
+    all_of = text.count(count, f"{picked}production model", f"{picked}production models")
     unknown = count - len(hours)
     if not hours:
         return f"How fast a bad release is undone is unknown of {_whole(count, all_of)}"
@@ -227,7 +227,7 @@ def _worked(known: Known) -> FactView:
     there = [age for age in ages if age is not None]
     unknown = _unknown(len(ages) - len(there))
     if not there:
-        return FactView("Return worked", text.UNKNOWN, unknown)
+        return FactView("Return worked", text.unknown(), unknown)
     allowed = known.allowed[AGE]
     if not allowed:
         return FactView("Return worked", _of(len(there), known), unknown)
@@ -240,7 +240,7 @@ def _before(known: Known) -> FactView:
     found = [known.value(BEFORE, each.model) for each in known.models]
     gone, unknown = found.count(0), found.count(None)
     if unknown == len(found):
-        return FactView("Way back is there", text.UNKNOWN, _unknown(unknown))
+        return FactView("Way back is there", text.unknown(), _unknown(unknown))
     said = _of(len(found) - gone - unknown, known)
     return FactView("Way back is there", said, f"{text.number(gone)} without; {_unknown(unknown)}")
 
@@ -255,7 +255,7 @@ def _hours(known: Known) -> FactView:
 def _failed(known: Known) -> FactView:
     failures, releases = counted(known)
     if not releases:
-        return FactView("Failed releases", text.UNKNOWN, "in a year")
+        return FactView("Failed releases", text.unknown(), "in a year")
     said = f"{text.number(failures)} of {text.number(releases)}"
     return FactView("Failed releases", said, f"{text.share(failures / releases)} in a year")
 

@@ -98,7 +98,7 @@ def in_words(value: float, scale: Scale) -> str:
         case "hours":
             return text.duration(value)
         case "days":
-            return text.count(round(value), "day")
+            return text.count(round(value), "day", "days")
         case "share":
             return text.share(value)
 
@@ -106,7 +106,7 @@ def in_words(value: float, scale: Scale) -> str:
 def within(value: float | None, allowed: Sequence[Limit], scale: Scale) -> tuple[str, bool]:
     """Return the narrowest limit that a value keeps, in words, and whether it keeps none."""
     if value is None:
-        return text.UNKNOWN, False
+        return text.unknown(), False
     if not allowed:
         return "none is set", False
     kept = next((each for each in allowed if value <= each.value), None)
@@ -151,7 +151,7 @@ def drawn_words(models: Sequence[str]) -> str:
     """Return what the figure leaves out, as the end of a note; empty where it has all."""
     if len(models) <= SHOWN:
         return ""
-    return f" The figure has the first {text.number(SHOWN)} of {text.count(len(models), 'model')}."
+    return f" The figure has the first {text.number(SHOWN)} of {text.count(len(models), 'model', 'models')}."
 
 
 def _ticks(values: Sequence[float]) -> tuple[tuple[float, str], ...]:

@@ -84,7 +84,9 @@ def _title(known: Known, shares: dict[str, float]) -> str:
     failures, releases = counted(known)
     unknown = len(known.models) - len(shares)
     rest = f"; nothing is known of {text.number(unknown)}" if unknown else ""
-    said = f"{text.number(failures)} of {text.count(releases, 'release')} failed in a year"
+    said = (
+        f"{text.number(failures)} of {text.count(releases, 'release', 'releases')} failed in a year"
+    )
     if releases:
         said = f"{said} ({text.share(failures / releases)})"
     allowed = known.allowed[FAILED]
@@ -92,7 +94,7 @@ def _title(known: Known, shares: dict[str, float]) -> str:
         return f"{said}{rest}"
     limit = allowed[-1].value
     over = sum(each > limit for each in shares.values())
-    models = text.count(len(shares), "model")
+    models = text.count(len(shares), "model", "models")
     most = in_words(limit, "share")
     lie = "lies" if over == 1 else "lie"
     return f"{said}; {text.number(over)} of {models} {lie} above {most}{rest}"
@@ -122,8 +124,8 @@ def _row(known: Known, facts: ModelFacts, found: Observation | None) -> tuple[gr
     kept, bad = within(value, known.allowed[FAILED], "share")
     return (
         grid.model(facts.model),
-        grid.words(facts.team, text.UNKNOWN),
-        grid.words(text.UNKNOWN if facts.tier is None else str(facts.tier)),
+        grid.words(facts.team, text.unknown()),
+        grid.words(text.unknown() if facts.tier is None else str(facts.tier)),
         grid.Cell(
             text.share(value),
             known.detail(FAILED, facts.model),

@@ -92,7 +92,7 @@ def _title(incidents: Sequence[Incident], sums: Mapping[str, float]) -> str:
     if not incidents:
         return "No incident of a year is on record for what is picked"
     whole = sum(sums.values())
-    count = text.count(len(incidents), "incident")
+    count = text.count(len(incidents), "incident", "incidents")
     named = [name for name in sums if name not in (NO_MODEL, NOT_LIVE)]
     said = f"{text.capital(count)} lasted {text.hours(whole)} in a year"
     if named and len(sums) > 1:
@@ -128,7 +128,7 @@ def _charts(
 
 
 def _words(name: str, month: date, hours: Sequence[float]) -> str:
-    count = text.count(len(hours), "incident")
+    count = text.count(len(hours), "incident", "incidents")
     return f"{name}, {text.month(month)}: {text.hours(sum(hours))}, {count}"
 
 
@@ -179,8 +179,8 @@ def _models(known: Known) -> Grid:
         tuple(
             (
                 grid.model(each.model),
-                grid.words(each.team, text.UNKNOWN),
-                grid.words(text.UNKNOWN if each.tier is None else str(each.tier)),
+                grid.words(each.team, text.unknown()),
+                grid.words(text.unknown() if each.tier is None else str(each.tier)),
                 _hours(each.incident_hours),
                 grid.number(each.incident_hours),
                 grid.number(each.incidents),
@@ -192,6 +192,6 @@ def _models(known: Known) -> Grid:
 
 def _hours(hours: float | None) -> grid.Cell:
     if hours is None:
-        return grid.Cell(text.UNKNOWN, "no source would know of its incidents")
+        return grid.Cell(text.unknown(), "no source would know of its incidents")
     said = text.hours(hours)
     return grid.Cell(said, f"{text.number(hours, ',.2f')} hours", said)

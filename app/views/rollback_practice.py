@@ -78,7 +78,7 @@ def _title(known: Known, worked: dict[str, Return], tried: dict[str, Return]) ->
     allowed = known.allowed[AGE]
     never = count - len(tried)
     untried = f"; nothing is known of {text.number(never)}" if never else ""
-    models = text.count(count, "model")
+    models = text.count(count, "model", "models")
     failed = sum(not each.succeeded for each in tried.values())
     lost = f"; on {text.number(failed)} it failed the last time" if failed else ""
     if not allowed:
@@ -128,7 +128,7 @@ def _table(returns: Sequence[Return]) -> Grid:
                 grid.duration(each.hours),
                 grid.number(each.hours),
                 grid.words(by_whom(each.automatic)),
-                grid.words(each.version, text.UNKNOWN if each.kind == "return" else ""),
+                grid.words(each.version, text.unknown() if each.kind == "return" else ""),
                 grid.words(each.source),
             )
             for each in returns
@@ -166,11 +166,11 @@ def _row(
     kept, bad = within(None if worked is None else worked.most_days, known.allowed[AGE], "days")
     return (
         grid.model(facts.model),
-        grid.words(facts.team, text.UNKNOWN),
-        grid.words(text.UNKNOWN if facts.tier is None else str(facts.tier)),
+        grid.words(facts.team, text.unknown()),
+        grid.words(text.unknown() if facts.tier is None else str(facts.tier)),
         grid.day(None if worked is None else worked.at_latest),
         _days(worked),
-        grid.words(None if worked is None else _KIND[worked.kind], text.UNKNOWN),
+        grid.words(None if worked is None else _KIND[worked.kind], text.unknown()),
         grid.words(kept, bad=bad),
         _last_try(tried),
         _before(known, facts.model),
@@ -179,11 +179,11 @@ def _row(
 
 def _last_try(tried: Return | None) -> grid.Cell:
     if tried is None:
-        return grid.words(None, text.UNKNOWN)
+        return grid.words(None, text.unknown())
     return grid.words("worked" if tried.succeeded else "failed", bad=not tried.succeeded)
 
 
 def _before(known: Known, model: str) -> grid.Cell:
     value, why = known.value(BEFORE, model), known.detail(BEFORE, model)
-    said = text.UNKNOWN if value is None else "ready" if value else "gone"
+    said = text.unknown() if value is None else "ready" if value else "gone"
     return grid.Cell(said, why, None if value is None else said, bad=value == 0)

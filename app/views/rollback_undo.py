@@ -139,7 +139,7 @@ def by_whom(automatic: bool | None) -> str:
     """Return whether the pipeline did it alone."""
     match automatic:
         case None:
-            return text.UNKNOWN
+            return text.unknown()
         case True:
             return "the pipeline"
         case False:
@@ -164,7 +164,7 @@ def recovery_table(recoveries: Sequence[Recovery], caption: str, nothing: str) -
 def _row(each: Recovery) -> tuple[grid.Cell, ...]:
     return (
         grid.model(each.model),
-        grid.day(each.ended_at, "not yet" if each.kind == "release" else text.UNKNOWN),
+        grid.day(each.ended_at, "not yet" if each.kind == "release" else text.unknown()),
         grid.duration(each.hours),
         grid.number(each.hours),
         grid.words(_what(each), bad=each.succeeded is False),
@@ -198,8 +198,8 @@ def _models(known: Known, recoveries: Sequence[Recovery], usual: Mapping[str, fl
         tuple(
             (
                 grid.model(each.model),
-                grid.words(each.team, text.UNKNOWN),
-                grid.words(text.UNKNOWN if each.tier is None else str(each.tier)),
+                grid.words(each.team, text.unknown()),
+                grid.words(text.unknown() if each.tier is None else str(each.tier)),
                 _typical(usual.get(each.model), known.detail(RECOVERY, each.model)),
                 grid.number(usual.get(each.model)),
                 _kept(usual.get(each.model), allowed),

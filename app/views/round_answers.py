@@ -47,7 +47,7 @@ def round_answers_view(
         )
         for each in standing
     )
-    answers = text.count(len(rows), "answer")
+    answers = text.count(len(rows), "answer", "answers")
     return RoundAnswersView(f"{name} gave {answers} in this round", rows)
 
 

@@ -59,5 +59,5 @@ def _said(found: int, find: str) -> str:
     if not found:
         return f"No production model's name holds “{find.strip()}”."
     if found > HITS:
-        return f"{HITS} of {text.count(found, 'model')} that fit: type more of the name."
-    return f"{text.count(found, 'model')} to choose from."
+        return f"{HITS} of {text.count(found, 'model', 'models')} that fit: type more of the name."
+    return f"{text.count(found, 'model', 'models')} to choose from."

@@ -150,7 +150,11 @@ def _simulated(scorecard: Scorecard) -> str | None:
 
 def _quiet(scorecard: Scorecard) -> tuple[str, ...]:
     number = len(scorecard.models)
-    models = text.count(number, "production model") if number else "no production model"
+    models = (
+        text.count(number, "production model", "production models")
+        if number
+        else "no production model"
+    )
     if scorecard.other_models:
         models += f" ({text.number(scorecard.other_models)} more registered)"
     lines = [
@@ -301,7 +305,7 @@ def integrity_sentence(held: ClaimIntegrity) -> str:
         return "No claim can be checked yet"
     if held.checkable == 1:
         return f"The one claim that can be checked is {_integrity_parts(held)[0].word}"
-    claims = text.count(held.checkable, "claim")
+    claims = text.count(held.checkable, "claim", "claims")
     said = [
         f"{part.share_text} {'are ' if at == 0 else ''}{part.word}"
         for at, part in enumerate(_integrity_parts(held))
@@ -333,10 +337,10 @@ def _integrity_notes(held: ClaimIntegrity) -> tuple[tuple[str, str], ...]:
     notes = []
     if held.claim_only:
         stand = "stands" if held.claim_only == 1 else "stand"
-        said = f"{text.count(held.claim_only, 'claim')} {stand} on words alone"
+        said = f"{text.count(held.claim_only, 'claim', 'claims')} {stand} on words alone"
         notes.append(("verdict:claim_only", said))
     if held.nobody_could_say:
-        said = f"{text.count(held.nobody_could_say, 'question')} nobody could answer"
+        said = f"{text.count(held.nobody_could_say, 'question', 'questions')} nobody could answer"
         notes.append(("verdict:nobody", said))
     return tuple(notes)
 

@@ -68,7 +68,11 @@ def settings_view(
         for source in settings.sources
     )
     bad = sum(not each.good for each in results.values())
-    told = f"{text.count(len(sources), 'source')} connected" if sources else "nothing is connected"
+    told = (
+        f"{text.count(len(sources), 'source', 'sources')} connected"
+        if sources
+        else "nothing is connected"
+    )
     return SettingsView(
         sentence=f"{told}, {bad} of them out of reach" if bad else told,
         settings=_settings(settings, is_set, port),

@@ -79,7 +79,7 @@ def sources_sentence(sources: Sequence[Freshness], now: datetime) -> str:
     if not sources:
         return "no source is connected"
     good = [each.last_good for each in sources if each.last_good is not None]
-    said = text.count(len(sources), "source")
+    said = text.count(len(sources), "source", "sources")
     if not good:
         return f"{said}, none read yet"
     newest, oldest = text.age(max(good), now), text.age(min(good), now)
@@ -133,7 +133,7 @@ def _source_view(each: Freshness, now: datetime, matters_to: tuple[str, ...]) ->
 
 
 def _unusable(each: Freshness) -> str | None:
-    rows = text.count(each.rows_rejected, "row")
+    rows = text.count(each.rows_rejected, "row", "rows")
     return f"{rows} of {each.source} could not be used" if each.rows_rejected else None
 
 
@@ -149,7 +149,7 @@ def _sentence(each: Freshness, now: datetime) -> str:
         case "ok":
             return f"Read {text.age(each.last_good, now)}."
         case "partial":
-            rejected = text.count(each.rows_rejected, "row")
+            rejected = text.count(each.rows_rejected, "row", "rows")
             return f"Read {text.age(each.last_good, now)}; {rejected} could not be used."
         case "quarantined":
             return f"Held back {tried}: far fewer models than before, so {kept}."

@@ -66,7 +66,7 @@ def money_view(scorecard: Scorecard) -> MoneyView:
         return MoneyView(
             title="What the models cost is unknown: no cost source has been read",
             known=False,
-            window=text.UNKNOWN,
+            window=text.unknown(),
             facts=(),
             target=text.level(money.target_level),
             by_level_title="What stands at which level is unknown: no cost source has been read",
@@ -188,7 +188,7 @@ def _parts(levels: Sequence[LevelMoney], currency: str, whole: Decimal) -> tuple
         _part(
             each.level,
             text.level(each.level),
-            text.count(each.models, "model"),
+            text.count(each.models, "model", "models"),
             each.effective_cost.get(currency, Decimal(0)),
             currency,
             whole,

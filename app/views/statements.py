@@ -203,7 +203,7 @@ def _said(statement: Statement, probes: Mapping[str, Probe]) -> str:
 def value_words(probe: Probe | None, value: float | None) -> str:
     """Return what an attestation says: `yes`, `45 days`, `80 %`."""
     if value is None:
-        return text.UNKNOWN
+        return text.unknown()
     unit = probe.unit if probe is not None else ""
     if unit == "yes or no":
         return "yes" if value else "no"
@@ -215,7 +215,7 @@ def value_words(probe: Probe | None, value: float | None) -> str:
 def _came(statement: Statement) -> str:
     drill = statement.rehearsal
     if drill is None:
-        return text.UNKNOWN
+        return text.unknown()
     if not drill.succeeded:
         return "failed"
     timed = f" in {text.duration(drill.hours)}" if drill.hours is not None else ", not timed"
@@ -239,13 +239,13 @@ def _approved(statement: Statement) -> str | None:
 
 def _until(statement: Statement, today: date) -> str:
     if statement.until is None:
-        return text.UNKNOWN
+        return text.unknown()
     days = (statement.until - today).days
     if days < 0:
         return text.day(statement.until)
     if days == 0:
         return f"{text.day(statement.until)}, today"
-    return f"{text.day(statement.until)}, in {text.count(days, 'day')}"
+    return f"{text.day(statement.until)}, in {text.count(days, 'day', 'days')}"
 
 
 def _standing(

@@ -73,7 +73,7 @@ def timeline_view(
     counted = (
         _served(serving),
         _broke(len(releases), len(failed)),
-        text.count(len(incidents), "incident"),
+        text.count(len(incidents), "incident", "incidents"),
     )
     return TimelineView(
         title=text.capital(f"{', '.join(counted)} {_in(axis, span)}"),
@@ -118,13 +118,17 @@ def _in(axis: Axis, span: Span) -> str:
 
 def _served(serving: Sequence[LaneView]) -> str:
     versions = {event.label for lane in serving for event in lane.events}
-    return f"{text.count(len(versions), 'version')} served" if versions else "no version is seen"
+    return (
+        f"{text.count(len(versions), 'version', 'versions')} served"
+        if versions
+        else "no version is seen"
+    )
 
 
 def _broke(releases: int, failed: int) -> str:
     if not releases:
         return "no release is seen"
-    return f"{text.number(failed)} of {text.count(releases, 'release')} failed"
+    return f"{text.number(failed)} of {text.count(releases, 'release', 'releases')} failed"
 
 
 def _serving(intervals: Sequence[ServingInterval], axis: Axis) -> list[LaneView]:

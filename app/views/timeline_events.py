@@ -225,7 +225,7 @@ def _answered(
         kind="answers",
         group="unproven" if changed else "confirmed",
         sentence=(
-            f"{text.count(len(given), 'answer')} on {text.day(day)}, by {by}{_changed(changed)}"
+            f"{text.count(len(given), 'answer', 'answers')} on {text.day(day)}, by {by}{_changed(changed)}"
         ),
         when=when,
         stamp=text.moment(when),

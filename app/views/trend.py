@@ -87,7 +87,9 @@ def trend_view(taken: Sequence[Taken], today: Point) -> TrendView:
         ticks=_ticks(points),
         heads=tuple(titles.values()),
         rows=tuple(reversed(rows))[:SHOWN],
-        rest=f"{text.count(older, 'older snapshot')} on the axis only" if older > 0 else None,
+        rest=f"{text.count(older, 'older snapshot', 'older snapshots')} on the axis only"
+        if older > 0
+        else None,
     )
 
 
@@ -214,7 +216,7 @@ def _under_control(point: Point) -> str:
         if whole > 0
     ]
     if not shares:
-        return text.UNKNOWN
+        return text.unknown()
     if len(shares) == 1:
         return text.share(shares[0][1])
     return ", ".join(f"{text.share(share)} of {currency}" for currency, share in shares)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from app import text
 from app.views.headline import unowned_models
 from app.views.parts import MoneyText, added, money_text
+from app.wording import phrase
 from assessments.scorecard import Amounts, LevelMoney, Scorecard
 
 
@@ -51,7 +52,10 @@ class MoneyView:
     """False: no cost source; there are no rows."""
     window: str
     facts: tuple[tuple[str, MoneyText, str], ...]
-    """Label (at most 18 characters), amount, and its share of all spend."""
+    """Label (at most 18 characters), amount, and its share of all spend.
+
+    The label is in English, as an address names it; whoever shows it says it.
+    """
     target: str
     by_level_title: str
     """Which area holds the least of the spend at the target level."""
@@ -84,11 +88,11 @@ def money_view(scorecard: Scorecard) -> MoneyView:
         known=True,
         window=f"effective cost, {text.days(money.window_from, money.window_until)}",
         facts=(
-            ("AI spend", money_text(whole), "30 days"),
-            _fact("Under control", under, whole),
+            (phrase("AI spend"), money_text(whole), "30 days"),
+            _fact(phrase("Under control"), under, whole),
             *_unowned(scorecard, whole),
-            _fact("On known models", _of_all(money.allocated, whole), whole),
-            _fact("On no model", _of_all(money.unallocated, whole), whole),
+            _fact(phrase("On known models"), _of_all(money.allocated, whole), whole),
+            _fact(phrase("On no model"), _of_all(money.unallocated, whole), whole),
         ),
         target=text.level(money.target_level),
         by_level_title=_by_level_title(scorecard, rows),
@@ -117,7 +121,7 @@ def _unowned(scorecard: Scorecard, whole: Amounts) -> list[tuple[str, MoneyText,
     """Return what models without an active owner cost; nothing where there is none."""
     models = unowned_models([each.facts for each in scorecard.models])
     spent = added([each.effective_cost for each in models])
-    return [_fact("Unowned", _of_all(spent, whole), whole)] if models else []
+    return [_fact(phrase("Unowned"), _of_all(spent, whole), whole)] if models else []
 
 
 def _fact(label: str, part: Amounts, whole: Amounts) -> tuple[str, MoneyText, str]:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from app import text
 from app.text import Group
+from app.wording import many, phrase, say
 from assessments.scorecard import ClaimIntegrity, Scorecard
 from assessments.scoring import PortfolioArea
 from assessments.trend import AreaPoint, Point
 
-HOW_TO = "Every export keeps one, and so does the command mlops-scorecard snapshot."
+HOW_TO = phrase("Every export keeps one, and so does the command mlops-scorecard snapshot.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class ChangesView:
 def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
     """Return area levels, contradictions and models beside those of a snapshot."""
     if previous is None:
-        return ChangesView("There is no earlier snapshot to compare with", (), HOW_TO)
+        return ChangesView(say("There is no earlier snapshot to compare with"), (), say(HOW_TO))
     since = text.moment(previous.as_of)
     rows = (
         *_areas(scorecard, previous.areas),
@@ -44,14 +45,25 @@ def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
         *_models(scorecard, previous.models),
     )
     if not rows:
-        return ChangesView(f"Nothing changed since {since}", (), None)
-    worse = sum(row.word == "worse" for row in rows)
-    better = sum(row.word == "better" for row in rows)
-    said = [f"{better} better"] * bool(better) + [f"{worse} worse"] * bool(worse)
-    counted = f": {text.listed(said)}" if said else ""
-    return ChangesView(
-        f"{text.count(len(rows), 'change', 'changes')} since {since}{counted}", rows, None
-    )
+        return ChangesView(say("Nothing changed since {moment}", moment=since), (), None)
+    changes = text.count(len(rows), "change", "changes")
+    title = say("{changes} since {moment}", changes=changes, moment=since)
+    moves = _moves(rows)
+    if moves:
+        title = say("{changes}: {moves}", changes=title, moves=text.listed(moves))
+    return ChangesView(title, rows, None)
+
+
+def _moves(rows: Sequence[ChangeView]) -> list[str]:
+    """Return `2 better` and `6 worse`, where there is any of them."""
+    better = sum(row.group == "confirmed" for row in rows)
+    worse = sum(row.group == "contradicted" for row in rows)
+    said = []
+    if better:
+        said.append(say("{number} better", number=text.number(better)))
+    if worse:
+        said.append(say("{number} worse", number=text.number(worse)))
+    return said
 
 
 def _areas(scorecard: Scorecard, then: Sequence[AreaPoint]) -> list[ChangeView]:
@@ -61,7 +73,10 @@ def _areas(scorecard: Scorecard, then: Sequence[AreaPoint]) -> list[ChangeView]:
     for area in scorecard.portfolio:
         title = titles.get(area.area, area.area)
         if area.area not in before:
-            rows.append(_change(0, f"{title} is asked for the first time: {_stands(area)}"))
+            said = say(
+                "{area} is asked for the first time: {level}", area=title, level=_stands(area)
+            )
+            rows.append(_change(0, said))
         elif before[area.area].level != area.level:
             rows.append(_moved(title, before[area.area].level, area))
     return rows
@@ -69,46 +84,59 @@ def _areas(scorecard: Scorecard, then: Sequence[AreaPoint]) -> list[ChangeView]:
 
 def _moved(title: str, was: int | None, area: PortfolioArea) -> ChangeView:
     step = 0 if was is None or area.level is None else area.level - was
-    then = text.level(was) if was is not None else "insufficient evidence"
-    return _change(step, f"{title}: {then}, now {_stands(area)}")
+    then = say("insufficient evidence") if was is None else text.level(was)
+    said = say("{area}: {before}, now {now}", area=title, before=then, now=_stands(area))
+    return _change(step, said)
 
 
 def _stands(area: PortfolioArea) -> str:
     if area.level is not None:
         return text.level(area.level)
-    return f"insufficient evidence, {text.band(area.low, area.high)}"
+    return say("insufficient evidence, {band}", band=text.band(area.low, area.high))
 
 
 def _contradictions(scorecard: Scorecard, then: ClaimIntegrity) -> list[ChangeView]:
     was, now = then.contradicted, scorecard.integrity.contradicted
     if was == now:
         return []
-    return [_change(was - now, f"Contradicted claims: {text.number(was)}, now {text.number(now)}")]
+    said = say(
+        "Contradicted claims: {before}, now {now}", before=text.number(was), now=text.number(now)
+    )
+    return [_change(was - now, said)]
 
 
 def _models(scorecard: Scorecard, then: Sequence[str]) -> list[ChangeView]:
     before = set(then)
     now = {model.facts.model for model in scorecard.models}
-    pairs = (("joined", now - before), ("left", before - now))
-    return [
-        _change(
-            0,
-            f"{text.count(len(names), 'production model', 'production models')} {what}: {_some(names)}",
+    rows = []
+    if now - before:
+        said = many(
+            "{number} production model joined: {models}",
+            "{number} production models joined: {models}",
+            len(now - before),
+            models=_some(now - before),
         )
-        for what, names in pairs
-        if names
-    ]
+        rows.append(_change(0, said))
+    if before - now:
+        said = many(
+            "{number} production model left: {models}",
+            "{number} production models left: {models}",
+            len(before - now),
+            models=_some(before - now),
+        )
+        rows.append(_change(0, said))
+    return rows
 
 
 def _some(names: set[str], shown: int = 3) -> str:
     first = sorted(names)[:shown]
     more = len(names) - len(first)
-    return text.listed([*first, f"{more} more"] if more else first)
+    return text.listed([*first, say("{number} more", number=text.number(more))] if more else first)
 
 
 def _change(step: int, sentence: str) -> ChangeView:
     if step > 0:
-        return ChangeView("confirmed", "better", sentence)
+        return ChangeView("confirmed", say("better"), sentence)
     if step < 0:
-        return ChangeView("contradicted", "worse", sentence)
-    return ChangeView("unknown", "changed", sentence)
+        return ChangeView("contradicted", say("worse"), sentence)
+    return ChangeView("unknown", say("changed"), sentence)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app import text
 from app.views.finding import deciding_detail
 from app.views.parts import MoneyText, badness, finding_key, money_text, share_of
+from app.wording import many, say
 from assessments.scorecard import Amounts, ModelFacts, Scorecard
 from assessments.scoring import Finding, Verdict
 
@@ -24,7 +25,7 @@ class ContradictionView:
     title: str
     """The question's few words."""
     said: str
-    """`is claimed at 4; the evidence allows 2`, in one line with the title before it."""
+    """`is claimed at 4; the evidence allows 2`: it follows `<question> of <model>`."""
     evidence: str
     """What contradicts it, as the rows say it."""
     money: MoneyText | None
@@ -82,33 +83,49 @@ def contradictions_view(scorecard: Scorecard) -> ContradictionsView:
 
 def _none(scorecard: Scorecard) -> str:
     if scorecard.integrity.checkable:
-        return "Nothing that is claimed is ruled out by what the sources show."
-    return "It takes an answer and a source that bear on the same question."
+        return say("Nothing that is claimed is ruled out by what the sources show.")
+    return say("It takes an answer and a source that bear on the same question.")
 
 
 def _title(scorecard: Scorecard, rows: int, total: int) -> str:
+    if not total and scorecard.integrity.checkable:
+        return say("No claim is contradicted by the evidence")
     if not total:
-        met = scorecard.integrity.checkable
-        none = "No claim has met any evidence yet, so none is contradicted"
-        return "No claim is contradicted by the evidence" if met else none
+        return say("No claim has met any evidence yet, so none is contradicted")
     if total == rows:
-        return f"{text.capital(text.in_words(total))} {_claims(total)} contradicted"
-    these = "this one" if rows == 1 else f"these {text.in_words(rows)}"
-    most = "most" if rows > 1 else "the most"
-    claims = text.count(total, "claim", "claims")
+        said = many(
+            "{claims} claim is contradicted",
+            "{claims} claims are contradicted",
+            total,
+            claims=text.in_words(total),
+        )
+        return text.capital(said)
+    claims, shown = text.count(total, "claim", "claims"), text.in_words(rows)
     if scorecard.money.effective_cost:
-        return f"{claims} are contradicted; the most spend stands on {these}"
-    return f"{claims} are contradicted; {these} weigh{'s' if rows == 1 else ''} {most}"
-
-
-def _claims(number: int) -> str:
-    return "claim is" if number == 1 else "claims are"
+        return many(
+            "{claims} are contradicted; the most spend stands on this one",
+            "{claims} are contradicted; the most spend stands on these {shown}",
+            rows,
+            claims=claims,
+            shown=shown,
+        )
+    return many(
+        "{claims} are contradicted; this one weighs the most",
+        "{claims} are contradicted; these {shown} weigh most",
+        rows,
+        claims=claims,
+        shown=shown,
+    )
 
 
 def _rest(number: int, subjects: int) -> str | None:
     if not number:
         return None
-    return f"{text.number(number)} more on {text.count(subjects, 'other model', 'other models')}"
+    return say(
+        "{claims} more on {models}",
+        claims=text.number(number),
+        models=text.count(subjects, "other model", "other models"),
+    )
 
 
 def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -> ContradictionView:
@@ -116,28 +133,34 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
     spent: Amounts = scorecard.money.effective_cost if model is None else model.effective_cost
     areas = {area.id: area.title for area in scorecard.areas}
     question = worst.question
-    others = len(found) - 1
     return ContradictionView(
         key=finding_key(worst),
         subject=worst.subject,
         name=worst.subject or scorecard.organisation,
         area=areas.get(question.area, question.area),
         title=question.title,
-        said=(
-            f"is claimed at {worst.claim.level or text.unknown()}; "
-            f"the evidence allows {worst.ruled_out_above or text.unknown()}"
+        said=say(
+            "is claimed at {claimed}; the evidence allows {allowed}",
+            claimed=worst.claim.level or text.unknown(),
+            allowed=worst.ruled_out_above or text.unknown(),
         ),
-        evidence=text.capital(deciding_detail(worst) or "the conditions above it do not hold"),
+        evidence=text.capital(deciding_detail(worst) or say("the conditions above it do not hold")),
         money=money_text(spent) if spent else None,
-        money_of="all AI spend" if model is None else "spent a month",
+        money_of=say("all AI spend") if model is None else say("spent a month"),
         bears_on=_bears_on(model),
-        more=f"and {text.count(others, 'more claim', 'more claims')} on it" if others else None,
+        more=_more(len(found) - 1),
     )
+
+
+def _more(others: int) -> str | None:
+    if not others:
+        return None
+    return many("and {number} more claim on it", "and {number} more claims on it", others)
 
 
 def _bears_on(model: ModelFacts | None) -> str | None:
     if model is None:
-        return "Bears on every model"
+        return say("Bears on every model")
     if not model.incident_hours:
         return None
-    return f"{text.hours(model.incident_hours)} of incidents in a year"
+    return say("{hours} of incidents in a year", hours=text.hours(model.incident_hours))

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from app import text
 from app.views.parts import badness
+from app.wording import many, phrase, say
 from assessments.scorecard import ModelScore, Scorecard
 from assessments.scoring import Finding
 
 SHOWN = 6
-NOTHING = "No verdict moves: it is known already, or other conditions are still open."
+NOTHING = phrase("No verdict moves: it is known already, or other conditions are still open.")
 
 
 def effects(before: Scorecard, after: Scorecard) -> tuple[str, ...]:
@@ -21,8 +22,9 @@ def effects(before: Scorecard, after: Scorecard) -> tuple[str, ...]:
     moved.sort(key=lambda pair: badness(pair[1]))
     lines = [_moved(was, now, after.organisation) for was, now in moved[:SHOWN]]
     if len(moved) > SHOWN:
-        lines.append(f"{text.count(len(moved) - SHOWN, 'more verdict', 'more verdicts')} moved")
-    return (*lines, *_areas(before, after)) or (NOTHING,)
+        more = len(moved) - SHOWN
+        lines.append(many("{number} more verdict moved", "{number} more verdicts moved", more))
+    return (*lines, *_areas(before, after)) or (say(NOTHING),)
 
 
 def _pairs(before: Scorecard, after: Scorecard) -> Iterator[tuple[Finding, Finding]]:
@@ -54,29 +56,46 @@ def _place(finding: Finding) -> tuple[object, ...]:
 
 def _moved(was: Finding, now: Finding, organisation: str) -> str:
     """Return `Runbook, fraud-scorer: unproven → confirmed, 3 Working`."""
-    about = f"{now.question.title}, {now.subject or organisation}"
+    about = say(
+        "{question}, {subject}", question=now.question.title, subject=now.subject or organisation
+    )
     if was.verdict is now.verdict:
-        return f"{about}: {text.verdict(now.verdict)}, {_stands(was)} → {_stands(now)}"
-    said = f"{about}: {text.verdict(was.verdict)} → {text.verdict(now.verdict)}"
+        return say(
+            "{about}: {verdict}, {before} → {after}",
+            about=about,
+            verdict=text.verdict(now.verdict),
+            before=_stands(was),
+            after=_stands(now),
+        )
+    said = say(
+        "{about}: {before} → {after}",
+        about=about,
+        before=text.verdict(was.verdict),
+        after=text.verdict(now.verdict),
+    )
     return f"{said}, {text.level(now.verified)}" if now.verified is not None else said
 
 
 def _stands(finding: Finding) -> str:
     if finding.verified is not None:
         return text.level(finding.verified)
-    return f"band {text.band(finding.low, finding.high)}"
+    return say("band {band}", band=text.band(finding.low, finding.high))
 
 
 def _areas(before: Scorecard, after: Scorecard) -> list[str]:
     titles = {area.id: area.title for area in after.areas}
     stood = {each.area: each.level for each in before.portfolio}
     return [
-        f"{titles.get(each.area, each.area)} over the portfolio: "
-        f"{_level(stood[each.area])} → {_level(each.level)}"
+        say(
+            "{area} over the portfolio: {before} → {after}",
+            area=titles.get(each.area, each.area),
+            before=_level(stood[each.area]),
+            after=_level(each.level),
+        )
         for each in after.portfolio
         if each.area in stood and stood[each.area] != each.level
     ]
 
 
 def _level(level: int | None) -> str:
-    return "insufficient evidence" if level is None else text.level(level)
+    return say("insufficient evidence") if level is None else text.level(level)

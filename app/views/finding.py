@@ -15,6 +15,7 @@ from app.views.parts import (
     verdict_mark,
 )
 from app.views.revisions import RevisionView, changed_words, revision_views
+from app.wording import many, phrase, say
 from assessments.scoring import (
     Agreement,
     Claim,
@@ -28,7 +29,21 @@ from data.written import Answer
 
 ROLES_SHOWN = 12
 """How many respondents one finding lists; who left a comment or a link comes first."""
-_TIERS = ((1.0, "system of record"), (0.8, "kept by hand"), (0.0, "attested"))
+_TIERS = (
+    *((1.0, phrase("system of record")), (0.8, phrase("kept by hand"))),
+    (0.0, phrase("attested")),
+)
+_CONFIDENCE = {
+    "high": phrase("high"),
+    "medium": phrase("medium"),
+    "low": phrase("low"),
+    "none": phrase("none"),
+}
+_SCOPES = {
+    "model": phrase("for this model"),
+    "team": phrase("for the team"),
+    "organisation": phrase("for the whole organisation"),
+}
 
 
 @dataclass(frozen=True)
@@ -130,14 +145,24 @@ def finding_view(finding: Finding, told: Told | None = None) -> FindingView:
         claimed_answer=question.levels[claimed - 1].answer if claimed else None,
         verified=text.level(finding.verified),
         band=text.band(finding.low, finding.high),
-        confidence=confidence_word(finding.confidence),
+        confidence=_confidence(finding.confidence),
         claims=_claims(finding.claim),
         spread=spread_view(finding.claim),
         roles=roles[:ROLES_SHOWN],
-        more_roles=f"{text.count(more, 'respondent', 'respondents')} more" if more > 0 else None,
+        more_roles=_more_respondents(more),
         conditions=tuple(condition_view(each) for each in finding.results),
         settle=settle(finding),
     )
+
+
+def _more_respondents(more: int) -> str | None:
+    if more <= 0:
+        return None
+    return many("{number} respondent more", "{number} respondents more", more)
+
+
+def _confidence(value: float) -> str:
+    return say(_CONFIDENCE[confidence_word(value)])
 
 
 def claimed_words(claim: Claim) -> str:
@@ -145,60 +170,79 @@ def claimed_words(claim: Claim) -> str:
     if claim.level is not None:
         return text.level(claim.level)
     if claim.exempt_until is not None:
-        return "does not apply"
+        return say("does not apply")
     if claim.agreement is Agreement.NOBODY_COULD_SAY:
-        return "nobody could say"
-    return "not answered"
+        return say("nobody could say")
+    return say("not answered")
 
 
 def _claims(claim: Claim) -> str:
     if claim.level is None:
         return text.capital(claimed_words(claim))
-    return f"Claimed {text.level(claim.level)}, {text.agreement(claim.agreement)}"
+    return say(
+        "Claimed {level}, {agreement}",
+        level=text.level(claim.level),
+        agreement=text.agreement(claim.agreement),
+    )
 
 
 def verdict_sentence(finding: Finding) -> str:
     """Return claim, evidence and verdict as one sentence."""
-    claimed = text.level(finding.claim.level)
+    claimed, proven = text.level(finding.claim.level), text.level(finding.proven)
     match finding.verdict:
         case Verdict.CONTRADICTED:
-            levels = text.count(finding.gap, "level", "levels")
-            said = f"Claimed {claimed}, {levels} above what the evidence allows"
+            said = many(
+                "Claimed {claimed}, {number} level above what the evidence allows",
+                "Claimed {claimed}, {number} levels above what the evidence allows",
+                finding.gap,
+                claimed=claimed,
+            )
             return _with_detail(said, deciding_detail(finding))
         case Verdict.CONFIRMED:
-            return _with_detail(f"Claimed {claimed}, and proven", deciding_detail(finding))
-        case Verdict.UNDERSTATED:
-            proven = text.level(finding.proven)
-            return f"Claimed {claimed}; the evidence proves {proven}."
-        case Verdict.UNPROVEN:
-            proven = text.level(finding.proven)
-            return f"Claimed {claimed}; proven so far is {proven}, and nothing speaks against more."
-        case Verdict.CLAIM_ONLY:
-            return f"Claimed {claimed}; no evidence bears on it yet."
-        case Verdict.UNCLAIMED:
-            said = f"{_nobody(finding.claim)}; the evidence {_interval(finding)}"
+            said = say("Claimed {claimed}, and proven", claimed=claimed)
             return _with_detail(said, deciding_detail(finding))
+        case Verdict.UNDERSTATED:
+            return say(
+                "Claimed {claimed}; the evidence proves {proven}.", claimed=claimed, proven=proven
+            )
+        case Verdict.UNPROVEN:
+            return say(
+                "Claimed {claimed}; proven so far is {proven}, and nothing speaks against more.",
+                claimed=claimed,
+                proven=proven,
+            )
+        case Verdict.CLAIM_ONLY:
+            return say("Claimed {claimed}; no evidence bears on it yet.", claimed=claimed)
+        case Verdict.UNCLAIMED:
+            return _with_detail(_unclaimed(finding), deciding_detail(finding))
         case Verdict.NOT_ASSESSED:
-            return f"{_nobody(finding.claim)}, and no evidence bears on it yet."
+            if _nobody_could_say(finding.claim):
+                return say("Nobody could say, and no evidence bears on it yet.")
+            return say("Nobody has answered, and no evidence bears on it yet.")
         case Verdict.NOT_APPLICABLE:
             until = text.day(finding.claim.exempt_until)
-            return f"Does not apply until {until}, as a second person approved."
+            return say("Does not apply until {day}, as a second person approved.", day=until)
 
 
-def _nobody(claim: Claim) -> str:
-    could_not = claim.agreement is Agreement.NOBODY_COULD_SAY
-    return "Nobody could say" if could_not else "Nobody has answered"
+def _nobody_could_say(claim: Claim) -> bool:
+    return claim.agreement is Agreement.NOBODY_COULD_SAY
 
 
-def _interval(finding: Finding) -> str:
+def _unclaimed(finding: Finding) -> str:
     low, high = finding.proven, finding.ruled_out_above
-    if low == high:
-        return f"settles it at {text.level(low)}"
-    return f"leaves {text.band(low or 1, high or 5)} open"
+    settled, could_not = low == high, _nobody_could_say(finding.claim)
+    level, band = text.level(low), text.band(low or 1, high or 5)
+    if could_not and settled:
+        return say("Nobody could say; the evidence settles it at {level}", level=level)
+    if could_not:
+        return say("Nobody could say; the evidence leaves {band} open", band=band)
+    if settled:
+        return say("Nobody has answered; the evidence settles it at {level}", level=level)
+    return say("Nobody has answered; the evidence leaves {band} open", band=band)
 
 
 def _with_detail(said: str, detail: str | None) -> str:
-    return f"{said}: {detail}." if detail else f"{said}."
+    return say("{sentence}: {detail}.", sentence=said, detail=detail) if detail else f"{said}."
 
 
 def deciding_detail(finding: Finding) -> str | None:
@@ -221,9 +265,12 @@ def _seen(result: ConditionResult) -> str:
     """Return what was observed; without words of its own, the condition and the value."""
     if result.observation.detail:
         return result.observation.detail
-    met = "it holds" if result.outcome else "it does not hold"
-    value = _value(result)
-    return f"{met} that {result.condition.text}" + (f" ({value})" if value else "")
+    condition, value = result.condition.text, _value(result)
+    if result.outcome:
+        said = say("it holds that {condition}", condition=condition)
+    else:
+        said = say("it does not hold that {condition}", condition=condition)
+    return f"{said} ({value})" if value else said
 
 
 def _value(result: ConditionResult) -> str:
@@ -231,7 +278,7 @@ def _value(result: ConditionResult) -> str:
     value = result.observation.value
     if value is None or result.condition.equals is not None:
         return ""
-    return f"measured: {text.number(value, ',.4g')}"
+    return say("measured: {value}", value=text.number(value, ",.4g"))
 
 
 def condition_view(result: ConditionResult) -> ConditionView:
@@ -242,13 +289,23 @@ def condition_view(result: ConditionResult) -> ConditionView:
         level=result.level,
         level_text=text.level(result.level),
         text=result.condition.text,
-        outcome={True: "met", False: "not met", None: "unknown"}[result.outcome],
+        outcome=_outcome(result.outcome),
         group=_OUTCOME_GROUP[result.outcome],
         detail=(seen.detail or _value(result)) if known else _why_unknown(result),
-        source=", ".join(seen.sources) or "no source",
-        observed=text.day(seen.observed_at) if seen.observed_at else "never",
-        quality=f"{confidence_word(result.quality)}, {_tier(seen.tier)}" if known else "none",
+        source=", ".join(seen.sources) or say("no source"),
+        observed=text.day(seen.observed_at) if seen.observed_at else say("never"),
+        quality=f"{_confidence(result.quality)}, {_tier(seen.tier)}" if known else say("none"),
     )
+
+
+def _outcome(met: bool | None) -> str:
+    match met:
+        case True:
+            return say("met")
+        case False:
+            return say("not met")
+        case None:
+            return text.unknown()
 
 
 _OUTCOME_GROUP: dict[bool | None, Group] = {
@@ -259,11 +316,11 @@ _OUTCOME_GROUP: dict[bool | None, Group] = {
 
 
 def _tier(tier: float) -> str:
-    return next(word for least, word in _TIERS if tier >= least)
+    return say(next(word for least, word in _TIERS if tier >= least))
 
 
 def _why_unknown(result: ConditionResult) -> str:
-    return result.undecided or result.observation.unknown or "nothing was found to measure"
+    return result.undecided or result.observation.unknown or say("nothing was found to measure")
 
 
 def settle(finding: Finding) -> tuple[str, ...]:
@@ -276,14 +333,18 @@ def settle(finding: Finding) -> tuple[str, ...]:
     for each in sorted(finding.results, key=lambda each: each.level):
         if each.outcome is None and low < each.level <= high:
             levels.setdefault(_why_unknown(each), []).append(each.level)
-    missing = [f"For {_levels(found)}: {why}." for why, found in levels.items()]
-    answer = [] if finding.claim.level is not None else ["An answer from someone who knows."]
-    return (*answer, *missing)
+    missing = [
+        say("For {levels}: {reason}.", levels=_levels(found), reason=why)
+        for why, found in levels.items()
+    ]
+    if finding.claim.level is not None:
+        return tuple(missing)
+    return (say("An answer from someone who knows."), *missing)
 
 
 def _levels(found: Sequence[int]) -> str:
     first, last = text.level(min(found)), text.level(max(found))
-    return first if first == last else f"{first} to {last}"
+    return first if first == last else text.between(first, last)
 
 
 def _role_claims(responses: Sequence[Response], told: Told) -> tuple[RoleClaim, ...]:
@@ -295,17 +356,12 @@ def _role_claims(responses: Sequence[Response], told: Told) -> tuple[RoleClaim, 
 
 
 def _role_claim(response: Response, revisions: Sequence[Answer]) -> RoleClaim:
-    scope = {
-        "model": "for this model",
-        "team": "for the team",
-        "organisation": "for the whole organisation",
-    }
     changed = response.first_choice != response.choice
     latest = revisions[-1] if revisions else None
     return RoleClaim(
         role=response.role,
         choice=text.choice(response.choice),
-        scope=scope.get(response.scope, response.scope),
+        scope=say(_SCOPES[response.scope]) if response.scope in _SCOPES else response.scope,
         when=text.day(response.made_at),
         changed_from=text.choice(response.first_choice) if changed else None,
         comment=latest.comment if latest else None,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from app import text
 from app.views.behind import NO_MODEL, UNALLOCATED, RowsView, grid_of, rows_view
@@ -11,6 +12,8 @@ from app.views.grid import Grid, columns, words
 from app.views.grid import money as money_cell
 from app.views.headline import unowned_models
 from app.views.parts import added, badness
+from app.views.scorecard import joined
+from app.wording import many, say
 from assessments.behind import Behind
 from assessments.plan.targets import organisation_scores
 from assessments.scorecard import Amounts, ModelScore, Scorecard
@@ -55,18 +58,18 @@ def number_view(kind: str, of: str, card: Scorecard, behind: Behind | None) -> N
         return replace(view, models=()) if view is not None and behind is None else view
     if kind not in read:
         return None
-    return _NOT_FROZEN if behind is None else read[kind](of, card, behind)
+    return _not_frozen() if behind is None else read[kind](of, card, behind)
 
 
 def charges_view(model: str, behind: Behind) -> RowsView:
     """Return the charges of one model in the money window, or what is on no model."""
     landed = behind.spend(model)
-    return rows_view(landed, f"Charges of {called(model)}")
+    return rows_view(landed, say("Charges of {model}", model=called(model)))
 
 
 def called(model: str) -> str:
     """Return a model's name, or what stands where there is none."""
-    return NO_MODEL if model == UNALLOCATED else model
+    return say(NO_MODEL) if model == UNALLOCATED else model
 
 
 def _spend(model: str, card: Scorecard, behind: Behind) -> NumberView | None:
@@ -76,25 +79,24 @@ def _spend(model: str, card: Scorecard, behind: Behind) -> NumberView | None:
     if model not in facts:
         return None
     spent = facts[model].effective_cost
-    rows = charges_view(model, behind)
-    return NumberView(f"{model}: {text.money(spent)} a month", _summed(card, spent), (rows,))
+    title = say("{model}: {money} a month", model=model, money=text.money(spent))
+    return NumberView(title, _summed(card, spent), (charges_view(model, behind),))
 
 
 def _summed(card: Scorecard, amounts: Amounts) -> str:
-    window = text.days(card.money.window_from, card.money.window_until)
     cents = {each: value.quantize(Decimal("0.01")) for each, value in amounts.items()}
-    return f"Together {text.exact_money(cents, 'nothing')}, effective cost without tax, {window}."
+    return say(
+        "Together {money}, effective cost without tax, {days}.",
+        money=text.exact_money(cents, say("nothing")),
+        days=text.days(card.money.window_from, card.money.window_until),
+    )
 
 
 def _money(label: str, card: Scorecard, behind: Behind) -> NumberView | None:
-    production = {each.facts.model for each in card.models}
+    """Return what makes one of the labelled amounts; an address names it by its English label."""
     if label == "On no model":
-        unallocated = card.money.unallocated
-        return NumberView(
-            f"On no model: {text.money(unallocated, 'nothing')}",
-            _summed(card, unallocated),
-            (charges_view(UNALLOCATED, behind),),
-        )
+        spent, charges = card.money.unallocated, charges_view(UNALLOCATED, behind)
+        return NumberView(_labelled(label, spent), _summed(card, spent), (charges,))
     target = card.money.target_level
     under = set(controlled(card.models, organisation_scores(card), target))
     unowned = {each.model for each in unowned_models([each.facts for each in card.models])}
@@ -108,15 +110,36 @@ def _money(label: str, card: Scorecard, behind: Behind) -> NumberView | None:
         return None
     landed = behind.spend_by_model()
     rows = tuple(row for row in landed.rows if kept[label](row["model"]))
+    return _by_model(label, rows, card)
+
+
+def _labelled(label: str, amounts: Amounts) -> str:
+    return say("{label}: {money}", label=say(label), money=text.money(amounts, say("nothing")))
+
+
+def _by_model(label: str, rows: Sequence[Mapping[str, Any]], card: Scorecard) -> NumberView:
+    """Return a labelled amount with what each model has of it."""
     total = added([{row["currency"]: row["effective_cost"]} for row in rows])
-    counted = f"{label} by model, {text.number(len(rows))} {'row' if len(rows) == 1 else 'rows'}"
-    told = tuple(row | {"model": called(row["model"])} for row in rows)
     models = tuple(dict.fromkeys(row["model"] for row in rows))
+    serving = many(
+        "{number} of these is in production.",
+        "{number} of these are in production.",
+        len({each.facts.model for each in card.models} & set(models)),
+    )
+    table = grid_of(
+        say("{label} by model", label=say(label)),
+        tuple({**row, "model": called(row["model"])} for row in rows),
+    )
+    counted = many(
+        "{label} by model, {number} row",
+        "{label} by model, {number} rows",
+        len(rows),
+        label=say(label),
+    )
     return NumberView(
-        f"{label}: {text.money(total, 'nothing')}",
-        f"{_summed(card, total)} {text.number(len(production & set(models)))} of these are in "
-        "production.",
-        (RowsView(counted, grid_of(f"{label} by model", told)),),
+        _labelled(label, total),
+        f"{_summed(card, total)} {serving}",
+        (RowsView(counted, table),),
         models=models,
     )
 
@@ -127,8 +150,8 @@ def _incidents(model: str, card: Scorecard, behind: Behind) -> NumberView | None
         return None
     hours = text.hours(facts[model].incident_hours)
     return NumberView(
-        f"{model}: {hours} of incidents in a year",
-        "Each from its opening to its end, or to now where it is open.",
+        say("{model}: {hours} of incidents in a year", model=model, hours=hours),
+        say("Each from its opening to its end, or to now where it is open."),
         (rows_view(behind.incident_hours(model)),),
     )
 
@@ -138,9 +161,9 @@ def _coverage(key: str, card: Scorecard, behind: Behind) -> NumberView | None:
     if found is None:
         return None
     return NumberView(
-        f"{found.title}: {text.share(found.share)}",
-        "These are the rows that did not; all others are counted as found.",
-        (rows_view(behind.uncovered(found.join, found.unit), "Not found"),),
+        say("{rows}: {share}", rows=joined(found), share=text.share(found.share)),
+        say("These are the rows that did not; all others are counted as found."),
+        (rows_view(behind.uncovered(found.join, found.unit), say("Not found")),),
     )
 
 
@@ -149,7 +172,8 @@ def _area(area: str, card: Scorecard) -> NumberView | None:
     if title is None:
         return None
     found = [each for each in card.findings() if each.question.area == area]
-    return _findings(f"{title}: {text.count(len(found), 'finding', 'findings')}", found)
+    findings = text.count(len(found), "finding", "findings")
+    return _findings(say("{area}: {findings}", area=title, findings=findings), found)
 
 
 def _title(area: str, card: Scorecard) -> str | None:
@@ -167,9 +191,13 @@ def _open(area: str, card: Scorecard) -> NumberView | None:
         for finding in score.findings
         if finding.verified is None and finding.verdict is not Verdict.NOT_APPLICABLE
     ]
-    models = len({each.subject for each in found})
-    said = f"{text.count(len(found), 'finding', 'findings')} on {text.count(models, 'model', 'models')}"
-    return _findings(f"{title}: {said} without enough evidence", found)
+    said = say(
+        "{area}: {findings} on {models} without enough evidence",
+        area=title,
+        findings=text.count(len(found), "finding", "findings"),
+        models=text.count(len({each.subject for each in found}), "model", "models"),
+    )
+    return _findings(said, found)
 
 
 def _scores(area: str, card: Scorecard) -> Iterator[tuple[ModelScore, AreaScore]]:
@@ -177,17 +205,14 @@ def _scores(area: str, card: Scorecard) -> Iterator[tuple[ModelScore, AreaScore]
         yield from ((model, score) for score in model.areas if score.area == area)
 
 
-_VERDICTS: Mapping[str, tuple[str, Callable[[Finding], bool]]] = {
-    "confirmed": ("confirmed", lambda each: each.verdict.value in {"confirmed", "understated"}),
-    "unproven": ("unproven", lambda each: each.verdict is Verdict.UNPROVEN),
-    "contradicted": ("contradicted", lambda each: each.verdict is Verdict.CONTRADICTED),
-    "claim_only": ("on words alone", lambda each: each.verdict is Verdict.CLAIM_ONLY),
-    "nobody": (
-        "nobody could answer",
-        lambda each: (
-            each.claim.agreement is Agreement.NOBODY_COULD_SAY
-            and each.verdict is not Verdict.NOT_APPLICABLE
-        ),
+_VERDICTS: Mapping[str, Callable[[Finding], bool]] = {
+    "confirmed": lambda each: each.verdict.value in {"confirmed", "understated"},
+    "unproven": lambda each: each.verdict is Verdict.UNPROVEN,
+    "contradicted": lambda each: each.verdict is Verdict.CONTRADICTED,
+    "claim_only": lambda each: each.verdict is Verdict.CLAIM_ONLY,
+    "nobody": lambda each: (
+        each.claim.agreement is Agreement.NOBODY_COULD_SAY
+        and each.verdict is not Verdict.NOT_APPLICABLE
     ),
 }
 
@@ -195,14 +220,43 @@ _VERDICTS: Mapping[str, tuple[str, Callable[[Finding], bool]]] = {
 def _verdict(of: str, card: Scorecard) -> NumberView | None:
     """Return the claims of one verdict, `contradicted`, or of one area, `contradicted|cost`."""
     group, _, area = of.partition("|")
-    if group not in _VERDICTS or (area and _title(area, card) is None):
+    title = _title(area, card)
+    if group not in _VERDICTS or (area and title is None):
         return None
-    word, fits = _VERDICTS[group]
+    fits = _VERDICTS[group]
     found = [each for each in card.findings() if area in ("", each.question.area) and fits(each)]
-    what = ("question", "questions") if group == "nobody" else ("claim", "claims")
-    stand = "" if group == "nobody" else "is " if len(found) == 1 else "are "
-    where = f"{_title(area, card)}: " if area else ""
-    return _findings(f"{where}{text.count(len(found), *what)} that {stand}{word}", found)
+    claims = _counted(group, len(found))
+    said = say("{area}: {claims}", area=title, claims=claims) if area else claims
+    return _findings(said, found)
+
+
+def _counted(group: str, number: int) -> str:
+    match group:
+        case "confirmed":
+            return many(
+                "{number} claim that is confirmed", "{number} claims that are confirmed", number
+            )
+        case "unproven":
+            return many(
+                "{number} claim that is unproven", "{number} claims that are unproven", number
+            )
+        case "contradicted":
+            return many(
+                "{number} claim that is contradicted",
+                "{number} claims that are contradicted",
+                number,
+            )
+        case "claim_only":
+            return many(
+                "{number} claim that is on words alone",
+                "{number} claims that are on words alone",
+                number,
+            )
+    return many(
+        "{number} question that nobody could answer",
+        "{number} questions that nobody could answer",
+        number,
+    )
 
 
 def _claims(subject: str, card: Scorecard) -> NumberView | None:
@@ -214,10 +268,9 @@ def _claims(subject: str, card: Scorecard) -> NumberView | None:
     ]
     if not found:
         return None
+    claims = text.count(len(found), "contradicted claim", "contradicted claims")
     about = subject or card.organisation
-    return _findings(
-        f"{about}: {text.count(len(found), 'contradicted claim', 'contradicted claims')}", found
-    )
+    return _findings(say("{subject}: {claims}", subject=about, claims=claims), found)
 
 
 def _level(area: str, card: Scorecard) -> NumberView | None:
@@ -226,12 +279,16 @@ def _level(area: str, card: Scorecard) -> NumberView | None:
         return None
     levels = standing_in(area, card.models, organisation_scores(card))
     rows = [(model, level) for model, level in levels if model.facts.effective_cost]
-    target = text.level(card.money.target_level)
-    reached = [
-        model for model, level in rows if level is not None and level >= card.money.target_level
-    ]
-    said = f"{title}: {_cost_of(reached)} at {target} or higher"
-    return _models_grid(said, "Level", [(model, text.level(level)) for model, level in rows], card)
+    target = card.money.target_level
+    reached = [model for model, level in rows if level is not None and level >= target]
+    said = say(
+        "{area}: {money} at {level} or higher",
+        area=title,
+        money=_cost_of(reached),
+        level=text.level(target),
+    )
+    told = [(model, text.level(level)) for model, level in rows]
+    return _models_grid(said, say("Level"), told, card)
 
 
 def _against(area: str, card: Scorecard) -> NumberView | None:
@@ -240,8 +297,10 @@ def _against(area: str, card: Scorecard) -> NumberView | None:
         return None
     found = [model for model in card.models if contradicted_in(model, area)]
     counted = [(model, _contradicted(model, area)) for model in found]
-    said = f"{title}: {_cost_of(found)} on models with a contradicted claim"
-    return _models_grid(said, "Contradicted claims", counted, card)
+    said = say(
+        "{area}: {money} on models with a contradicted claim", area=title, money=_cost_of(found)
+    )
+    return _models_grid(said, say("Contradicted claims"), counted, card)
 
 
 def _contradicted(model: ModelScore, area: str) -> str:
@@ -250,7 +309,7 @@ def _contradicted(model: ModelScore, area: str) -> str:
 
 
 def _cost_of(models: Sequence[ModelScore]) -> str:
-    return text.money(added([each.facts.effective_cost for each in models]), "nothing")
+    return text.money(added([each.facts.effective_cost for each in models]), say("nothing"))
 
 
 def _models_grid(
@@ -265,33 +324,43 @@ def _models_grid(
     rows.sort(key=lambda row: (-row[0], row[2]))
     table = Grid(
         title,
-        columns("Model", f"{head}", "Cost|n", "Currency|file"),
+        columns(say("Model"), head, (say("Cost"), "n"), (say("Currency"), "file")),
         tuple(
             (words(model), words(word), money_cell(amount, currency), words(currency))
             for amount, currency, model, word in rows
         ),
     )
-    window = text.days(card.money.window_from, card.money.window_until)
-    sentence = f"Effective cost without tax, {window}, of each production model that has any."
-    counted = text.count(len(rows), "row", "rows")
+    sentence = say(
+        "Effective cost without tax, {days}, of each production model that has any.",
+        days=text.days(card.money.window_from, card.money.window_until),
+    )
+    counted = say(
+        "{what} and cost by model: {rows}", what=head, rows=text.count(len(rows), "row", "rows")
+    )
     return NumberView(
         title,
         sentence,
-        (RowsView(f"{head} and cost by model: {counted}", table),),
+        (RowsView(counted, table),),
         models=tuple(dict.fromkeys(row[2] for row in rows)),
     )
 
 
-_NOT_FROZEN = NumberView(
-    "The rows behind it are not in the snapshot",
-    "A snapshot keeps the answers, the observations and the scores, from which every level is "
-    "judged again; the rows behind its sums stand in the sources. Today's scorecard opens them.",
-    (),
-)
+def _not_frozen() -> NumberView:
+    return NumberView(
+        say("The rows behind it are not in the snapshot"),
+        say(
+            "A snapshot keeps the answers, the observations and the scores, from which every "
+            "level is judged again; the rows behind its sums stand in the sources. Today's "
+            "scorecard opens them."
+        ),
+        (),
+    )
 
 
 def _findings(title: str, found: Sequence[Finding]) -> NumberView:
-    views = tuple(finding_view(each) for each in sorted(found, key=badness))
     return NumberView(
-        title, "Worst first; each opens its claim, its evidence and its rows.", (), views
+        title,
+        say("Worst first; each opens its claim, its evidence and its rows."),
+        (),
+        tuple(finding_view(each) for each in sorted(found, key=badness)),
     )

@@ -9,6 +9,7 @@ from app.views.models import ModelsView, OwnerText, models_view, owner_text
 from app.views.parts import badness
 from app.views.scorecard import ScorecardView, scorecard_view
 from app.views.sources import SourcesView, sources_view
+from app.wording import say
 from assessments.scorecard import ModelScore, Scorecard
 from assessments.scoring import Verdict
 from assessments.snapshot import Frozen
@@ -47,7 +48,7 @@ def report_view(scorecard: Scorecard, frozen: Frozen, previous: Point | None = N
     own = SubjectView(
         key="organisation",
         name=scorecard.organisation,
-        headline="Asked of the organisation as a whole",
+        headline=say("Asked of the organisation as a whole"),
         owner=None,
         findings=tuple(
             finding_view(each) for each in sorted(scorecard.organisation_findings, key=badness)
@@ -60,7 +61,7 @@ def report_view(scorecard: Scorecard, frozen: Frozen, previous: Point | None = N
         subjects=tuple(each for each in subjects if each.findings),
         exempt=_exempt(scorecard),
         sources=sources_view(scorecard.sources, scorecard.as_of, scorecard),
-        generation=scorecard.generation or "none",
+        generation=scorecard.generation or say("none"),
         snapshot=frozen.id,
         sha256=frozen.sha256,
     )
@@ -80,13 +81,23 @@ def _subject(model: ModelScore, scorecard: Scorecard) -> SubjectView:
 
 def _exempt(scorecard: Scorecard) -> tuple[str, ...]:
     left_out = (
-        f"{each.title} ({each.question}) is not asked, as {each.pack} has it: {each.reason}"
+        say(
+            "{question} ({id}) is not asked, as {pack} has it: {reason}",
+            question=each.title,
+            id=each.question,
+            pack=each.pack,
+            reason=each.reason,
+        )
         for area in scorecard.areas
         for each in area.left_out
     )
     exempt = (
-        f"{each.question.title} for {each.subject or scorecard.organisation} "
-        f"until {text.day(each.claim.exempt_until)}"
+        say(
+            "{question} for {subject} until {day}",
+            question=each.question.title,
+            subject=each.subject or scorecard.organisation,
+            day=text.day(each.claim.exempt_until),
+        )
         for each in scorecard.findings()
         if each.verdict is Verdict.NOT_APPLICABLE
     )

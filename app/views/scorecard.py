@@ -11,12 +11,22 @@ from app.views.headline import headline, worst_area
 from app.views.parts import LevelMark, Part, is_known, level_mark
 from app.views.sources import sources_sentence, sources_view
 from app.views.spend import MoneyView
+from app.wording import many, phrase, say
 from assessments.scorecard import ClaimIntegrity, Coverage, Scorecard
 from assessments.scoring import Finding, PortfolioArea, Verdict
 from assessments.trend import Point
 
 TOO_MANY_EXEMPT = 0.2
-_COVERED = {"models": "production models", "cost": "AI cost", "incidents": "incidents"}
+_TITLES = {
+    "models": phrase("Production models"),
+    "cost": phrase("Cost"),
+    "incidents": phrase("Incidents"),
+}
+_COVERED = {
+    "models": phrase("production models"),
+    "cost": phrase("AI cost"),
+    "incidents": phrase("incidents"),
+}
 
 
 @dataclass(frozen=True)
@@ -144,26 +154,30 @@ def _simulated(scorecard: Scorecard) -> str | None:
     if not made_up:
         return None
     if len(made_up) == len(scorecard.sources):
-        return "Simulated data: a demo portfolio, not a real company."
-    return f"Part of this is simulated data, from {text.listed(sorted(made_up))}."
+        return say("Simulated data: a demo portfolio, not a real company.")
+    sources = text.listed(sorted(made_up))
+    return say("Part of this is simulated data, from {sources}.", sources=sources)
 
 
 def _quiet(scorecard: Scorecard) -> tuple[str, ...]:
-    number = len(scorecard.models)
-    models = (
-        text.count(number, "production model", "production models")
-        if number
-        else "no production model"
-    )
-    if scorecard.other_models:
-        models += f" ({text.number(scorecard.other_models)} more registered)"
     lines = [
         scorecard.organisation,
         scorecard.assessment,
-        models,
+        _models(scorecard),
         sources_sentence(scorecard.sources, scorecard.as_of),
     ]
     return tuple(line for line in lines if line)
+
+
+def _models(scorecard: Scorecard) -> str:
+    """Return `8 production models (3 more registered)`."""
+    models = say("no production model")
+    if scorecard.models:
+        models = text.count(len(scorecard.models), "production model", "production models")
+    if not scorecard.other_models:
+        return models
+    others = text.number(scorecard.other_models)
+    return say("{models} ({others} more registered)", models=models, others=others)
 
 
 # Areas
@@ -172,24 +186,38 @@ def _quiet(scorecard: Scorecard) -> tuple[str, ...]:
 def _areas_title(scorecard: Scorecard) -> str:
     settled = [area for area in scorecard.portfolio if area.level is not None]
     if not settled:
-        return "No area can be settled yet: the lines show what is still possible"
+        return say("No area can be settled yet: the lines show what is still possible")
     lowest = min(area.level or 0 for area in settled)
     names = titles(scorecard)
     low = [area for area in settled if area.level == lowest]
     worst = worst_area(scorecard)
     if worst is not None and len(low) > 1:
-        others = len(low) - 1
-        like = "one other area is" if others == 1 else f"{text.in_words(others)} other areas are"
-        contradicted = scorecard.integrity_by_area[worst.area].contradicted
-        return (
-            f"{names.get(worst.area, worst.area)} is worst: verified at {text.level(lowest)}, as "
-            f"{like}, with the most contradicted claims, {text.number(contradicted)}"
-        )
+        return _worst_of_several(scorecard, worst, len(low) - 1)
     if len(low) == len(scorecard.portfolio):
-        return f"All areas are verified at {text.level(lowest)}"
-    stand = "is" if len(low) == 1 else "are"
-    said = text.listed([names.get(area.area, area.area).lower() for area in low])
-    return text.capital(f"{said} {stand} lowest, verified at {text.level(lowest)}")
+        return say("All areas are verified at {level}", level=text.level(lowest))
+    said = many(
+        "{areas} is lowest, verified at {level}",
+        "{areas} are lowest, verified at {level}",
+        len(low),
+        areas=text.listed([names.get(area.area, area.area).lower() for area in low]),
+        level=text.level(lowest),
+    )
+    return text.capital(said)
+
+
+def _worst_of_several(scorecard: Scorecard, worst: PortfolioArea, others: int) -> str:
+    contradicted = scorecard.integrity_by_area[worst.area].contradicted
+    return many(
+        "{area} is worst: verified at {level}, as one other area is, with the most contradicted "
+        "claims, {contradicted}",
+        "{area} is worst: verified at {level}, as {others} other areas are, with the most "
+        "contradicted claims, {contradicted}",
+        others,
+        area=titles(scorecard).get(worst.area, worst.area),
+        level=text.level(worst.level),
+        others=text.in_words(others),
+        contradicted=text.number(contradicted),
+    )
 
 
 def _area_view(area: PortfolioArea, scorecard: Scorecard, *, worst: bool) -> AreaView:
@@ -210,20 +238,28 @@ def _area_view(area: PortfolioArea, scorecard: Scorecard, *, worst: bool) -> Are
             area.claimed,
             known=any(is_known(each) for each in findings),
         ),
-        level=text.level(area.level) if area.level is not None else "insufficient evidence",
-        band=f"band {text.band(area.low, area.high)}" if open_band else None,
+        level=say("insufficient evidence") if area.level is None else text.level(area.level),
+        band=say("band {band}", band=text.band(area.low, area.high)) if open_band else None,
         worst=worst,
         claimed=_claimed(area.claimed),
         models=_models_part(area, findings),
         organisation=_organisation_part(area),
-        contradicted=f"{text.number(contradicted)} contradicted" if contradicted else None,
+        contradicted=_contradicted(contradicted),
         known=_known(area, findings),
         notes=_notes(findings),
     )
 
 
 def _claimed(level: int | None) -> str:
-    return "no level claimed" if level is None else f"claimed {text.level(level)}"
+    return (
+        say("no level claimed")
+        if level is None
+        else say("claimed {level}", level=text.level(level))
+    )
+
+
+def _contradicted(claims: int) -> str | None:
+    return say("{claims} contradicted", claims=text.number(claims)) if claims else None
 
 
 def area_findings(scorecard: Scorecard, area: str) -> tuple[Finding, ...]:
@@ -234,24 +270,26 @@ def area_findings(scorecard: Scorecard, area: str) -> tuple[Finding, ...]:
 def _models_part(area: PortfolioArea, findings: Sequence[Finding]) -> str | None:
     if not any(each.subject is not None for each in findings):
         return None
-    return _part("models", area.models_level, (area.models_low, area.models_high))
+    stand = _stand(area.models_level, (area.models_low, area.models_high))
+    return say("models {level}", level=stand)
 
 
 def _organisation_part(area: PortfolioArea) -> str | None:
     own = area.organisation
-    return None if own is None else _part("organisation", own.level, (own.low, own.high))
+    if own is None:
+        return None
+    return say("organisation {level}", level=_stand(own.level, (own.low, own.high)))
 
 
-def _part(who: str, level: int | None, band: tuple[int, int]) -> str:
-    said = text.level(level) if level is not None else f"unknown, {text.band(*band)}"
-    return f"{who} {said}"
+def _stand(level: int | None, band: tuple[int, int]) -> str:
+    return say("unknown, {band}", band=text.band(*band)) if level is None else text.level(level)
 
 
 def _known(area: PortfolioArea, findings: Sequence[Finding]) -> str | None:
     models = any(each.subject is not None for each in findings)
     if not models or area.known_exposure >= 1:
         return None
-    return f"{text.share(area.known_exposure)} of exposure known"
+    return say("{share} of exposure known", share=text.share(area.known_exposure))
 
 
 def _notes(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -260,7 +298,7 @@ def _notes(findings: Sequence[Finding]) -> tuple[str, ...]:
         each.question.weight for each in findings if each.verdict is Verdict.NOT_APPLICABLE
     )
     if weight and exempt / weight > TOO_MANY_EXEMPT:
-        return (f"{text.share(exempt / weight)} does not apply",)
+        return (say("{share} does not apply", share=text.share(exempt / weight)),)
     return ()
 
 
@@ -287,48 +325,56 @@ def _integrity_view(scorecard: Scorecard) -> IntegrityView:
 def _by_area_title(by_area: Mapping[str, ClaimIntegrity], names: Mapping[str, str]) -> str:
     """Return `Rollback speed has the most contradicted claims: 24 of 129`."""
     if not any(each.checkable for each in by_area.values()):
-        return "No claim of any area can be checked yet"
+        return say("No claim of any area can be checked yet")
     area, worst = min(
         by_area.items(), key=lambda each: (-each[1].contradicted, names.get(each[0], each[0]))
     )
     if not worst.contradicted:
-        return "No claim is contradicted in any area"
-    return (
-        f"{names.get(area, area)} has the most contradicted claims: "
-        f"{text.number(worst.contradicted)} of {text.number(worst.checkable)}"
+        return say("No claim is contradicted in any area")
+    return say(
+        "{area} has the most contradicted claims: {contradicted} of {claims}",
+        area=names.get(area, area),
+        contradicted=text.number(worst.contradicted),
+        claims=text.number(worst.checkable),
     )
 
 
 def integrity_sentence(held: ClaimIntegrity) -> str:
     """Return `Of 96 claims that can be checked, 51 % are confirmed and 24 % contradicted`."""
     if not held.checkable:
-        return "No claim can be checked yet"
+        return say("No claim can be checked yet")
+    first, *others = _integrity_parts(held)
     if held.checkable == 1:
-        return f"The one claim that can be checked is {_integrity_parts(held)[0].word}"
-    claims = text.count(held.checkable, "claim", "claims")
-    said = [
-        f"{part.share_text} {'are ' if at == 0 else ''}{part.word}"
-        for at, part in enumerate(_integrity_parts(held))
-    ]
-    return f"Of {claims} that can be checked, {text.listed(said)}"
+        return say("The one claim that can be checked is {verdict}", verdict=first.word)
+    said = say(
+        "Of {claims} that can be checked, {share} are {verdict}",
+        claims=text.count(held.checkable, "claim", "claims"),
+        share=first.share_text,
+        verdict=first.word,
+    )
+    return text.listed([said, *map(_share_and_verdict, others)])
+
+
+def _share_and_verdict(part: Part) -> str:
+    return say("{share} {verdict}", share=part.share_text, verdict=part.word)
 
 
 def _integrity_parts(held: ClaimIntegrity) -> tuple[Part, ...]:
-    counts: tuple[tuple[text.Group, int], ...] = (
-        ("confirmed", held.confirmed),
-        ("unproven", held.unproven),
-        ("contradicted", held.contradicted),
+    counts = (
+        (Verdict.CONFIRMED, held.confirmed),
+        (Verdict.UNPROVEN, held.unproven),
+        (Verdict.CONTRADICTED, held.contradicted),
     )
     return tuple(
         Part(
-            key=group,
-            group=group,
-            word=group,
+            key=text.verdict_group(verdict),
+            group=text.verdict_group(verdict),
+            word=text.verdict(verdict),
             amount=text.number(number),
             share=number / held.checkable,
             share_text=text.share(number / held.checkable),
         )
-        for group, number in counts
+        for verdict, number in counts
         if number
     )
 
@@ -336,11 +382,18 @@ def _integrity_parts(held: ClaimIntegrity) -> tuple[Part, ...]:
 def _integrity_notes(held: ClaimIntegrity) -> tuple[tuple[str, str], ...]:
     notes = []
     if held.claim_only:
-        stand = "stands" if held.claim_only == 1 else "stand"
-        said = f"{text.count(held.claim_only, 'claim', 'claims')} {stand} on words alone"
+        said = many(
+            "{number} claim stands on words alone",
+            "{number} claims stand on words alone",
+            held.claim_only,
+        )
         notes.append(("verdict:claim_only", said))
     if held.nobody_could_say:
-        said = f"{text.count(held.nobody_could_say, 'question', 'questions')} nobody could answer"
+        said = many(
+            "{number} question nobody could answer",
+            "{number} questions nobody could answer",
+            held.nobody_could_say,
+        )
         notes.append(("verdict:nobody", said))
     return tuple(notes)
 
@@ -351,34 +404,50 @@ def _integrity_notes(held: ClaimIntegrity) -> tuple[tuple[str, str], ...]:
 def _coverage_title(coverage: Sequence[CoverageView]) -> str:
     known = [each for each in coverage if each.share is not None]
     if not known:
-        return "Nothing has been matched to a model yet"
+        return say("Nothing has been matched to a model yet")
     least = min(known, key=lambda each: each.share or 0.0)
     if least.share == 1:
-        return "Every row that was read found its model"
-    return f"Coverage is lowest for {least.what}: {least.share_text}"
+        return say("Every row that was read found its model")
+    return say("Coverage is lowest for {rows}: {share}", rows=least.what, share=least.share_text)
 
 
 def _coverage_view(coverage: Coverage, *, several: bool) -> CoverageView:
     """Return one coverage; where there are several of its kind, it names its currency."""
-    what = _COVERED.get(coverage.join, coverage.title)
-    share = coverage.share
-    if share is None:
-        said = f"{coverage.title}: nothing to match"
-    elif len(coverage.unit) == len("USD") and coverage.unit.isupper():
-        matched = text.amount(coverage.matched, coverage.unit)
-        total = text.amount(coverage.total, coverage.unit)
-        said = f"{coverage.title}: {matched} of {total}"
-    else:
-        matched, total = (
-            text.number(each.normalize(), ",f") for each in (coverage.matched, coverage.total)
-        )
-        said = f"{coverage.title}: {matched} of {total} {coverage.unit}"
     return CoverageView(
         key=f"{coverage.join}|{coverage.unit}",
         join=coverage.join,
-        what=f"{what} in {coverage.unit}" if several else what,
-        title=coverage.title,
-        share=share,
-        share_text=text.share(share),
-        sentence=said,
+        what=_covered(coverage, several=several),
+        title=joined(coverage),
+        share=coverage.share,
+        share_text=text.share(coverage.share),
+        sentence=_matched(coverage),
     )
+
+
+def joined(coverage: Coverage) -> str:
+    """Return which rows were matched to models, as a title."""
+    return say(_TITLES[coverage.join]) if coverage.join in _TITLES else coverage.title
+
+
+def _covered(coverage: Coverage, *, several: bool) -> str:
+    rows = say(_COVERED[coverage.join]) if coverage.join in _COVERED else coverage.title
+    return say("{rows} in {currency}", rows=rows, currency=coverage.unit) if several else rows
+
+
+def _matched(coverage: Coverage) -> str:
+    """Return `Cost: $245k of $262k`, or `Incidents: 19 of 21 incidents`."""
+    title, unit = joined(coverage), coverage.unit
+    if coverage.share is None:
+        return say("{title}: nothing to match", title=title)
+    if len(unit) == len("USD") and unit.isupper():
+        matched, total = (text.amount(each, unit) for each in (coverage.matched, coverage.total))
+        return say("{title}: {matched} of {total}", title=title, matched=matched, total=total)
+    matched = text.number(coverage.matched.normalize(), ",f")
+    match unit:
+        case "models":
+            total = text.count(int(coverage.total), "model", "models")
+        case "incidents":
+            total = text.count(int(coverage.total), "incident", "incidents")
+        case _:
+            total = f"{text.number(coverage.total.normalize(), ',f')} {unit}"
+    return say("{title}: {matched} of {total}", title=title, matched=matched, total=total)

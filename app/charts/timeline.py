@@ -14,6 +14,7 @@ from app.charts.markup import (
 )
 from app.views.time_axis import CostLane, EventView, LaneView
 from app.views.timeline import TimelineView
+from app.wording import say
 
 LANE = 26
 NARROW, WIDE = 190, 400
@@ -37,9 +38,10 @@ def timeline(view: TimelineView) -> str:
 
 def _lane(lane: LaneView, view: TimelineView) -> str:
     drawn = _grid(view, LANE) + "".join(_event(event) for event in lane.events)
+    nothing = say(lane.nothing)
     if not lane.events:
-        drawn += f'<text x="4" y="17" font-size="12" style="fill:{MUTE}">{esc(lane.nothing)}</text>'
-    said = f"{lane.title}: {len(lane.events) or lane.nothing}"
+        drawn += f'<text x="4" y="17" font-size="12" style="fill:{MUTE}">{esc(nothing)}</text>'
+    said = f"{lane.title}: {len(lane.events) or nothing}"
     svg = f'<svg width="100%" height="{LANE}" role="group" aria-label="{esc(said)}">{drawn}</svg>'
     return f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>{svg}</div>'
 

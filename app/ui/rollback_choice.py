@@ -7,8 +7,7 @@ import streamlit as st
 from app.ui.plain import plain
 from app.ui.turning import turn
 from app.views.rollback import PARTS, Choices, Part, Pick
-
-_ALL = "All"
+from app.wording import say
 
 
 @dataclass(frozen=True)
@@ -23,26 +22,30 @@ def choose(offered: Choices) -> Asked:
     """Offer the filters and the parts; what is chosen stands in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
-            "Model", placeholder="Part of its name", key="words", bind="query-params", width=220
+            say("Model"),
+            placeholder=say("Part of its name"),
+            key="words",
+            bind="query-params",
+            width=220,
         )
         team = st.selectbox(
-            "Team",
+            say("Team"),
             offered.teams,
             index=None,
             format_func=plain,
-            placeholder=_ALL,
+            placeholder=say("All"),
             key="team",
             bind="query-params",
             width=220,
         )
         tier = st.selectbox(
-            "Tier",
+            say("Tier"),
             offered.tiers,
             index=None,
-            placeholder=_ALL,
+            placeholder=say("All"),
             key="tier",
             bind="query-params",
             width=120,
         )
-    part = turn("part", PARTS, "Part", "chosen_rollback_part", "collapsed")
+    part = turn("part", PARTS, say("Part"), "chosen_rollback_part", "collapsed")
     return Asked(part, Pick(words, team, tier))

@@ -22,7 +22,8 @@ from app.ui.figure_colours import (
 from app.ui.figures import FOOT, HOVER, laid_out, told
 from app.views.marks import Mark
 from app.views.rollback_dots import DotChart, Dots, Look
-from app.views.rollback_hours import OTHERS, HoursChart, HourSeries
+from app.views.rollback_hours import OTHERS, HoursChart, HourSeries, called
+from app.wording import say
 
 _LINE = 26
 _HOTFIX = {False: LINES[2], True: DARK_LINES[2]}
@@ -42,7 +43,9 @@ def figure(view: DotChart | HoursChart, mark: Mark | None, *, key: str, said: st
     if isinstance(view, DotChart):
         figures.show(_dots(view, dark, picked), key, said, figures.pick)
     else:
-        figures.show(_months(view, dark, picked), key, said, figures.pick)
+        names = tuple(called(each.name) for each in view.series)
+        drawn = _months(view, dark, picked, say("hours"), names)
+        figures.show(drawn, key, said, figures.pick)
 
 
 @st.cache_resource(max_entries=64)
@@ -133,9 +136,14 @@ def _is_right(value: float, view: DotChart) -> bool:
 
 
 @st.cache_resource(max_entries=64)
-def _months(view: HoursChart, dark: bool, mark: str | None) -> go.Figure:
+def _months(
+    view: HoursChart, dark: bool, mark: str | None, hours: str, names: tuple[str, ...]
+) -> go.Figure:
     shades = iter(DARK_SHADES if dark else SHADES)
-    traces = [_bars(view, each, shades, dark=dark) for each in view.series]
+    traces = [
+        _bars(view, each, name, shades, dark=dark)
+        for each, name in zip(view.series, names, strict=True)
+    ]
     return laid_out(
         traces,
         440,
@@ -144,11 +152,11 @@ def _months(view: HoursChart, dark: bool, mark: str | None) -> go.Figure:
         bargap=0.25,
         showlegend=True,
         xaxis={"categoryorder": "array", "categoryarray": list(view.months)},
-        yaxis={"title": {"text": "hours"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": hours}, "rangemode": "tozero"},
     )
 
 
-def _bars(view: HoursChart, each: HourSeries, shades: Any, *, dark: bool) -> go.Bar:
+def _bars(view: HoursChart, each: HourSeries, name: str, shades: Any, *, dark: bool) -> go.Bar:
     fill: dict[str, Any]
     if not each.on_model:
         fill = hatched(dark)
@@ -157,7 +165,7 @@ def _bars(view: HoursChart, each: HourSeries, shades: Any, *, dark: bool) -> go.
     else:
         fill = {"color": next(shades)}
     return go.Bar(
-        name=escape(each.name),
+        name=escape(name),
         x=list(view.months),
         y=list(each.values),
         customdata=[told(words, each.name) for words in each.words],

@@ -17,6 +17,7 @@ from app.views.rollback_failed import failed_view
 from app.views.rollback_hours import HoursChart, hours_view
 from app.views.rollback_practice import practice_view
 from app.views.rollback_undo import undo_view
+from app.wording import say
 from assessments.rolling_back import RollingBack
 from assessments.rolling_back.values import Recovery
 
@@ -62,7 +63,8 @@ def _shown(view: _View, key: str, lacking: Sequence[str]) -> None:
         st.markdown(plain(each))
     if lacking:
         pages = st.session_state["pages"]
-        st.page_link(pages["setup"], label="Connect a source", icon=":material/arrow_forward:")
+        label = say("Connect a source")
+        st.page_link(pages["setup"], label=label, icon=":material/arrow_forward:")
     # The text and the tables stand before the figure is asked for.
     place = st.container()
     grid(figures.filtered(view.table, view.marks, key), key)

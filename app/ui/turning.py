@@ -6,6 +6,7 @@ from typing import Literal, TypeVar
 import streamlit as st
 
 from app.ui import address, figures
+from app.wording import say
 
 Word = TypeVar("Word", bound=str)
 
@@ -19,7 +20,7 @@ def turn(
 ) -> Word:
     """Offer a choice; the one that the address names is chosen, else the first.
 
-    What was picked of the figures before is let go.
+    The options' words are said here. What was picked of the figures before is let go.
     """
     first, *_ = options
     named = st.query_params.get(name)
@@ -27,7 +28,7 @@ def turn(
         label,
         list(options),
         default=next((each for each in options if each == named), first),
-        format_func=options.__getitem__,
+        format_func=lambda each: say(options[each]),
         key=key,
         on_change=_turned,
         args=(name, key),

@@ -9,6 +9,7 @@ from app import text
 from app.bringing import brought_by
 from app.views.model import FactView
 from app.views.rollback_dots import Limit, in_words, limits
+from app.wording import many, phrase, say
 from assessments.evidence import bringers, need_words
 from assessments.questionnaire import Question
 from assessments.rolling_back.values import Recovery
@@ -17,10 +18,10 @@ from assessments.scoring import Observation
 
 Part = Literal["undo", "practice", "hours", "failed"]
 PARTS: Mapping[Part, str] = {
-    "undo": "Time to undo",
-    "practice": "Rehearsals",
-    "hours": "Incident hours",
-    "failed": "Failed releases",
+    "undo": phrase("Time to undo"),
+    "practice": phrase("Rehearsals"),
+    "hours": phrase("Incident hours"),
+    "failed": phrase("Failed releases"),
 }
 """What the page can show, by the word in the address."""
 NEEDS: Mapping[Part, tuple[str, ...]] = {
@@ -32,8 +33,8 @@ NEEDS: Mapping[Part, tuple[str, ...]] = {
 """What a source must bring for a part to be known."""
 RECOVERY, AGE, LAST = "recovery_hours", "return_age_days", "last_return_succeeded"
 BEFORE, FAILED = "previous_version_available", "failed_release_share"
-NO_MODEL = "No model is known to be in production, so there is none to take back"
-NOTHING_PICKED = "No production model fits what is picked"
+NO_MODEL = phrase("No model is known to be in production, so there is none to take back")
+NOTHING_PICKED = phrase("No production model fits what is picked")
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,8 @@ def known_of(card: Scorecard, questions: Sequence[Question], pick: Pick) -> Know
 def rollback_view(known: Known, recoveries: Sequence[Recovery]) -> RollbackView:
     """Return the headline and the first numbers of the picked models."""
     if not known.models:
-        return RollbackView(NO_MODEL if known.whole else NOTHING_PICKED, known=False, facts=())
+        nothing = say(NO_MODEL) if known.whole else say(NOTHING_PICKED)
+        return RollbackView(nothing, known=False, facts=())
     return RollbackView(
         headline=_headline(known, typical(recoveries)),
         known=True,
@@ -175,89 +177,139 @@ def missing(part: Part, brought: frozenset[str]) -> tuple[str, ...]:
 
 
 def _missing(need: str) -> str:
-    titles = bringers(need, brought_by())
-    connect = f": connect {_either(titles)}" if titles else ""
-    own = "; a rehearsal can also be noted on the Attestations page" if need == "drill" else ""
-    return f"No connected source brings {need_words(need)}{connect}{own}."
+    rows, titles = need_words(need), bringers(need, brought_by())
+    said = (
+        say(
+            "No connected source brings {rows}: connect {connectors}",
+            rows=rows,
+            connectors=_either(titles),
+        )
+        if titles
+        else say("No connected source brings {rows}", rows=rows)
+    )
+    if need != "drill":
+        return f"{said}."
+    return say("{sentence}; a rehearsal can also be noted on the Attestations page.", sentence=said)
 
 
 def _either(names: Sequence[str]) -> str:
     *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
+    return say("{first} or {last}", first=", ".join(first), last=last) if first else last
 
 
 def _headline(known: Known, hours: Mapping[str, float]) -> str:
     count = len(known.models)
-    picked = "" if known.whole else "picked "
-    all_of = text.count(count, f"{picked}production model", f"{picked}production models")
-    unknown = count - len(hours)
+    models = _models(known)
     if not hours:
-        return f"How fast a bad release is undone is unknown of {_whole(count, all_of)}"
-    rest = f"; nothing is known of {text.number(unknown)}" if unknown else ""
-    allowed = known.allowed[RECOVERY]
+        return many(
+            "How fast a bad release is undone is unknown of {models}",
+            "How fast a bad release is undone is unknown of all {models}",
+            count,
+            models=models,
+        )
+    said = _how_fast(known.allowed[RECOVERY], hours, models)
+    return with_unknown(said, count - len(hours))
+
+
+def _models(known: Known) -> str:
+    count = len(known.models)
+    if known.whole:
+        return text.count(count, "production model", "production models")
+    return text.count(count, "picked production model", "picked production models")
+
+
+def _how_fast(allowed: Sequence[Limit], hours: Mapping[str, float], models: str) -> str:
     if not allowed:
-        return f"In a year {text.number(len(hours))} of {all_of} had a recovery{rest}"
-    limit = allowed[0]
-    fast = sum(each <= limit.value for each in hours.values())
-    slow = len(hours) - fast
-    took = f", {text.number(slow)} took longer" if slow else ""
-    within = in_words(limit.value, "hours")
-    return (
-        f"In a year {text.number(fast)} of {all_of} {'was' if fast == 1 else 'were'} typically "
-        f"back within {within}{took}{rest}"
+        return say(
+            "In a year {number} of {models} had a recovery",
+            number=text.number(len(hours)),
+            models=models,
+        )
+    limit = allowed[0].value
+    fast = sum(each <= limit for each in hours.values())
+    said = many(
+        "In a year {number} of {models} was typically back within {time}",
+        "In a year {number} of {models} were typically back within {time}",
+        fast,
+        models=models,
+        time=in_words(limit, "hours"),
     )
+    slow = len(hours) - fast
+    if not slow:
+        return said
+    return say("{sentence}, {number} took longer", sentence=said, number=text.number(slow))
 
 
-def _whole(count: int, all_of: str) -> str:
-    return all_of if count == 1 else f"all {all_of}"
+def with_unknown(said: str, models: int) -> str:
+    """Return the sentence with how many models nothing is known of."""
+    if not models:
+        return said
+    return say(
+        "{sentence}; nothing is known of {number}", sentence=said, number=text.number(models)
+    )
 
 
 def _typical(recoveries: Sequence[Recovery]) -> FactView:
     hours = [each for found in hours_of(recoveries).values() for each in found]
-    said = text.duration(median(hours) if hours else None)
-    return FactView("Typical recovery", said, f"the median of {_recoveries(len(hours))} in a year")
-
-
-def _recoveries(number: int) -> str:
-    return text.count(number, "recovery", "recoveries")
+    told = text.count(len(hours), "recovery", "recoveries")
+    return FactView(
+        say("Typical recovery"),
+        text.duration(median(hours) if hours else None),
+        say("the median of {recoveries} in a year", recoveries=told),
+    )
 
 
 def _worked(known: Known) -> FactView:
+    title = say("Return worked")
     ages = [known.value(AGE, each.model) for each in known.models]
     there = [age for age in ages if age is not None]
     unknown = _unknown(len(ages) - len(there))
     if not there:
-        return FactView("Return worked", text.unknown(), unknown)
+        return FactView(title, text.unknown(), unknown)
     allowed = known.allowed[AGE]
     if not allowed:
-        return FactView("Return worked", _of(len(there), known), unknown)
+        return FactView(title, _of(len(there), known), unknown)
     limit = allowed[-1].value
-    said = _of(sum(age <= limit for age in there), known)
-    return FactView("Return worked", said, f"in the last {in_words(limit, 'days')}; {unknown}")
+    return FactView(
+        title,
+        _of(sum(age <= limit for age in there), known),
+        say("in the last {days}; {known}", days=in_words(limit, "days"), known=unknown),
+    )
 
 
 def _before(known: Known) -> FactView:
+    title = say("Way back is there")
     found = [known.value(BEFORE, each.model) for each in known.models]
     gone, unknown = found.count(0), found.count(None)
     if unknown == len(found):
-        return FactView("Way back is there", text.unknown(), _unknown(unknown))
-    said = _of(len(found) - gone - unknown, known)
-    return FactView("Way back is there", said, f"{text.number(gone)} without; {_unknown(unknown)}")
+        return FactView(title, text.unknown(), _unknown(unknown))
+    return FactView(
+        title,
+        _of(len(found) - gone - unknown, known),
+        say("{number} without; {known}", number=text.number(gone), known=_unknown(unknown)),
+    )
 
 
 def _hours(known: Known) -> FactView:
     hours = [each.incident_hours for each in known.models]
     there = [each for each in hours if each is not None]
-    said = text.hours(sum(there) if there else None)
-    return FactView("Incident hours", said, f"in a year; {_unknown(len(hours) - len(there))}")
+    return FactView(
+        say("Incident hours"),
+        text.hours(sum(there) if there else None),
+        say("in a year; {known}", known=_unknown(len(hours) - len(there))),
+    )
 
 
 def _failed(known: Known) -> FactView:
+    title = say("Failed releases")
     failures, releases = counted(known)
     if not releases:
-        return FactView("Failed releases", text.unknown(), "in a year")
-    said = f"{text.number(failures)} of {text.number(releases)}"
-    return FactView("Failed releases", said, f"{text.share(failures / releases)} in a year")
+        return FactView(title, text.unknown(), say("in a year"))
+    return FactView(
+        title,
+        _part(failures, releases),
+        say("{share} in a year", share=text.share(failures / releases)),
+    )
 
 
 def counted(known: Known) -> tuple[int, int]:
@@ -268,8 +320,14 @@ def counted(known: Known) -> tuple[int, int]:
 
 
 def _of(number: int, known: Known) -> str:
-    return f"{text.number(number)} of {text.number(len(known.models))}"
+    return _part(number, len(known.models))
+
+
+def _part(number: int, whole: int) -> str:
+    return say("{part} of {whole}", part=text.number(number), whole=text.number(whole))
 
 
 def _unknown(models: int) -> str:
-    return "known of all" if not models else f"unknown of {text.number(models)}"
+    if not models:
+        return say("known of all")
+    return say("unknown of {number}", number=text.number(models))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app import text
+from app.wording import phrase, say
 from assessments.questionnaire import Question
 
 Scale = Literal["hours", "days", "share"]
@@ -15,8 +16,9 @@ LEAST_HOURS = 1 / 60
 """What took no minute stands at one minute: the scale of hours has no zero."""
 _LABEL = 30
 _TICKS = (
-    *((1 / 60, "1 min"), (1 / 6, "10 min"), (1.0, "1 h"), (24.0, "1 day")),
-    *((168.0, "1 week"), (720.0, "30 days"), (8760.0, "1 year")),
+    *((1 / 60, phrase("1 min")), (1 / 6, phrase("10 min")), (1.0, phrase("1 h"))),
+    *((24.0, phrase("1 day")), (168.0, phrase("1 week")), (720.0, phrase("30 days"))),
+    (8760.0, phrase("1 year")),
 )
 
 
@@ -108,10 +110,10 @@ def within(value: float | None, allowed: Sequence[Limit], scale: Scale) -> tuple
     if value is None:
         return text.unknown(), False
     if not allowed:
-        return "none is set", False
+        return say("none is set"), False
     kept = next((each for each in allowed if value <= each.value), None)
     if kept is None:
-        return f"none, over {in_words(allowed[-1].value, scale)}", True
+        return say("none, over {limit}", limit=in_words(allowed[-1].value, scale)), True
     return in_words(kept.value, scale), False
 
 
@@ -147,16 +149,21 @@ def chart(
     )
 
 
-def drawn_words(models: Sequence[str]) -> str:
-    """Return what the figure leaves out, as the end of a note; empty where it has all."""
+def with_drawn(note: str, models: Sequence[str]) -> str:
+    """Return the note with what the figure leaves out, if that is anything."""
     if len(models) <= SHOWN:
-        return ""
-    return f" The figure has the first {text.number(SHOWN)} of {text.count(len(models), 'model', 'models')}."
+        return note
+    return say(
+        "{note} The figure has the first {number} of {models}.",
+        note=note,
+        number=text.number(SHOWN),
+        models=text.count(len(models), "model", "models"),
+    )
 
 
 def _ticks(values: Sequence[float]) -> tuple[tuple[float, str], ...]:
     least, most = min(values), max(values)
-    return tuple(tick for tick in _TICKS if least / 1.5 <= tick[0] <= most * 1.5)
+    return tuple((at, say(words)) for at, words in _TICKS if least / 1.5 <= at <= most * 1.5)
 
 
 def _cut(model: str) -> str:

@@ -7,18 +7,19 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
-from app.views.rollback import FAILED, Known, counted
+from app.views.rollback import FAILED, Known, counted, with_unknown
 from app.views.rollback_dots import (
     SHOWN,
     Dot,
     DotChart,
     Dots,
     chart,
-    drawn_words,
     in_words,
+    with_drawn,
     within,
 )
 from app.views.rollback_undo import recovery_table
+from app.wording import many, say
 from assessments.rolling_back.values import Recovery
 from assessments.scorecard import ModelFacts
 from assessments.scoring import Observation
@@ -55,24 +56,27 @@ def failed_view(known: Known, recoveries: Sequence[Recovery]) -> FailedView:
     order = sorted(ranked, key=lambda model: (model in least, -ranked[model], model))
     return FailedView(
         title=_title(known, shares),
-        note=(
-            "Releases and hotfixes of 365 days that an incident or a rollback followed; those of "
-            "the last 72 hours are listed and not yet counted. Limits are those of the questions."
-            f"{drawn_words(order)}"
+        note=with_drawn(
+            say(
+                "Releases and hotfixes of 365 days that an incident or a rollback followed; those "
+                "of the last 72 hours are listed and not yet counted. Limits are those of the "
+                "questions."
+            ),
+            order,
         ),
         charts=chart(
             "share",
-            "Releases that failed",
+            say("Releases that failed"),
             order,
             (
-                Dots("counted", "disc", tuple(_dot(known, each) for each in shares)),
-                Dots("at least", "ring", tuple(_dot(known, each) for each in least)),
+                Dots(say("counted"), "disc", tuple(_dot(known, each) for each in shares)),
+                Dots(say("at least"), "ring", tuple(_dot(known, each) for each in least)),
             ),
             known.allowed[FAILED],
         ),
         marks=by_name(order[:SHOWN]),
         table=recovery_table(
-            failed, "Failed releases of a year", "No failed release is on record."
+            failed, say("Failed releases of a year"), say("No failed release is on record.")
         ),
         models=_models(known, order),
     )
@@ -80,24 +84,31 @@ def failed_view(known: Known, recoveries: Sequence[Recovery]) -> FailedView:
 
 def _title(known: Known, shares: dict[str, float]) -> str:
     if not shares:
-        return "How many releases fail is counted of no model"
-    failures, releases = counted(known)
-    unknown = len(known.models) - len(shares)
-    rest = f"; nothing is known of {text.number(unknown)}" if unknown else ""
-    said = (
-        f"{text.number(failures)} of {text.count(releases, 'release', 'releases')} failed in a year"
-    )
-    if releases:
-        said = f"{said} ({text.share(failures / releases)})"
+        return say("How many releases fail is counted of no model")
+    said = _how_many(*counted(known))
     allowed = known.allowed[FAILED]
-    if not allowed:
-        return f"{said}{rest}"
-    limit = allowed[-1].value
-    over = sum(each > limit for each in shares.values())
-    models = text.count(len(shares), "model", "models")
-    most = in_words(limit, "share")
-    lie = "lies" if over == 1 else "lie"
-    return f"{said}; {text.number(over)} of {models} {lie} above {most}{rest}"
+    if allowed:
+        limit = allowed[-1].value
+        said = many(
+            "{sentence}; {number} of {models} lies above {limit}",
+            "{sentence}; {number} of {models} lie above {limit}",
+            sum(each > limit for each in shares.values()),
+            sentence=said,
+            models=text.count(len(shares), "model", "models"),
+            limit=in_words(limit, "share"),
+        )
+    return with_unknown(said, len(known.models) - len(shares))
+
+
+def _how_many(failures: int, releases: int) -> str:
+    counts = {
+        "number": text.number(failures),
+        "releases": text.count(releases, "release", "releases"),
+    }
+    if not releases:
+        return say("{number} of {releases} failed in a year", **counts)
+    share = text.share(failures / releases)
+    return say("{number} of {releases} failed in a year ({share})", **counts, share=share)
 
 
 def _dot(known: Known, model: str) -> Dot:
@@ -110,10 +121,16 @@ def _models(known: Known, order: Sequence[str]) -> Grid:
     place = {model: at for at, model in enumerate(order)}
     rows = sorted(known.models, key=lambda each: (place.get(each.model, len(place)), each.model))
     return Grid(
-        "Production models, the highest share of failed releases first",
+        say("Production models, the highest share of failed releases first"),
         grid.columns(
-            *("Model", "Team|opt", "Tier|opt", "Failed|n", "Share|file", "Failures|n opt"),
-            *("Releases|n opt", "Limit kept"),
+            say("Model"),
+            (say("Team"), "opt"),
+            (say("Tier"), "opt"),
+            (say("Failed"), "n"),
+            (say("Share"), "file"),
+            (say("Failures"), "n opt"),
+            (say("Releases"), "n opt"),
+            say("Limit kept"),
         ),
         tuple(_row(known, each, known.seen.get((FAILED, each.model))) for each in rows),
     )

@@ -7,13 +7,17 @@ from datetime import date
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from app.views.marks import Mark, by_name
+from app.views.marks import Mark
 from app.views.rollback import Known
+from app.wording import many, phrase, say
 from assessments.rolling_back.values import Incident
 
 SHOWN = 8
 """Models that are told apart; the figure has as many shades."""
-OTHERS, NO_MODEL, NOT_LIVE = "All other models", "Found no model", "Not in production"
+OTHERS = phrase("All other models")
+NO_MODEL = phrase("Found no model")
+NOT_LIVE = phrase("Not in production")
+"""What stands beside the models told apart; an address has it in English."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class HourSeries:
     """The hours of one model, of all others or of none, month by month."""
 
     name: str
+    """The model's, or the key of what is none; `called` is what a reader sees."""
     on_model: bool
     values: tuple[float, ...]
     words: tuple[str, ...]
@@ -62,13 +67,13 @@ def hours_view(known: Known, incidents: Sequence[Incident], today: date) -> Hour
     ]
     return HoursView(
         title=_title(mine, sums),
-        note=(
+        note=say(
             "From opening to the end, or to now where it is open, in the month in which an "
             "incident opened; incidents at the same time count each. A month may be cut at "
             "either end of the year."
         ),
         charts=_charts(mine, groups, order, today),
-        marks=by_name(order),
+        marks=tuple(Mark(name, called(name)) for name in order),
         table=_table(mine, groups),
         models=_models(known),
     )
@@ -78,6 +83,11 @@ def _name(each: Incident) -> str:
     if each.model is None:
         return NO_MODEL
     return each.model if each.production else NOT_LIVE
+
+
+def called(name: str) -> str:
+    """Return what a reader sees of a series' name."""
+    return say(name) if name in (OTHERS, NO_MODEL, NOT_LIVE) else name
 
 
 def _sums(incidents: Sequence[Incident]) -> Mapping[str, float]:
@@ -90,15 +100,24 @@ def _sums(incidents: Sequence[Incident]) -> Mapping[str, float]:
 
 def _title(incidents: Sequence[Incident], sums: Mapping[str, float]) -> str:
     if not incidents:
-        return "No incident of a year is on record for what is picked"
-    whole = sum(sums.values())
-    count = text.count(len(incidents), "incident", "incidents")
-    named = [name for name in sums if name not in (NO_MODEL, NOT_LIVE)]
-    said = f"{text.capital(count)} lasted {text.hours(whole)} in a year"
-    if named and len(sums) > 1:
-        said = f"{said}, {text.hours(sums[named[0]])} of them on {named[0]}"
+        return say("No incident of a year is on record for what is picked")
+    said = many(
+        "{number} incident lasted {hours} in a year",
+        "{number} incidents lasted {hours} in a year",
+        len(incidents),
+        hours=text.hours(sum(sums.values())),
+    )
+    worst = next((name for name in sums if name not in (NO_MODEL, NOT_LIVE)), None)
+    if worst is not None and len(sums) > 1:
+        said = say(
+            "{sentence}, {hours} of them on {model}",
+            sentence=said,
+            hours=text.hours(sums[worst]),
+            model=worst,
+        )
     if NO_MODEL in sums:
-        said = f"{said}; {text.hours(sums[NO_MODEL])} found no model"
+        hours = text.hours(sums[NO_MODEL])
+        said = say("{sentence}; {hours} found no model", sentence=said, hours=hours)
     return said
 
 
@@ -129,7 +148,7 @@ def _charts(
 
 def _words(name: str, month: date, hours: Sequence[float]) -> str:
     count = text.count(len(hours), "incident", "incidents")
-    return f"{name}, {text.month(month)}: {text.hours(sum(hours))}, {count}"
+    return f"{called(name)}, {text.month(month)}: {text.hours(sum(hours))}, {count}"
 
 
 def _months(first: date, last: date) -> list[date]:
@@ -140,28 +159,35 @@ def _months(first: date, last: date) -> list[date]:
 
 def _table(incidents: Sequence[Incident], groups: Sequence[str]) -> Grid:
     return Grid(
-        "Incidents of a year, the longest first",
+        say("Incidents of a year, the longest first"),
         grid.columns(
-            *("Model", "Incident", "Opened|opt", "Lasted|n", "Hours|file", "Ended|opt"),
-            *("Severity|n opt", "Incident id|file", "Source|opt"),
+            say("Model"),
+            say("Incident"),
+            (say("Opened"), "opt"),
+            (say("Lasted"), "n"),
+            (say("Hours"), "file"),
+            (say("Ended"), "opt"),
+            (say("Severity"), "n opt"),
+            (say("Incident id"), "file"),
+            (say("Source"), "opt"),
         ),
         tuple(
             (
                 grid.model(each.model, linked=each.production)
                 if each.model is not None
-                else grid.words("found no model"),
+                else grid.words(say("found no model")),
                 grid.linked(each.title or each.incident, each.url),
                 grid.day(each.opened_at),
                 grid.duration(each.hours),
                 grid.number(each.hours),
-                grid.day(each.resolved_at, "still open"),
+                grid.day(each.resolved_at, say("still open")),
                 grid.number(each.severity),
                 grid.words(each.incident),
                 grid.words(each.source),
             )
             for each in incidents
         ),
-        nothing="No incident of the last 365 days is on record.",
+        nothing=say("No incident of the last 365 days is on record."),
         marks=tuple((group,) for group in groups),
     )
 
@@ -172,9 +198,14 @@ def _models(known: Known) -> Grid:
         key=lambda each: (each.incident_hours is None, -(each.incident_hours or 0.0), each.model),
     )
     return Grid(
-        "Production models, most incident hours first",
+        say("Production models, most incident hours first"),
         grid.columns(
-            *("Model", "Team|opt", "Tier|opt", "Incident hours|n", "Hours|file", "Incidents|n"),
+            say("Model"),
+            (say("Team"), "opt"),
+            (say("Tier"), "opt"),
+            (say("Incident hours"), "n"),
+            (say("Hours"), "file"),
+            (say("Incidents"), "n"),
         ),
         tuple(
             (
@@ -192,6 +223,7 @@ def _models(known: Known) -> Grid:
 
 def _hours(hours: float | None) -> grid.Cell:
     if hours is None:
-        return grid.Cell(text.unknown(), "no source would know of its incidents")
+        return grid.Cell(text.unknown(), say("no source would know of its incidents"))
     said = text.hours(hours)
-    return grid.Cell(said, f"{text.number(hours, ',.2f')} hours", said)
+    exact = say("{number} hours", number=text.number(hours, ",.2f"))
+    return grid.Cell(said, exact, said)

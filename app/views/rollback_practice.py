@@ -7,22 +7,29 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
-from app.views.rollback import AGE, BEFORE, Known
+from app.views.rollback import AGE, BEFORE, Known, with_unknown
 from app.views.rollback_dots import (
     SHOWN,
     Dot,
     DotChart,
     Dots,
     chart,
-    drawn_words,
     in_words,
+    with_drawn,
     within,
 )
 from app.views.rollback_undo import by_whom
+from app.wording import phrase, say
 from assessments.rolling_back.values import Return
 from assessments.scorecard import ModelFacts
 
-_KIND = {"drill": "a rehearsal", "return": "for real"}
+_KIND = {"drill": phrase("a rehearsal"), "return": phrase("for real")}
+_CAME = {
+    ("drill", True): phrase("a rehearsal worked"),
+    ("drill", False): phrase("a rehearsal failed"),
+    ("return", True): phrase("for real worked"),
+    ("return", False): phrase("for real failed"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,14 @@ def practice_view(known: Known, returns: Sequence[Return]) -> PracticeView:
     order = sorted(tried, key=lambda model: _rank(model, worked, tried))
     return PracticeView(
         title=_title(known, worked, tried),
-        note=(
-            "A rehearsal or a real return to an earlier version, whenever it was; limits are "
-            f"those of the questions.{drawn_words(order)}"
+        note=with_drawn(
+            say(
+                "A rehearsal or a real return to an earlier version, whenever it was; limits are "
+                "those of the questions."
+            ),
+            order,
         ),
-        charts=chart("days", "Days since", order, _kinds(worked, tried), known.allowed[AGE]),
+        charts=chart("days", say("Days since"), order, _kinds(worked, tried), known.allowed[AGE]),
         marks=by_name(order[:SHOWN]),
         table=_table(returns),
         models=_models(known, worked, tried),
@@ -72,59 +82,78 @@ def _rank(
 
 
 def _title(known: Known, worked: dict[str, Return], tried: dict[str, Return]) -> str:
-    count = len(known.models)
     if not tried:
-        return "Going back was never tried on any of these models, as far as is known"
-    allowed = known.allowed[AGE]
-    never = count - len(tried)
-    untried = f"; nothing is known of {text.number(never)}" if never else ""
-    models = text.count(count, "model", "models")
+        return say("Going back was never tried on any of these models, as far as is known")
+    said = _where_it_worked(known, worked)
     failed = sum(not each.succeeded for each in tried.values())
-    lost = f"; on {text.number(failed)} it failed the last time" if failed else ""
+    if failed:
+        said = say(
+            "{sentence}; on {number} it failed the last time",
+            sentence=said,
+            number=text.number(failed),
+        )
+    return with_unknown(said, len(known.models) - len(tried))
+
+
+def _where_it_worked(known: Known, worked: dict[str, Return]) -> str:
+    allowed = known.allowed[AGE]
+    models = text.count(len(known.models), "model", "models")
     if not allowed:
-        return f"Going back has worked on {text.number(len(worked))} of {models}{lost}{untried}"
+        return say(
+            "Going back has worked on {number} of {models}",
+            number=text.number(len(worked)),
+            models=models,
+        )
     limit = allowed[0].value
-    lately = sum(each.most_days <= limit for each in worked.values())
-    days = in_words(limit, "days")
-    return (
-        f"Going back worked in the last {days} on {text.number(lately)} of {models}{lost}{untried}"
+    return say(
+        "Going back worked in the last {days} on {number} of {models}",
+        days=in_words(limit, "days"),
+        number=text.number(sum(each.most_days <= limit for each in worked.values())),
+        models=models,
     )
 
 
 def _kinds(worked: dict[str, Return], tried: dict[str, Return]) -> tuple[Dots, ...]:
     last = tuple(worked.values())
-    failures = [each for each in tried.values() if not each.succeeded]
+    real = tuple(_dot(each) for each in last if each.kind == "return")
+    rehearsed = tuple(_dot(each) for each in last if each.kind == "drill")
+    failed = tuple(_dot(each) for each in tried.values() if not each.succeeded)
     return (
-        Dots("for real", "disc", tuple(_dot(each) for each in last if each.kind == "return")),
-        Dots("a rehearsal", "ring", tuple(_dot(each) for each in last if each.kind == "drill")),
-        Dots("tried last, and it failed", "cross", tuple(_dot(each) for each in failures)),
+        Dots(say(_KIND["return"]), "disc", real),
+        Dots(say(_KIND["drill"]), "ring", rehearsed),
+        Dots(say("tried last, and it failed"), "cross", failed),
     )
 
 
 def _dot(each: Return) -> Dot:
-    took = "" if each.hours is None else f", in {text.duration(each.hours)}"
-    result = "worked" if each.succeeded else "failed"
-    return Dot(
-        each.model,
-        float(each.days),
-        f"{each.model}, {text.day(each.at_latest)}: {_KIND[each.kind]} {result}{took}",
-    )
+    came = say(_CAME[each.kind, each.succeeded])
+    if each.hours is not None:
+        came = say("{result}, in {time}", result=came, time=text.duration(each.hours))
+    return Dot(each.model, float(each.days), f"{each.model}, {text.day(each.at_latest)}: {came}")
 
 
 def _table(returns: Sequence[Return]) -> Grid:
     return Grid(
-        "Every time that going back was tried",
+        say("Every time that going back was tried"),
         grid.columns(
-            *("Model", "On|opt", "Days ago|n opt", "How", "Worked", "Took|n opt", "Hours|file"),
-            *("Done by|opt", "To version|opt", "Source|opt"),
+            say("Model"),
+            (say("On"), "opt"),
+            (say("Days ago"), "n opt"),
+            say("How"),
+            say("Worked"),
+            (say("Took"), "n opt"),
+            (say("Hours"), "file"),
+            (say("Done by"), "opt"),
+            (say("To version"), "opt"),
+            (say("Source"), "opt"),
         ),
         tuple(
             (
                 grid.model(each.model),
                 grid.day(each.at_latest),
                 _days(each),
-                grid.linked(_KIND[each.kind], each.url),
-                grid.words("yes" if each.succeeded else "no, it failed", bad=not each.succeeded),
+                grid.linked(say(_KIND[each.kind]), each.url),
+                _came(each, say("yes"), say("no, it failed")),
                 grid.duration(each.hours),
                 grid.number(each.hours),
                 grid.words(by_whom(each.automatic)),
@@ -133,9 +162,13 @@ def _table(returns: Sequence[Return]) -> Grid:
             )
             for each in returns
         ),
-        nothing="No rehearsal and no return is on record.",
+        nothing=say("No rehearsal and no return is on record."),
         marks=tuple((each.model,) for each in returns),
     )
+
+
+def _came(each: Return, worked: str, failed: str) -> grid.Cell:
+    return grid.words(worked if each.succeeded else failed, bad=not each.succeeded)
 
 
 def _days(each: Return | None) -> grid.Cell:
@@ -144,17 +177,24 @@ def _days(each: Return | None) -> grid.Cell:
         return grid.number(None)
     if each.days == each.most_days:
         return grid.number(each.days)
-    said = f"{text.number(each.days)} to {text.number(each.most_days)}"
+    said = text.between(text.number(each.days), text.number(each.most_days))
     return grid.Cell(said, raw=said)
 
 
 def _models(known: Known, worked: dict[str, Return], tried: dict[str, Return]) -> Grid:
     rows = sorted(known.models, key=lambda each: _rank(each.model, worked, tried))
     return Grid(
-        "Production models, where the way back is least practised first",
+        say("Production models, where the way back is least practised first"),
         grid.columns(
-            *("Model", "Team|opt", "Tier|opt", "Worked last|opt", "Days ago|n", "How|opt"),
-            *("Limit kept|opt", "Last try", "Way back"),
+            say("Model"),
+            (say("Team"), "opt"),
+            (say("Tier"), "opt"),
+            (say("Worked last"), "opt"),
+            (say("Days ago"), "n"),
+            (say("How"), "opt"),
+            (say("Limit kept"), "opt"),
+            say("Last try"),
+            say("Way back"),
         ),
         tuple(_row(known, each, worked.get(each.model), tried.get(each.model)) for each in rows),
     )
@@ -170,7 +210,7 @@ def _row(
         grid.words(text.unknown() if facts.tier is None else str(facts.tier)),
         grid.day(None if worked is None else worked.at_latest),
         _days(worked),
-        grid.words(None if worked is None else _KIND[worked.kind], text.unknown()),
+        grid.words(None if worked is None else say(_KIND[worked.kind]), text.unknown()),
         grid.words(kept, bad=bad),
         _last_try(tried),
         _before(known, facts.model),
@@ -180,10 +220,12 @@ def _row(
 def _last_try(tried: Return | None) -> grid.Cell:
     if tried is None:
         return grid.words(None, text.unknown())
-    return grid.words("worked" if tried.succeeded else "failed", bad=not tried.succeeded)
+    return _came(tried, say("worked"), say("failed"))
 
 
 def _before(known: Known, model: str) -> grid.Cell:
     value, why = known.value(BEFORE, model), known.detail(BEFORE, model)
-    said = text.unknown() if value is None else "ready" if value else "gone"
-    return grid.Cell(said, why, None if value is None else said, bad=value == 0)
+    if value is None:
+        return grid.Cell(text.unknown(), why)
+    said = say("ready") if value else say("gone")
+    return grid.Cell(said, why, said, bad=not value)

@@ -18,26 +18,33 @@ from app.views.rollback_dots import (
     Limit,
     Look,
     chart,
-    drawn_words,
     in_words,
+    with_drawn,
     within,
 )
+from app.wording import phrase, say
 from assessments.rolling_back.values import Recovery
 
 _HOW = {
-    ("release", "rollback"): "rolled back",
-    ("release", "hotfix"): "hot-fixed",
-    ("release", "incident"): "until the incident was closed",
-    ("release", None): "not restored, as far as is known",
-    ("drill", None): "rehearsed",
-    ("return", None): "went back, nothing had failed",
+    ("release", "rollback"): phrase("rolled back"),
+    ("release", "hotfix"): phrase("hot-fixed"),
+    ("release", "incident"): phrase("until the incident was closed"),
+    ("release", None): phrase("not restored, as far as is known"),
+    ("drill", None): phrase("rehearsed"),
+    ("return", None): phrase("went back, nothing had failed"),
 }
-_LOOKS: tuple[tuple[str, Look], ...] = (
-    ("rolled back", "disc"),
-    ("hot-fixed", "diamond"),
-    ("until the incident was closed", "square"),
-    ("rehearsed", "ring"),
-)
+_HOW_VERSION = {
+    "rollback": phrase("version {version} rolled back"),
+    "hotfix": phrase("version {version} hot-fixed"),
+    "incident": phrase("version {version} until the incident was closed"),
+    None: phrase("version {version} not restored, as far as is known"),
+}
+_LOOKS: dict[tuple[str, str | None], Look] = {
+    ("release", "rollback"): "disc",
+    ("release", "hotfix"): "diamond",
+    ("release", "incident"): "square",
+    ("drill", None): "ring",
+}
 
 
 @dataclass(frozen=True)
@@ -60,14 +67,21 @@ def undo_view(known: Known, recoveries: Sequence[Recovery]) -> UndoView:
     order = sorted(usual, key=lambda model: (-usual[model], model))
     return UndoView(
         title=_title(known, recoveries, usual),
-        note=(
-            "From the start of a failed release to the end of the rollback or hotfix that ended "
-            "it, else to the incident's end; and each timed rehearsal that worked. The line is a "
-            f"model's median; limits are those of the questions.{drawn_words(order)}"
+        note=with_drawn(
+            say(
+                "From the start of a failed release to the end of the rollback or hotfix that "
+                "ended it, else to the incident's end; and each timed rehearsal that worked. The "
+                "line is a model's median; limits are those of the questions."
+            ),
+            order,
         ),
-        charts=chart("hours", "Time to undo", order, _kinds(recoveries, usual), _limits(known)),
+        charts=chart(
+            "hours", say("Time to undo"), order, _kinds(recoveries, usual), _limits(known)
+        ),
         marks=by_name(order[:SHOWN]),
-        table=recovery_table(recoveries, "Recoveries of a year", "No recovery is on record."),
+        table=recovery_table(
+            recoveries, say("Recoveries of a year"), say("No recovery is on record.")
+        ),
         models=_models(known, recoveries, usual),
     )
 
@@ -78,37 +92,52 @@ def _limits(known: Known) -> tuple[Limit, ...]:
 
 def _title(known: Known, recoveries: Sequence[Recovery], usual: Mapping[str, float]) -> str:
     if not usual:
-        return "No model was taken back in a year, as far as is known"
-    hours = [each for found in hours_of(recoveries).values() for each in found]
-    count = text.count(len(hours), "recovery", "recoveries")
+        return say("No model was taken back in a year, as far as is known")
     slowest = max(usual, key=lambda model: (usual[model], model))
-    said = f"{slowest} takes longest, {text.duration(usual[slowest])} at the median"
+    hours = [each for found in hours_of(recoveries).values() for each in found]
+    gaps = {
+        "model": slowest,
+        "time": text.duration(usual[slowest]),
+        "recoveries": text.count(len(hours), "recovery", "recoveries"),
+    }
     allowed = _limits(known)
     if not allowed:
-        return f"{said}; half of {count} took at most {text.duration(median(hours))}"
-    fast = sum(each <= allowed[0].value for each in hours)
-    limit = in_words(allowed[0].value, "hours")
-    return f"{said}; {text.number(fast)} of {count} took at most {limit}"
+        return say(
+            "{model} takes longest, {time} at the median; half of {recoveries} took at most "
+            "{limit}",
+            **gaps,
+            limit=text.duration(median(hours)),
+        )
+    limit = allowed[0].value
+    return say(
+        "{model} takes longest, {time} at the median; {number} of {recoveries} took at most "
+        "{limit}",
+        **gaps,
+        number=text.number(sum(each <= limit for each in hours)),
+        limit=in_words(limit, "hours"),
+    )
 
 
 def _kinds(recoveries: Sequence[Recovery], usual: Mapping[str, float]) -> tuple[Dots, ...]:
     kinds = [
         Dots(
-            name,
+            say(_HOW[ended]),
             look,
             tuple(
                 _dot(each, each.hours)
                 for each in recoveries
-                if each.counted and each.hours is not None and how(each) == name
+                if each.counted and each.hours is not None and _ended(each) == ended
             ),
         )
-        for name, look in _LOOKS
+        for ended, look in _LOOKS.items()
     ]
-    medians = tuple(
-        Dot(model, max(value, LEAST_HOURS), f"{model}: {text.duration(value)} at the median")
-        for model, value in usual.items()
-    )
-    return (*kinds, Dots("median", "tick", medians))
+    medians = tuple(_median(model, value) for model, value in usual.items())
+    return (*kinds, Dots(say("median"), "tick", medians))
+
+
+def _median(model: str, hours: float) -> Dot:
+    said = say("{model}: {time} at the median", model=model, time=text.duration(hours))
+    return Dot(model, max(hours, LEAST_HOURS), said)
 
 
 def _dot(each: Recovery, hours: float) -> Dot:
@@ -122,17 +151,20 @@ def _dot(each: Recovery, hours: float) -> Dot:
     )
 
 
-def how(each: Recovery) -> str:
-    """Return how it ended, in words."""
+def _ended(each: Recovery) -> tuple[str, str | None] | None:
+    """Return what ended it; None: a rehearsal failed, so nothing did."""
     if each.kind == "drill" and not each.succeeded:
-        return "rehearsed, and it failed"
-    return _HOW[each.kind, each.ended_by]
+        return None
+    return each.kind, each.ended_by
 
 
 def _what(each: Recovery) -> str:
+    ended = _ended(each)
+    if ended is None:
+        return say("rehearsed, and it failed")
     if each.kind != "release" or each.version is None:
-        return how(each)
-    return f"version {each.version} {how(each)}"
+        return say(_HOW[ended])
+    return say(_HOW_VERSION[each.ended_by], version=each.version)
 
 
 def by_whom(automatic: bool | None) -> str:
@@ -141,9 +173,9 @@ def by_whom(automatic: bool | None) -> str:
         case None:
             return text.unknown()
         case True:
-            return "the pipeline"
+            return say("the pipeline")
         case False:
-            return "by hand"
+            return say("by hand")
 
 
 def recovery_table(recoveries: Sequence[Recovery], caption: str, nothing: str) -> Grid:
@@ -151,9 +183,17 @@ def recovery_table(recoveries: Sequence[Recovery], caption: str, nothing: str) -
     return Grid(
         caption,
         grid.columns(
-            *("Model", "Over on|opt", "Took|n", "Hours|file", "What", "Done by|opt"),
-            *("Incident|opt", "Failed release|file", "Release began|file", "Counts|file"),
-            "Source|opt",
+            say("Model"),
+            (say("Over on"), "opt"),
+            (say("Took"), "n"),
+            (say("Hours"), "file"),
+            say("What"),
+            (say("Done by"), "opt"),
+            (say("Incident"), "opt"),
+            (say("Failed release"), "file"),
+            (say("Release began"), "file"),
+            (say("Counts"), "file"),
+            (say("Source"), "opt"),
         ),
         tuple(_row(each) for each in recoveries),
         nothing=nothing,
@@ -164,7 +204,7 @@ def recovery_table(recoveries: Sequence[Recovery], caption: str, nothing: str) -
 def _row(each: Recovery) -> tuple[grid.Cell, ...]:
     return (
         grid.model(each.model),
-        grid.day(each.ended_at, "not yet" if each.kind == "release" else text.unknown()),
+        grid.day(each.ended_at, say("not yet") if each.kind == "release" else text.unknown()),
         grid.duration(each.hours),
         grid.number(each.hours),
         grid.words(_what(each), bad=each.succeeded is False),
@@ -172,13 +212,13 @@ def _row(each: Recovery) -> tuple[grid.Cell, ...]:
         grid.linked(each.incident_title or each.incident, each.url, _no_incident(each)),
         grid.words(each.release if each.kind == "release" else None),
         grid.day(each.began_at, ""),
-        grid.words("yes" if each.counted else "no"),
+        grid.words(say("yes") if each.counted else say("no")),
         grid.words(", ".join(each.sources)),
     )
 
 
 def _no_incident(each: Recovery) -> str:
-    return "none named" if each.kind == "release" else ""
+    return say("none named") if each.kind == "release" else ""
 
 
 def _models(known: Known, recoveries: Sequence[Recovery], usual: Mapping[str, float]) -> Grid:
@@ -190,10 +230,17 @@ def _models(known: Known, recoveries: Sequence[Recovery], usual: Mapping[str, fl
         key=lambda each: (each.model not in usual, -usual.get(each.model, 0.0), each.model),
     )
     return Grid(
-        "Production models, the slowest to take back first",
+        say("Production models, the slowest to take back first"),
         grid.columns(
-            *("Model", "Team|opt", "Tier|opt", "Typical time|n", "Hours|file", "Limit kept"),
-            *("Slowest|n opt", "Recoveries|n opt", "Not restored|n opt"),
+            say("Model"),
+            (say("Team"), "opt"),
+            (say("Tier"), "opt"),
+            (say("Typical time"), "n"),
+            (say("Hours"), "file"),
+            say("Limit kept"),
+            (say("Slowest"), "n opt"),
+            (say("Recoveries"), "n opt"),
+            (say("Not restored"), "n opt"),
         ),
         tuple(
             (
@@ -204,7 +251,7 @@ def _models(known: Known, recoveries: Sequence[Recovery], usual: Mapping[str, fl
                 grid.number(usual.get(each.model)),
                 _kept(usual.get(each.model), allowed),
                 grid.duration(max(hours.get(each.model, ()), default=None)),
-                grid.number(len(hours.get(each.model, ())) or None, none="none known"),
+                grid.number(len(hours.get(each.model, ())) or None, none=say("none known")),
                 _waiting(waiting.count(each.model), known=each.model in usual),
             )
             for each in rows
@@ -223,4 +270,4 @@ def _typical(hours: float | None, why: str) -> grid.Cell:
 
 
 def _waiting(number: int, *, known: bool) -> grid.Cell:
-    return grid.number(number if number or known else None, none="none known")
+    return grid.number(number if number or known else None, none=say("none known"))

@@ -6,9 +6,10 @@ from typing import Literal
 
 from app import text
 from app.text import Group
+from app.wording import phrase
 
 Span = Literal["90", "365", "all"]
-SPANS: dict[Span, str] = {"90": "90 days", "365": "A year", "all": "All"}
+SPANS: dict[Span, str] = {"90": phrase("90 days"), "365": phrase("A year"), "all": phrase("All")}
 """How far back the axis may reach, with the words a page shows."""
 _MONTHS_APART = ((400, 1), (1200, 3), (2400, 6))
 """Up to so many days, a tick stands every so many months."""
@@ -42,8 +43,8 @@ class LaneView:
 
     title: str
     events: tuple[EventView, ...]
-    nothing: str = "none is known"
-    """What an empty row says."""
+    nothing: str = phrase("none is known")
+    """What an empty row says; it is said where it is drawn."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from app.answering import Told
 from app.views import timeline_events as events
 from app.views.time_axis import Axis, CostLane, LaneView, Span, TickView, ticks
 from app.views.timeline_cost import cost_lanes
+from app.wording import many, phrase, say
 from assessments.story import ModelStory, ServingInterval
 
 SLOTS = 4
@@ -52,22 +53,26 @@ def timeline_view(
     lanes = (
         *serving,
         LaneView(
-            "Releases",
+            say("Releases"),
             tuple(events.release(each, axis, failed=each.release in broken) for each in releases),
         ),
-        LaneView("Failed releases", tuple(events.failed_release(each, axis) for each in failed)),
         LaneView(
-            "Returns and drills",
+            say("Failed releases"), tuple(events.failed_release(each, axis) for each in failed)
+        ),
+        LaneView(
+            say("Returns and drills"),
             tuple(
                 events.rehearsal(each, axis)
                 for each in story.rehearsals
                 if axis.shows(each.at_latest, each.at_latest)
             ),
         ),
-        LaneView("Incidents", tuple(events.incident(each, axis) for each in incidents)),
+        LaneView(say("Incidents"), tuple(events.incident(each, axis) for each in incidents)),
         *_owners(story, axis),
         LaneView(
-            "Answers", events.answers(told or {}, roles or {}, axis), "none was given in this time"
+            say("Answers"),
+            events.answers(told or {}, roles or {}, axis),
+            phrase("none was given in this time"),
         ),
     )
     counted = (
@@ -76,7 +81,7 @@ def timeline_view(
         text.count(len(incidents), "incident", "incidents"),
     )
     return TimelineView(
-        title=text.capital(f"{', '.join(counted)} {_in(axis, span)}"),
+        title=text.capital(_in(axis, span, ", ".join(counted))),
         days=text.days(axis.start.date(), axis.end.date()),
         lanes=lanes,
         costs=cost_lanes(story.cost_days, axis),
@@ -106,29 +111,31 @@ def _begun(story: ModelStory, now: datetime) -> Iterator[datetime]:
     yield from (axis.midnight(each.day) for each in story.cost_days)
 
 
-def _in(axis: Axis, span: Span) -> str:
+def _in(axis: Axis, span: Span, counts: str) -> str:
     match span:
         case "90":
-            return "in 90 days"
+            return say("{counts} in 90 days", counts=counts)
         case "365":
-            return "in a year"
+            return say("{counts} in a year", counts=counts)
         case "all":
-            return f"since {text.day(axis.start)}"
+            return say("{counts} since {day}", counts=counts, day=text.day(axis.start))
 
 
 def _served(serving: Sequence[LaneView]) -> str:
     versions = {event.label for lane in serving for event in lane.events}
-    return (
-        f"{text.count(len(versions), 'version', 'versions')} served"
-        if versions
-        else "no version is seen"
-    )
+    if not versions:
+        return say("no version is seen")
+    return many("{number} version served", "{number} versions served", len(versions))
 
 
 def _broke(releases: int, failed: int) -> str:
     if not releases:
-        return "no release is seen"
-    return f"{text.number(failed)} of {text.count(releases, 'release', 'releases')} failed"
+        return say("no release is seen")
+    return say(
+        "{number} of {releases} failed",
+        number=text.number(failed),
+        releases=text.count(releases, "release", "releases"),
+    )
 
 
 def _serving(intervals: Sequence[ServingInterval], axis: Axis) -> list[LaneView]:
@@ -140,7 +147,7 @@ def _serving(intervals: Sequence[ServingInterval], axis: Axis) -> list[LaneView]
     slots = sorted({each.slot for each in shown})
     return [
         LaneView(
-            title="In production" if len(slots) == 1 else slot,
+            title=say("In production") if len(slots) == 1 else slot,
             events=tuple(
                 events.serving(each, axis)
                 for each in sorted(shown, key=lambda each: each.from_latest)
@@ -153,7 +160,7 @@ def _serving(intervals: Sequence[ServingInterval], axis: Axis) -> list[LaneView]
 
 def _owners(story: ModelStory, axis: Axis) -> Iterator[LaneView]:
     """Yield who answered for it; deputies only where there were any."""
-    for role, title in (("owner", "Owner"), ("deputy", "Deputy")):
+    for role, title in (("owner", say("Owner")), ("deputy", say("Deputy"))):
         spells = [
             each
             for each in sorted(story.owners, key=lambda each: each.from_latest)

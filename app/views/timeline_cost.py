@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from app import text
 from app.views.time_axis import Axis, CostBin, CostLane
+from app.wording import say
 from assessments.scorecard.money import total
 from assessments.story import DayCost
 
@@ -39,12 +40,15 @@ def _lane(currency: str, days: Sequence[DayCost], axis: Axis) -> CostLane:
     whole = total({currency: each.effective_cost} for each in days)[currency]
     sources = ", ".join(sorted({source for each in days for source in each.sources}))
     return CostLane(
-        title=f"Cost, {currency}",
+        title=say("Cost, {currency}", currency=currency),
         bins=tuple(_view(each, currency, most.amount, axis) for each in bins),
-        sentence=(
-            f"Cost of {_days(days[0].day, days[-1].day)}: {text.amount(whole, currency)}, "
-            f"most on {_days(most.first, most.last)} ({text.amount(most.amount, currency)}); "
-            f"source: {sources}"
+        sentence=say(
+            "Cost of {days}: {money}, most on {highest} ({amount}); source: {sources}",
+            days=_days(days[0].day, days[-1].day),
+            money=text.amount(whole, currency),
+            highest=_days(most.first, most.last),
+            amount=text.amount(most.amount, currency),
+            sources=sources,
         ),
     )
 

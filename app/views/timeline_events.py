@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from app import text
 from app.answering import Told
+from app.people import role_word
 from app.text import Group
 from app.views.time_axis import Axis, EventView
+from app.wording import phrase, say
 from assessments.story import (
     FailedRelease,
     IncidentRow,
@@ -18,11 +20,25 @@ from assessments.story import (
 )
 from data.written import Answer
 
-_REHEARSED = {
-    "rollback": "Drill of going back",
-    "rebuild": "Drill of rebuilding it",
-    "runbook": "Drill of its runbook",
+_RELEASED = {
+    "release": phrase("Release on {day}"),
+    "rollback": phrase("Rollback on {day}"),
+    "hotfix": phrase("Hotfix on {day}"),
 }
+_RELEASED_VERSION = {
+    "release": phrase("Release of version {version} on {day}"),
+    "rollback": phrase("Rollback of version {version} on {day}"),
+    "hotfix": phrase("Hotfix of version {version} on {day}"),
+}
+_REHEARSED = {
+    "return": phrase("Return on {day}"),
+    "rollback": phrase("Drill of going back on {day}"),
+    "rebuild": phrase("Drill of rebuilding it on {day}"),
+    "runbook": phrase("Drill of its runbook on {day}"),
+}
+_FOUND_BY = {"monitor": phrase("found by a monitor"), "person": phrase("found by a person")}
+_ROLES = {"owner": phrase("owner"), "deputy": phrase("deputy")}
+_SOMEONE = phrase("someone")
 _NAMED = 6
 """So many changed answers are named one by one."""
 
@@ -57,48 +73,88 @@ def _event(
 
 def serving(each: ServingInterval, axis: Axis) -> EventView:
     """Return which version served, and until when."""
-    until = f"until {text.day(each.until_latest)}" if each.until_latest else "serves now"
-    part = "" if each.share == 1 else f", {text.share(each.share)} of the traffic"
+    part = None
+    if each.share != 1:
+        part = say("{share} of the traffic", share=text.share(each.share))
     return _event(
         axis,
         key=f"serving|{each.slot}|{each.version}|{each.from_latest:%Y%m%dT%H%M%S}",
         kind="serving",
         group="confirmed" if each.until_latest is None else "unknown",
         label=each.version,
-        sentence=f"Version {each.version} {_begun(each)}{_by(each.actor)}, {until}{part}",
+        sentence=_clauses(
+            _version_since(each),
+            _by(each.actor),
+            _until(each.until_latest) or say("serves now"),
+            part,
+        ),
         until=each.until_latest or axis.end,
         when=each.from_latest,
         source=each.source,
     )
 
 
-def _begun(each: ServingInterval | OwnerSpell) -> str:
-    """Say when it began: a day, or the two readings between which it was seen to."""
+def _clauses(*clauses: str | None) -> str:
+    return ", ".join(each for each in clauses if each is not None)
+
+
+def _version_since(each: ServingInterval) -> str:
+    seen, day = _between(each), text.day(each.from_latest)
+    if seen is None:
+        return say("Version {version} since {day}", version=each.version, day=day)
+    return say(
+        "Version {version} since between {first} and {last}",
+        version=each.version,
+        first=seen,
+        last=day,
+    )
+
+
+def _person_since(each: OwnerSpell) -> str:
+    seen, day = _between(each), text.day(each.from_latest)
+    role = say(_ROLES[each.role])
+    if seen is None:
+        return say("{person} is {role} since {day}", person=each.name, role=role, day=day)
+    return say(
+        "{person} is {role} since between {first} and {last}",
+        person=each.name,
+        role=role,
+        first=seen,
+        last=day,
+    )
+
+
+def _between(each: ServingInterval | OwnerSpell) -> str | None:
+    """Return the reading after which it was seen to begin; None: it is known to the day."""
     earliest = each.from_earliest
     if earliest is None or earliest.date() == each.from_latest.date():
-        return f"since {text.day(each.from_latest)}"
-    return f"since between {text.day(earliest)} and {text.day(each.from_latest)}"
+        return None
+    return text.day(earliest)
 
 
-def _by(actor: str | None) -> str:
-    return f", by {actor}" if actor else ""
+def _until(when: datetime | None) -> str | None:
+    return None if when is None else say("until {day}", day=text.day(when))
+
+
+def _by(actor: str | None) -> str | None:
+    return say("by {actor}", actor=actor) if actor else None
 
 
 def release(each: Release, axis: Axis, *, failed: bool) -> EventView:
     """Return what was put into production, by whom, and whether it failed."""
-    version = f" of version {each.version}" if each.version else ""
-    approved = f", approved by {each.approver}" if each.approver else ""
-    seen = "" if each.exact else ", as first seen"
-    outcome = "; it failed" if failed else ""
+    table = _RELEASED_VERSION if each.version else _RELEASED
+    said = _clauses(
+        say(table[each.kind], version=each.version, day=text.day(each.released_at)),
+        _by(each.actor),
+        say("approved by {approver}", approver=each.approver) if each.approver else None,
+        None if each.exact else say("as first seen"),
+    )
     return _event(
         axis,
         key=f"release|{each.release}",
         kind=each.kind,
         group="confirmed" if each.kind == "release" else "unproven",
-        sentence=(
-            f"{text.capital(each.kind)}{version} on {text.day(each.released_at)}"
-            f"{_by(each.actor)}{approved}{seen}{outcome}"
-        ),
+        sentence=say("{sentence}; it failed", sentence=said) if failed else said,
         when=each.released_at,
         stamp=text.moment(each.released_at) if each.exact else text.day(each.released_at),
         source=each.source,
@@ -107,18 +163,12 @@ def release(each: Release, axis: Axis, *, failed: bool) -> EventView:
 
 def failed_release(each: FailedRelease, axis: Axis) -> EventView:
     """Return a release that failed, and how long it took to undo."""
-    version = f" of version {each.version}" if each.version else ""
-    undone = (
-        f"undone in {text.duration(each.recovery_hours)}"
-        if each.recovery_hours is not None
-        else "not undone, as far as is known"
-    )
     return _event(
         axis,
         key=f"failed|{each.release}",
         kind="failed",
         group="contradicted",
-        sentence=f"Release{version} on {text.day(each.released_at)} failed, {undone}{_why(each)}",
+        sentence=_with_why(each, _clauses(_what_failed(each), _undone(each))),
         until=each.restored_at,
         when=each.released_at,
         stamp=text.moment(each.released_at) if each.exact else text.day(each.released_at),
@@ -126,49 +176,80 @@ def failed_release(each: FailedRelease, axis: Axis) -> EventView:
     )
 
 
-def _why(each: FailedRelease) -> str:
-    """Say how it is known to have failed."""
+def _what_failed(each: FailedRelease) -> str:
+    day = text.day(each.released_at)
+    if not each.version:
+        return say("Release on {day} failed", day=day)
+    return say("Release of version {version} on {day} failed", version=each.version, day=day)
+
+
+def _undone(each: FailedRelease) -> str:
+    if each.recovery_hours is None:
+        return say("not undone, as far as is known")
+    return say("undone in {time}", time=text.duration(each.recovery_hours))
+
+
+def _with_why(each: FailedRelease, said: str) -> str:
+    """Return the sentence with how it is known to have failed."""
     match each.why:
         case "named":
-            return f"; incident {each.incident} names it"
+            return say(
+                "{sentence}; incident {incident} names it", sentence=said, incident=each.incident
+            )
         case "incident":
-            return f"; incident {each.incident} followed it"
+            return say(
+                "{sentence}; incident {incident} followed it",
+                sentence=said,
+                incident=each.incident,
+            )
         case _:
-            return ""
+            return said
 
 
 def rehearsal(each: Rehearsal, axis: Axis) -> EventView:
     """Return a drill, or a return for real, and how long it took."""
-    to = f" to version {each.version}" if each.version else ""
-    what = f"Return{to}" if each.kind == "return" else _REHEARSED.get(each.kind, each.kind)
-    ended = "" if each.succeeded is not False else ", did not succeed"
-    took = "" if each.hours is None else f", took {text.duration(each.hours)}"
-    alone = ", by itself" if each.automatic else ""
+    took = None if each.hours is None else say("took {time}", time=text.duration(each.hours))
     return _event(
         axis,
         key=f"rehearsal|{each.kind}|{each.source}|{each.at_latest:%Y%m%dT%H%M%S}",
         kind="rehearsal",
         group="contradicted" if each.succeeded is False else "confirmed",
-        sentence=f"{what} on {text.day(each.at_latest)}{ended}{took}{alone}{_by(each.actor)}",
+        sentence=_clauses(
+            _rehearsed(each),
+            say("did not succeed") if each.succeeded is False else None,
+            took,
+            say("by itself") if each.automatic else None,
+            _by(each.actor),
+        ),
         when=each.at_latest,
         source=each.source,
     )
 
 
+def _rehearsed(each: Rehearsal) -> str:
+    day = text.day(each.at_latest)
+    if each.kind == "return" and each.version:
+        return say("Return to version {version} on {day}", version=each.version, day=day)
+    if each.kind not in _REHEARSED:
+        return say("{kind} on {day}", kind=each.kind, day=day)
+    return say(_REHEARSED[each.kind], day=day)
+
+
 def incident(each: IncidentRow, axis: Axis) -> EventView:
     """Return an incident, from its beginning to its end."""
-    restored = (
-        f"restored in {text.duration(each.hours_to_restore)}"
-        if each.hours_to_restore is not None
-        else "not resolved yet"
+    said = _clauses(
+        say("{incident} on {day}", incident=each.incident, day=text.day(each.opened_at)),
+        _found_by(each.detected_by),
+        say("not resolved yet")
+        if each.hours_to_restore is None
+        else say("restored in {time}", time=text.duration(each.hours_to_restore)),
     )
-    found = f", found by a {each.detected_by}" if each.detected_by else ""
     return _event(
         axis,
         key=f"incident|{each.incident}",
         kind="incident",
         group="contradicted",
-        sentence=f"{each.incident} on {text.day(each.opened_at)}{found}, {restored}: {each.title}",
+        sentence=f"{said}: {each.title}",
         until=each.resolved_at or axis.end,
         when=each.opened_at,
         stamp=text.moment(each.opened_at),
@@ -176,23 +257,34 @@ def incident(each: IncidentRow, axis: Axis) -> EventView:
     )
 
 
+def _found_by(who: str | None) -> str | None:
+    if not who:
+        return None
+    return say(_FOUND_BY[who]) if who in _FOUND_BY else say("found by a {who}", who=who)
+
+
 def spell(each: OwnerSpell, axis: Axis) -> EventView:
     """Return who answered for the model, and until when."""
-    until = f"until {text.day(each.until_latest)}" if each.until_latest else "still does"
-    gone = ""
-    if each.active is False:
-        gone = f"; left on {text.day(each.left_on)}" if each.left_on else "; no longer active"
+    said = _clauses(_person_since(each), _until(each.until_latest) or say("still does"))
     return _event(
         axis,
         key=f"owner|{each.role}|{each.name}|{each.from_latest:%Y%m%dT%H%M%S}",
         kind="owner",
-        group="confirmed" if each.until_latest is None and not gone else "unknown",
+        group="confirmed" if each.until_latest is None and each.active is not False else "unknown",
         label=each.name,
-        sentence=f"{each.name} is {each.role} {_begun(each)}, {until}{gone}",
+        sentence=_with_gone(each, said),
         until=each.until_latest or axis.end,
         when=each.from_latest,
         source=each.source,
     )
+
+
+def _with_gone(each: OwnerSpell, said: str) -> str:
+    if each.active is not False:
+        return said
+    if each.left_on is None:
+        return say("{sentence}; no longer active", sentence=said)
+    return say("{sentence}; left on {day}", sentence=said, day=text.day(each.left_on))
 
 
 def answers(
@@ -215,32 +307,48 @@ def _answered(
     roles: Mapping[str, str],
     axis: Axis,
 ) -> EventView:
-    who = Counter(roles.get(answer.respondent, "someone") for answer, _ in given)
     changed = [(answer, last) for answer, last in given if last is not None]
     when = max(answer.made_at for answer, _ in given)
-    by = ", ".join(f"{role} ({text.number(number)})" for role, number in sorted(who.items()))
+    said = say(
+        "{answers} on {day}, by {roles}",
+        answers=text.count(len(given), "answer", "answers"),
+        day=text.day(day),
+        roles=_by_role([roles.get(answer.respondent, _SOMEONE) for answer, _ in given]),
+    )
     return _event(
         axis,
         key=f"answers|{day:%Y%m%d}",
         kind="answers",
         group="unproven" if changed else "confirmed",
-        sentence=(
-            f"{text.count(len(given), 'answer', 'answers')} on {text.day(day)}, by {by}{_changed(changed)}"
-        ),
+        sentence=_with_changed(changed, said),
         when=when,
         stamp=text.moment(when),
-        source="the assessment",
+        source=say("the assessment"),
     )
 
 
-def _changed(changed: Sequence[tuple[Answer, Answer]]) -> str:
+def _by_role(roles: Sequence[str]) -> str:
+    """Return how many answers are of each role: `executive (2), finance (1)`."""
+    return ", ".join(
+        f"{say(role) if role == _SOMEONE else role_word(role)} ({text.number(number)})"
+        for role, number in sorted(Counter(roles).items())
+    )
+
+
+def _with_changed(changed: Sequence[tuple[Answer, Answer]], said: str) -> str:
     if not changed:
-        return ""
+        return said
     ordered = sorted(changed, key=lambda each: (each[0].question, each[0].respondent))
-    named = "; ".join(
-        f"{answer.question} from {text.choice(last.choice)} to {text.choice(answer.choice)}"
+    named = [
+        say(
+            "{question} from {before} to {after}",
+            question=answer.question,
+            before=text.choice(last.choice),
+            after=text.choice(answer.choice),
+        )
         for answer, last in ordered[:_NAMED]
-    )
+    ]
     more = len(ordered) - _NAMED
-    rest = f"; {text.number(more)} more" if more > 0 else ""
-    return f". Changed: {named}{rest}"
+    if more > 0:
+        named.append(say("{number} more", number=text.number(more)))
+    return say("{sentence}. Changed: {answers}", sentence=said, answers="; ".join(named))

@@ -10,9 +10,10 @@ from app.ui.plain import plain
 from app.ui.rollback_choice import choose
 from app.ui.rollback_parts import part
 from app.views.rollback import choices, known_of, rollback_view
+from app.wording import phrase
 
-TITLE = "Rollback"
-SECTION = "Executives"
+TITLE = phrase("Rollback")
+SECTION = phrase("Executives")
 ORDER = 45
 
 

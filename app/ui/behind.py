@@ -16,6 +16,7 @@ from app.ui.plain import plain
 from app.views.behind import RowsView, probe_rows, probe_views
 from app.views.numbers import NumberView, called, charges_view
 from app.views.parts import finding_key
+from app.wording import say
 from assessments.scoring import Finding
 
 
@@ -24,9 +25,9 @@ def rows_behind(context: Context, found: Finding) -> None:
     views = {each.probe.name: each for each in probe_views(found, context.questionnaire.probes)}
     if not views:
         return
-    st.header("Rows behind this", anchor=False)
+    st.header(say("Rows behind this"), anchor=False)
     name = st.selectbox(
-        "Observation",
+        say("Observation"),
         list(views),
         format_func=lambda each: views[each].label,
         key=f"observation|{finding_key(found)}",
@@ -36,9 +37,10 @@ def rows_behind(context: Context, found: Finding) -> None:
     key = f"rows|{name}|{finding_key(found)}"
     for at, each in enumerate(probe_rows(context.behind(), view.probe, found.subject), start=1):
         _rows(each, f"{key}|{at}", f"{name}-{at}")
-    with st.expander("The query behind it"):
+    with st.expander(say("The query behind it")):
         st.caption(plain(f"{view.probe.title}. {view.asked}"))
-        st.code(view.probe.sql.strip() or "Nothing is read: only an attestation shows it.", None)
+        nothing = say("Nothing is read: only an attestation shows it.")
+        st.code(view.probe.sql.strip() or nothing, None)
 
 
 def _rows(view: RowsView, key: str, file: str = "rows") -> None:
@@ -53,11 +55,11 @@ def number(context: Context, view: NumberView, on_pick: Callable[[str], None]) -
         _rows(each, f"number|{view.title}|{at}")
     if view.models:
         model = st.selectbox(
-            "Charges of",
+            say("Charges of"),
             view.models,
             index=None,
             format_func=lambda each: plain(called(each)),
-            placeholder="Pick one to see its charges",
+            placeholder=say("Pick one to see its charges"),
             key=f"charges|{view.title}",
         )
         if model is not None:

@@ -11,15 +11,25 @@ from app.ui import address
 from app.ui.find_model import find_model
 from app.ui.stating import state, times
 from app.ui.who import NARROW
+from app.wording import phrase, say
 from data.written import Respondent
 
 KINDS = {
-    "rollback": "Rollback: going back to the version before",
-    "runbook": "Runbook: repairing it from what is written",
-    "rebuild": "Rebuild: making the running version anew",
+    "rollback": phrase("Rollback: going back to the version before"),
+    "runbook": phrase("Runbook: repairing it from what is written"),
+    "rebuild": phrase("Rebuild: making the running version anew"),
 }
-CAME = {True: "It succeeded", False: "It failed"}
-DONE_BY = {"pipeline": "By the pipeline", "hand": "By hand", "unknown": "I don't know"}
+CAME = {True: phrase("It succeeded"), False: phrase("It failed")}
+DONE_BY = {
+    "pipeline": phrase("By the pipeline"),
+    "hand": phrase("By hand"),
+    "unknown": phrase("I don't know"),
+}
+_RECORDED = {
+    "rollback": phrase("Recorded: a rollback drill of {model}"),
+    "runbook": phrase("Recorded: a runbook drill of {model}"),
+    "rebuild": phrase("Recorded: a rebuild drill of {model}"),
+}
 
 
 def drill_form(context: Context, person: Respondent) -> None:
@@ -31,30 +41,43 @@ def drill_form(context: Context, person: Respondent) -> None:
     named = address.chosen("kind", list(KINDS))
     with st.form(f"drill|{model}|{times()}", border=False, width=NARROW):
         kind = st.selectbox(
-            "What was rehearsed",
+            say("What was rehearsed"),
             list(KINDS),
             index=list(KINDS).index(named) if named else 0,
-            format_func=KINDS.__getitem__,
+            format_func=lambda each: say(KINDS[each]),
         )
         left, right = st.columns(2)
         day = left.date_input(
-            "Day", now.date(), min_value=now.date() - LONGEST, max_value=now.date()
+            say("Day"), now.date(), min_value=now.date() - LONGEST, max_value=now.date()
         )
-        at = right.time_input("Time it was over (UTC)", now.time().replace(second=0, microsecond=0))
-        came = st.radio("What came of it", list(CAME), index=None, format_func=CAME.__getitem__)
+        at = right.time_input(
+            say("Time it was over (UTC)"), now.time().replace(second=0, microsecond=0)
+        )
+        came = st.radio(
+            say("What came of it"),
+            list(CAME),
+            index=None,
+            format_func=lambda each: say(CAME[each]),
+        )
         hours = st.number_input(
-            "Hours from start to recovery", min_value=0.0, value=None, help="0.5 is half an hour"
+            say("Hours from start to recovery"),
+            min_value=0.0,
+            value=None,
+            help=say("0.5 is half an hour"),
         )
         done_by = st.radio(
-            "How it was done", list(DONE_BY), index=2, format_func=DONE_BY.__getitem__
+            say("How it was done"),
+            list(DONE_BY),
+            index=2,
+            format_func=lambda each: say(DONE_BY[each]),
         )
-        actor = st.text_input("Who did it", max_chars=100)
-        note = st.text_area("What was done, and what came of it", max_chars=NOTE_LENGTH)
-        link = st.text_input("Link (https)", placeholder="https://")
-        if not st.form_submit_button("Record the drill", type="primary"):
+        actor = st.text_input(say("Who did it"), max_chars=100)
+        note = st.text_area(say("What was done, and what came of it"), max_chars=NOTE_LENGTH)
+        link = st.text_input(say("Link (https)"), placeholder="https://")
+        if not st.form_submit_button(say("Record the drill"), type="primary"):
             return
     if came is None:
-        st.error("Say what came of it: it succeeded, or it failed.")
+        st.error(say("Say what came of it: it succeeded, or it failed."))
         return
     drill = Drill(
         model=model,
@@ -68,4 +91,4 @@ def drill_form(context: Context, person: Respondent) -> None:
         link=link,
     )
     act = partial(context.statements.drill, drill, person.id)
-    state(context, f"Recorded: a {kind} drill of {model}", act)
+    state(context, say(_RECORDED[kind], model=model), act)

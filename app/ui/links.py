@@ -18,6 +18,7 @@ from app.views.attestable import ways
 from app.views.finding import FindingView, finding_view
 from app.views.numbers import number_view
 from app.views.parts import finding_key
+from app.wording import say
 from assessments.scoring import Finding
 
 _ASKED = "asked-finding"
@@ -95,7 +96,7 @@ def _gone(closed: partial[None] | None) -> None:
     """Say that an address names what is not there, and take it out of the address."""
     if closed is not None:
         closed()
-    st.toast("What the link names is not here: it may have been renamed or have gone.")
+    st.toast(say("What the link names is not here: it may have been renamed or have gone."))
 
 
 def _open_finding(
@@ -110,7 +111,7 @@ def _open_finding(
         _gone(closed)
     else:
         about = found.subject or context.settings.organisation
-        title = plain(f"{about}: claim and evidence")
+        title = plain(say("{subject}: claim and evidence", subject=about))
         dialog = st.dialog(title, width="large", on_dismiss=closed or "ignore")
         if snapshot is not None:
             dialog(_frozen)(found)
@@ -141,7 +142,7 @@ def model_link(model: str) -> None:
     """Offer the way to a model's page."""
     st.page_link(
         st.session_state["pages"]["models"],
-        label=plain(f"Open {model}"),
+        label=plain(say("Open {model}", model=model)),
         icon=":material/arrow_forward:",
         query_params={"model": model},
     )

@@ -10,6 +10,8 @@ from app import text
 from app.views.finding import condition_view
 from app.views.grid import Cell, Column, Grid, words
 from app.views.grid import money as money_cell
+from app.views.row_heads import head
+from app.wording import phrase, say
 from assessments import evidence
 from assessments.behind import Behind, Landed
 from assessments.questionnaire import Probe
@@ -17,23 +19,19 @@ from assessments.scoring import ConditionResult, Finding
 
 UNALLOCATED = "(unallocated)"
 """What a row says in place of its model where it found none."""
-NO_MODEL = "no model"
+NO_MODEL = phrase("no model")
 COLUMNS = 6
 """Columns of a row that a page shows beside its file, source and link; the file has them all."""
 _LAST = ("file", "source", "sources", "fetched_at", "url")
-_HEADS = {
-    "url": "Link",
-    "fetched_at": "Read",
-    "from_latest": "Since",
-    "until_latest": "Until",
-    "effective_cost": "Cost",
-    "name": "Person",
-    "person_text": "As written",
-    "left_on": "Left",
-    "started_on": "Joined",
-    "hours_to_restore": "Hours to restore",
-}
 _MONEY = ("effective_cost", "amount")
+_ASKED = {
+    ("model", "fact"): phrase("Asked of each model: a fact in {unit}"),
+    ("model", "sample"): phrase("Asked of each model: a sample in {unit}"),
+    ("model", "share"): phrase("Asked of each model: a share in {unit}"),
+    ("organisation", "fact"): phrase("Asked of the organisation: a fact in {unit}"),
+    ("organisation", "sample"): phrase("Asked of the organisation: a sample in {unit}"),
+    ("organisation", "share"): phrase("Asked of the organisation: a share in {unit}"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,16 +74,27 @@ def _telling(result: ConditionResult) -> tuple[int, int]:
 def _probe_view(probe: Probe, results: Sequence[ConditionResult]) -> ProbeView:
     seen = condition_view(results[0])
     outcomes = text.listed(list(dict.fromkeys(condition_view(each).outcome for each in results)))
-    needs = text.listed([evidence.need_words(need) for need in probe.needs])
-    each = "each model" if probe.per == "model" else "the organisation"
     return ProbeView(
         probe=probe,
         label=f"{probe.title}: {outcomes}",
-        told=f"{text.capital(seen.detail or seen.outcome)}. {text.capital(seen.source)}, "
-        f"seen {seen.observed}, quality {seen.quality}.",
-        asked=f"Asked of {each}: a {probe.kind} in {probe.unit}, which counts as fresh for "
-        f"{text.count(probe.ttl_days, 'day', 'days')}; it reads {needs or 'attestations'}.",
+        told=say(
+            "{detail}. {source}, seen {day}, quality {quality}.",
+            detail=text.capital(seen.detail or seen.outcome),
+            source=text.capital(seen.source),
+            day=seen.observed,
+            quality=seen.quality,
+        ),
+        asked=say(
+            "{asked}, which counts as fresh for {days}; it reads {rows}.",
+            asked=say(_ASKED[probe.per, probe.kind], unit=probe.unit),
+            days=text.count(probe.ttl_days, "day", "days"),
+            rows=_read(probe) or say("attestations"),
+        ),
     )
+
+
+def _read(probe: Probe) -> str:
+    return text.listed([evidence.need_words(need) for need in probe.needs])
 
 
 def probe_rows(behind: Behind, probe: Probe, model: str | None) -> tuple[RowsView, ...]:
@@ -99,10 +108,17 @@ def probe_rows(behind: Behind, probe: Probe, model: str | None) -> tuple[RowsVie
 def rows_view(landed: Landed, what: str | None = None) -> RowsView:
     """Return rows as a table: the columns that say something, the first of them on the page."""
     called = what or text.capital(evidence.need_words(landed.need))
+    return RowsView(f"{called}: {_counted(landed)}", grid_of(called, landed.rows))
+
+
+def _counted(landed: Landed) -> str:
     shown = len(landed.rows)
+    if not shown:
+        return say("no row")
     counted = text.count(landed.total, "row", "rows")
-    said = f"{counted}, {text.number(shown)} of them here" if landed.total > shown else counted
-    return RowsView(f"{called}: {said if shown else 'no row'}", grid_of(called, landed.rows))
+    if landed.total <= shown:
+        return counted
+    return say("{rows}, {number} of them here", rows=counted, number=text.number(shown))
 
 
 def grid_of(caption: str, rows: Sequence[Mapping[str, Any]]) -> Grid:
@@ -119,7 +135,7 @@ def grid_of(caption: str, rows: Sequence[Mapping[str, Any]]) -> Grid:
         caption,
         tuple(_column(key, rows, filed=key not in shown) for key in ordered),
         tuple(tuple(_cell(key, row) for key in ordered) for row in rows),
-        nothing="No row of this kind belongs here.",
+        nothing=say("No row of this kind belongs here."),
     )
 
 
@@ -130,15 +146,15 @@ def _column(key: str, rows: Sequence[Mapping[str, Any]], *, filed: bool) -> Colu
         if row[key] is not None
     )
     kind = "n" if numbers else "opt" if key in {"fetched_at", "sources"} else ""
-    return Column(_HEADS.get(key, text.capital(key.replace("_", " "))), kind, filed=filed)
+    return Column(head(key), kind, filed=filed)
 
 
 def _cell(key: str, row: Mapping[str, Any]) -> Cell:
     value = row[key]
     if key == "model" and value == UNALLOCATED:
-        return words(NO_MODEL)
+        return words(say(NO_MODEL))
     if key == "url" and value:
-        return Cell("Open", raw=str(value), link=str(value))
+        return Cell(say("Open"), raw=str(value), link=str(value))
     if key in _MONEY and isinstance(value, Decimal) and row.get("currency"):
         return money_cell(value, row["currency"])
     return _plain(value)
@@ -149,7 +165,7 @@ def _plain(value: object) -> Cell:
         case None:
             return Cell("")
         case bool():
-            return words("yes" if value else "no")
+            return words(say("yes") if value else say("no"))
         case datetime():
             return Cell(text.day(value), text.moment(value), value.isoformat())
         case date():

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app import text
 from app.text import Group
+from app.wording import say
 from assessments.scorecard import Amounts
 from assessments.scoring import AreaScore, Finding, Verdict
 
@@ -105,10 +106,17 @@ def level_mark(
 
 
 def _sentence(title: str, level: int | None, band: tuple[int, int], claimed: int | None) -> str:
-    said = f"claimed {text.level(claimed)}" if claimed else "no level claimed"
+    said = say("claimed {level}", level=text.level(claimed)) if claimed else say("no level claimed")
     if level is not None:
-        return f"{title}: verified {text.level(level)}, {said}"
-    return f"{title}: insufficient evidence, anything from {text.band(*band)} is possible, {said}"
+        return say(
+            "{title}: verified {level}, {claim}", title=title, level=text.level(level), claim=said
+        )
+    return say(
+        "{title}: insufficient evidence, anything from {levels} is possible, {claim}",
+        title=title,
+        levels=text.band(*band),
+        claim=said,
+    )
 
 
 def area_mark(score: AreaScore, title: str) -> LevelMark:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.wording import say
 from assessments import snapshot, trend
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Scorecard, build
@@ -78,7 +79,9 @@ class Trends:
         """
         kept = self._store.snapshot(id)
         if kept is None:
-            raise Refused(f"There is no snapshot {id!r}: choose one from the list.")
+            raise Refused(
+                say("There is no snapshot {snapshot}: choose one from the list.", snapshot=repr(id))
+            )
         return kept.body
 
     def document(self, id: str) -> dict[str, Any]:

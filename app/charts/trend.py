@@ -19,13 +19,14 @@ from app.charts.markup import (
 from app.views.comparison import ComparisonView, DeltaRow, MovedView
 from app.views.time_axis import TickView
 from app.views.trend import AreaLine, PointMark, SnapshotRow, TrendView
+from app.wording import phrase, say
 
 TALL, FOOT, RADIUS = 96, 18, 4.5
 _EDGE = 0.05
 """Part of the width that stays free at either end, for the numbers and so that no mark is cut."""
 
 
-LEGEND = (
+LEGEND = phrase(
     "Filled: verified. Hollow: claimed. A ring around a dot: claimed as verified. Thin line: what "
     "is still possible; dotted where evidence settles no level."
 )
@@ -34,7 +35,7 @@ LEGEND = (
 def trend(view: TrendView) -> str:
     """Return a small drawing an area: filled verified, hollow claimed, thin line the band."""
     drawn = "".join(_area(line, view.ticks) for line in view.areas)
-    return f'<div class="trends">{drawn}</div><p class="note">{LEGEND}</p>'
+    return f'<div class="trends">{drawn}</div><p class="note">{esc(say(LEGEND))}</p>'
 
 
 def _area(line: AreaLine, ticks: tuple[TickView, ...]) -> str:
@@ -116,15 +117,15 @@ def _mark(mark: PointMark) -> str:
 def snapshots(view: TrendView) -> str:
     """Return the snapshots as a table of numbers, the newest first."""
     heads = [
-        ("Snapshot", ""),
+        (say("Snapshot"), ""),
         *((head, "n opt") for head in view.heads),
-        ("Confirmed", "n"),
-        ("Contradicted", "n"),
-        ("Under control", "n"),
-        ("Models", "n opt"),
+        (say("Confirmed"), "n"),
+        (say("Contradicted"), "n"),
+        (say("Under control"), "n"),
+        (say("Models"), "n opt"),
     ]
     rest = f'<p class="note">{esc(view.rest)}</p>' if view.rest else ""
-    return table("Snapshots", heads, map(_row, view.rows)) + rest
+    return table(say("Snapshots"), heads, map(_row, view.rows)) + rest
 
 
 def _row(row: SnapshotRow) -> str:
@@ -143,7 +144,12 @@ def _row(row: SnapshotRow) -> str:
 
 def deltas(view: ComparisonView) -> str:
     """Return each area as it was reported and like for like."""
-    heads = [("Area", ""), ("As reported", "opt"), ("Like for like", ""), ("Step", "")]
+    heads = [
+        (say("Area"), ""),
+        (say("As reported"), "opt"),
+        (say("Like for like"), ""),
+        (say("Step"), ""),
+    ]
     notes = lines((esc(each) for each in view.notes), "note-list")
     return table(view.title, heads, map(_delta, view.deltas)) + notes
 
@@ -157,7 +163,8 @@ def _delta(row: DeltaRow) -> str:
 
 def moved(view: ComparisonView) -> str:
     """Return the findings that moved, each with the answer or observation behind it."""
-    return "".join(map(_moved, view.moved)) or '<p class="nothing">Nothing to show.</p>'
+    drawn = "".join(map(_moved, view.moved))
+    return drawn or f'<p class="nothing">{esc(say("Nothing to show."))}</p>'
 
 
 def _moved(view: MovedView) -> str:

@@ -15,9 +15,10 @@ from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.comparison import comparison_view
 from app.views.trend import TODAY, trend_view
+from app.wording import phrase, say
 
-TITLE = "Trend"
-SECTION = "Executives"
+TITLE = phrase("Trend")
+SECTION = phrase("Executives")
 ORDER = 20
 
 
@@ -31,11 +32,11 @@ def render(context: Context) -> None:
     if view.note:
         st.caption(view.note)
     drawn(charts.trend(view), "trend")
-    if st.button("Take a snapshot now", icon=":material/photo_camera:"):
+    if st.button(say("Take a snapshot now"), icon=":material/photo_camera:"):
         context.trends.take()
         st.rerun()
     after = _compared(context, taken) if taken else None
-    st.header("Snapshots", anchor=False)
+    st.header(say("Snapshots"), anchor=False)
     drawn(charts.snapshots(view), "snapshots")
     if taken:
         snapshot_file(context, {each.id: text.moment(each.made_at) for each in taken})
@@ -58,12 +59,12 @@ def _compared(context: Context, taken: tuple[Taken, ...]) -> str | None:
 
 def _choose(taken: tuple[Taken, ...]) -> tuple[str, str | None]:
     """Ask for two moments; the later one is today unless a snapshot is chosen."""
-    days = {each.id: text.moment(each.made_at) for each in taken} | {TODAY: "Today"}
+    days = {each.id: text.moment(each.made_at) for each in taken} | {TODAY: say("Today")}
     with st.container(horizontal=True):
-        before = _moment("From", "from", [each.id for each in reversed(taken)], days)
+        before = _moment(say("From"), "from", [each.id for each in reversed(taken)], days)
         place = [each.id for each in taken].index(before)
         later = [each.id for each in reversed(taken[place + 1 :])]
-        after = _moment("To", "to", [TODAY, *later], days)
+        after = _moment(say("To"), "to", [TODAY, *later], days)
     return before, None if after == TODAY else after
 
 

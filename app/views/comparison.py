@@ -4,17 +4,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import text
+from app.people import role_word
 from app.text import Group
 from app.views.parts import VerdictMark
-from assessments.trend import AreaChange, Comparison, QuestionChange
+from app.wording import many, phrase, say
+from assessments.trend import AreaChange, AreaPoint, Comparison, QuestionChange
 from assessments.trend.moves import Answered, Cause, Exempted, Moved, Observed, Place
 
 PAGE = 20
 NAMED = 5
 HASH_LENGTH = 12
 """Characters of a checksum that are shown."""
-_WORDS: dict[str, Group] = {"better": "confirmed", "worse": "contradicted", "changed": "unknown"}
-_OUTCOMES = {True: "met", False: "not met", None: "unknown"}
+_MARKS: dict[str, tuple[Group, str]] = {
+    "better": ("confirmed", phrase("better")),
+    "worse": ("contradicted", phrase("worse")),
+    "changed": ("unknown", phrase("changed")),
+}
+_DIRECTIONS = {
+    "better": phrase("{number} for the better"),
+    "worse": phrase("{number} for the worse"),
+    "changed": phrase("{number} neither"),
+}
+_OUTCOMES = {True: phrase("met"), False: phrase("not met"), None: phrase("unknown")}
 
 
 @dataclass(frozen=True)
@@ -74,8 +85,13 @@ def _title(comparison: Comparison) -> str:
     days = (comparison.after.as_of.date() - comparison.before.as_of.date()).days
     since, until = text.day(comparison.before.as_of), text.day(comparison.after.as_of)
     if days == 0:
-        return f"What changed on {until}"
-    return f"What changed from {since} to {until}, {text.count(days, 'day', 'days')}"
+        return say("What changed on {day}", day=until)
+    return say(
+        "What changed from {first} to {last}, {days}",
+        first=since,
+        last=until,
+        days=text.count(days, "day", "days"),
+    )
 
 
 def _deltas(comparison: Comparison) -> tuple[DeltaRow, ...]:
@@ -87,117 +103,151 @@ def _delta(reported: AreaChange, same: AreaChange | None) -> DeltaRow:
     return DeltaRow(
         title=reported.title,
         reported=_step(reported),
-        like_for_like="nothing in common" if same is None else _step(same),
+        like_for_like=say("nothing in common") if same is None else _step(same),
         mark=_step_mark(same),
     )
 
 
 def _step(change: AreaChange) -> str:
     if change.before is None or change.after is None:
-        return "no longer asked" if change.after is None else "asked for the first time"
-    said = [
-        text.level(each.level)
-        if each.level is not None
-        else f"insufficient evidence, {text.band(each.low, each.high)}"
-        for each in (change.before, change.after)
-    ]
-    return f"{said[0]}, unchanged" if said[0] == said[1] else f"{said[0]}, now {said[1]}"
+        return say("no longer asked") if change.after is None else say("asked for the first time")
+    before, after = _stood(change.before), _stood(change.after)
+    if before == after:
+        return say("{level}, unchanged", level=before)
+    return say("{before}, now {after}", before=before, after=after)
+
+
+def _stood(area: AreaPoint) -> str:
+    if area.level is not None:
+        return text.level(area.level)
+    return say("insufficient evidence, {levels}", levels=text.band(area.low, area.high))
 
 
 def _step_mark(change: AreaChange | None) -> VerdictMark:
     step = None if change is None else change.step
     if step is None:
-        return VerdictMark("unknown", "cannot tell")
+        return VerdictMark("unknown", say("cannot tell"))
     if step == 0:
-        return VerdictMark("unknown", "none")
+        return VerdictMark("unknown", say("none"))
     if step > 0:
-        return VerdictMark("confirmed", f"{text.count(step, 'level', 'levels')} up")
-    return VerdictMark("contradicted", f"{text.count(-step, 'level', 'levels')} down")
+        return VerdictMark("confirmed", many("{number} level up", "{number} levels up", step))
+    said = many("{number} level down", "{number} levels down", -step)
+    return VerdictMark("contradicted", said)
 
 
 def _notes(comparison: Comparison) -> list[str]:
-    told = [
-        f"{text.count(len(names), 'production model', 'production models')} {what}: {_some(names)}."
-        for names, what in ((comparison.joined, "joined"), (comparison.left, "left"))
-        if names
-    ]
+    told = []
+    if comparison.joined:
+        told.append(
+            many(
+                "{number} production model joined: {models}.",
+                "{number} production models joined: {models}.",
+                len(comparison.joined),
+                models=_some(comparison.joined),
+            )
+        )
+    if comparison.left:
+        told.append(
+            many(
+                "{number} production model left: {models}.",
+                "{number} production models left: {models}.",
+                len(comparison.left),
+                models=_some(comparison.left),
+            )
+        )
     if told:
-        told.append("They count as reported, and not like for like.")
+        told.append(say("They count as reported, and not like for like."))
     if comparison.mappings is not None:
         told.append(_mapping(*comparison.mappings))
     return told + [_question(each) for each in comparison.questions]
 
 
 def _mapping(before: str | None, after: str | None) -> str:
-    then, now = (each[:HASH_LENGTH] if each else "no rules" for each in (before, after))
-    return (
-        f"The mapping changed ({then}, now {now}): what its rules give to a model, they give for "
-        "all history, so that a number may have moved by them alone."
+    then, now = (each[:HASH_LENGTH] if each else say("no rules") for each in (before, after))
+    return say(
+        "The mapping changed ({before}, now {after}): what its rules give to a model, they give "
+        "for all history, so that a number may have moved by them alone.",
+        before=then,
+        after=now,
     )
 
 
 def _some(names: Sequence[str]) -> str:
     more = len(names) - NAMED
-    return text.listed([*names[:NAMED], f"{text.number(more)} more"] if more > 0 else list(names))
+    if more <= 0:
+        return text.listed(names)
+    return text.listed([*names[:NAMED], say("{number} more", number=text.number(more))])
 
 
 def _question(change: QuestionChange) -> str:
     name = f"{change.question} {change.title}"
     if change.before is None:
-        return f"{name} is asked for the first time."
+        return say("{question} is asked for the first time.", question=name)
     if change.after is None:
-        return f"{name} is no longer asked."
+        return say("{question} is no longer asked.", question=name)
     if change.before == change.after:
-        return (
-            f"{name} is not what it was, though its version is still {change.after}: give a "
-            "changed question a new version."
+        return say(
+            "{question} is not what it was, though its version is still {version}: give a changed "
+            "question a new version.",
+            question=name,
+            version=change.after,
         )
-    return f"{name} has changed, version {change.before} to {change.after}."
+    return say(
+        "{question} has changed, version {before} to {after}.",
+        question=name,
+        before=change.before,
+        after=change.after,
+    )
 
 
 def _moved_title(moved: Sequence[Moved]) -> str:
     if not moved:
-        return "No finding moved"
+        return say("No finding moved")
     ways = [each.direction for each in moved]
     counted = [
-        f"{text.number(ways.count(way))} {word}"
-        for way, word in (
-            ("better", "for the better"),
-            ("worse", "for the worse"),
-            ("changed", "neither"),
-        )
+        say(words, number=text.number(ways.count(way)))
+        for way, words in _DIRECTIONS.items()
         if way in ways
     ]
-    told = f": {text.listed(counted)}" if counted else ""
-    return f"{text.count(len(moved), 'finding', 'findings')} moved{told}"
+    return many(
+        "{number} finding moved: {ways}",
+        "{number} findings moved: {ways}",
+        len(moved),
+        ways=text.listed(counted),
+    )
 
 
 def _moved(moved: Moved) -> MovedView:
     about = f"|{moved.subject}" if moved.subject is not None else ""
+    group, word = _MARKS[moved.direction]
     return MovedView(
         key=f"{moved.question}{about}",
-        mark=VerdictMark(_WORDS[moved.direction], moved.direction),
-        subject=moved.subject or "The organisation",
+        mark=VerdictMark(group, say(word)),
+        subject=moved.subject or say("The organisation"),
         title=f"{moved.question} {moved.title}",
-        sentence=f"{text.capital(_place(moved.before))}, now {_place(moved.after)}",
+        sentence=text.capital(
+            say("{before}, now {after}", before=_place(moved.before), after=_place(moved.after))
+        ),
         causes=tuple(_cause(each) for each in moved.causes)
-        or ("Nothing that was answered or seen: time or the rules went on.",),
+        or (say("Nothing that was answered or seen: time or the rules went on."),),
     )
 
 
 def _place(place: Place) -> str:
     verdict = text.verdict(place.verdict)
     if place.verified is not None:
-        return f"{verdict} at {text.level(place.verified)}"
-    return f"{verdict}, {text.band(place.low, place.high)} possible"
+        return say("{verdict} at {level}", verdict=verdict, level=text.level(place.verified))
+    return say(
+        "{verdict}, {levels} possible", verdict=verdict, levels=text.band(place.low, place.high)
+    )
 
 
 def _cause(cause: Cause) -> str:
     match cause:
         case Exempted(began=True):
-            return "The question no longer applies: an exemption began."
+            return say("The question no longer applies: an exemption began.")
         case Exempted():
-            return "The question applies again: the exemption ended."
+            return say("The question applies again: the exemption ended.")
         case Answered():
             return _answered(cause)
         case Observed():
@@ -205,19 +255,24 @@ def _cause(cause: Cause) -> str:
 
 
 def _answered(cause: Answered) -> str:
-    who = f"{cause.respondent} ({cause.role})"
+    who = f"{cause.respondent} ({role_word(cause.role)})"
     if cause.before is None and cause.after is not None:
-        return f"{who} answered {text.choice(cause.after)}."
+        return say("{person} answered {choice}.", person=who, choice=text.choice(cause.after))
     if cause.after is None and cause.before is not None:
-        return f"{who} no longer says {text.choice(cause.before)}."
+        return say(
+            "{person} no longer says {choice}.", person=who, choice=text.choice(cause.before)
+        )
     was, now = (text.choice(each or "") for each in (cause.before, cause.after))
-    return f"{who} answered {was}, now {now}."
+    return say("{person} answered {before}, now {after}.", person=who, before=was, after=now)
 
 
 def _observed(cause: Observed) -> str:
-    said = (
-        f"{text.level(cause.level)}: {cause.text}: {_OUTCOMES[cause.before]}, "
-        f"now {_OUTCOMES[cause.after]}"
+    said = say(
+        "{level}: {condition}: {before}, now {after}",
+        level=text.level(cause.level),
+        condition=cause.text,
+        before=say(_OUTCOMES[cause.before]),
+        after=say(_OUTCOMES[cause.after]),
     )
     source = f" ({text.listed(cause.sources)})" if cause.sources else ""
     return f"{said}: {cause.detail}{source}." if cause.detail else f"{said}{source}."

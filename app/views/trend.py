@@ -8,12 +8,13 @@ from typing import Literal
 from app import text
 from app.trends import Taken
 from app.views.time_axis import TickView
+from app.wording import many, phrase, say
 from assessments.trend import AreaPoint, Point
 
 Way = Literal["up", "down", "level", "new", "unknown"]
 """Where an area's verified level went; new: at first there was not enough evidence for one."""
 TODAY = "today"
-ONE = "Take another one later, and the two are compared here, like for like."
+ONE = phrase("Take another one later, and the two are compared here, like for like.")
 FEWEST_DAYS_FOR_MONTHS = 70
 SHOWN = 24
 """How many snapshots the table lists, the newest first; the axis has all."""
@@ -82,39 +83,65 @@ def trend_view(taken: Sequence[Taken], today: Point) -> TrendView:
     older = len(rows) - SHOWN
     return TrendView(
         headline=_headline(lines, taken),
-        note=None if len(taken) > 1 else ONE,
+        note=None if len(taken) > 1 else say(ONE),
         areas=lines,
         ticks=_ticks(points),
         heads=tuple(titles.values()),
         rows=tuple(reversed(rows))[:SHOWN],
-        rest=f"{text.count(older, 'older snapshot', 'older snapshots')} on the axis only"
-        if older > 0
-        else None,
+        rest=_left_out(older) if older > 0 else None,
+    )
+
+
+def _left_out(older: int) -> str:
+    return many(
+        "{number} older snapshot on the axis only",
+        "{number} older snapshots on the axis only",
+        older,
     )
 
 
 def _headline(lines: Sequence[AreaLine], taken: Sequence[Taken]) -> str:
     if not taken:
-        return "No snapshot has been taken yet, so there is no trend to show"
+        return say("No snapshot has been taken yet, so there is no trend to show")
     since = text.day(taken[0].point.as_of)
-    said = [
-        f"{text.listed([line.title.lower() for line in lines if line.direction == way])} {verb}"
-        for way, verb in (("up", "rose"), ("down", "fell"))
-        if any(line.direction == way for line in lines)
-    ]
-    if not said:
-        return f"No area's verified level has moved since {since}"
-    rest = [
-        f"{text.in_words(number)} {what}"
-        for way, what in (
-            ("level", "stood still"),
-            ("new", "became known since"),
-            ("unknown", "cannot be told"),
+    moved = _moved(lines)
+    if not moved:
+        return say("No area's verified level has moved since {day}", day=since)
+    said = text.capital(say("{moves} since {day}", moves=text.listed(moved), day=since))
+    rest = _rest(lines)
+    return say("{sentence}; {rest}", sentence=said, rest=text.listed(rest)) if rest else said
+
+
+def _moved(lines: Sequence[AreaLine]) -> list[str]:
+    """Return which areas rose, and which fell."""
+    up, down = (
+        [line.title.lower() for line in lines if line.direction == way] for way in ("up", "down")
+    )
+    moved = []
+    if up:
+        moved.append(many("{areas} rose", "{areas} rose", len(up), areas=text.listed(up)))
+    if down:
+        moved.append(many("{areas} fell", "{areas} fell", len(down), areas=text.listed(down)))
+    return moved
+
+
+def _rest(lines: Sequence[AreaLine]) -> list[str]:
+    """Return how many areas neither rose nor fell, and why."""
+    ways = [line.direction for line in lines]
+    still, new, unknown = ways.count("level"), ways.count("new"), ways.count("unknown")
+    rest = []
+    if still:
+        areas = text.in_words(still)
+        rest.append(many("{areas} stood still", "{areas} stood still", still, areas=areas))
+    if new:
+        areas = text.in_words(new)
+        rest.append(
+            many("{areas} became known since", "{areas} became known since", new, areas=areas)
         )
-        if (number := sum(line.direction == way for line in lines))
-    ]
-    said_of_rest = f"; {text.listed(rest)}" if rest else ""
-    return f"{text.capital(text.listed(said))} since {since}{said_of_rest}"
+    if unknown:
+        areas = text.in_words(unknown)
+        rest.append(many("{areas} cannot be told", "{areas} cannot be told", unknown, areas=areas))
+    return rest
 
 
 def _line(area: str, title: str, points: Sequence[Point]) -> AreaLine:
@@ -133,11 +160,13 @@ def _line(area: str, title: str, points: Sequence[Point]) -> AreaLine:
 
 def _now(now: AreaPoint, first: tuple[Point, int | None] | None) -> str:
     if now.level is None:
-        return f"insufficient evidence, {text.band(now.low, now.high)}"
+        return say("insufficient evidence, {levels}", levels=text.band(now.low, now.high))
     if first is None or first[1] is None or first[1] == now.level:
         return text.level(now.level)
-    way = "up" if now.level > first[1] else "down"
-    return f"{text.level(now.level)}, {way} from {text.level(first[1])}"
+    level, before = text.level(now.level), text.level(first[1])
+    if now.level > first[1]:
+        return say("{level}, up from {before}", level=level, before=before)
+    return say("{level}, down from {before}", level=level, before=before)
 
 
 def _direction(told: Sequence[tuple[Point, AreaPoint]], first: int | None, last: int | None) -> Way:
@@ -149,20 +178,30 @@ def _direction(told: Sequence[tuple[Point, AreaPoint]], first: int | None, last:
 
 
 def _mark(point: Point, each: AreaPoint, points: Sequence[Point]) -> PointMark:
-    stood = (
-        f"verified {text.level(each.level)}"
-        if each.level is not None
-        else f"insufficient evidence, {text.band(each.low, each.high)}"
-    )
-    claimed = f", claimed {text.level(each.claimed)}" if each.claimed else ", nothing claimed"
     return PointMark(
         at=_place(point.as_of, points),
         level=each.level,
         low=each.low,
         high=each.high,
         claimed=each.claimed,
-        sentence=f"{each.title} on {text.day(point.as_of)}: {stood}{claimed}",
+        sentence=say(
+            "{area} on {day}: {evidence}, {claim}",
+            area=each.title,
+            day=text.day(point.as_of),
+            evidence=_stood(each),
+            claim=_claimed(each.claimed),
+        ),
     )
+
+
+def _stood(each: AreaPoint) -> str:
+    if each.level is not None:
+        return say("verified {level}", level=text.level(each.level))
+    return say("insufficient evidence, {levels}", levels=text.band(each.low, each.high))
+
+
+def _claimed(level: int | None) -> str:
+    return say("claimed {level}", level=text.level(level)) if level else say("nothing claimed")
 
 
 def _place(moment: datetime, points: Sequence[Point]) -> float:
@@ -193,7 +232,7 @@ def _row(id: str, point: Point, titles: dict[str, str]) -> SnapshotRow:
     held = point.integrity
     return SnapshotRow(
         id=id,
-        when=text.moment(point.as_of) if id else "Today",
+        when=text.moment(point.as_of) if id else say("Today"),
         levels=tuple(_level(stood.get(area)) for area in titles),
         confirmed=text.share(held.confirmed / held.checkable if held.checkable else None),
         contradicted=text.number(held.contradicted),
@@ -204,7 +243,7 @@ def _row(id: str, point: Point, titles: dict[str, str]) -> SnapshotRow:
 
 def _level(area: AreaPoint | None) -> str:
     if area is None:
-        return "not asked"
+        return say("not asked")
     return str(area.level) if area.level is not None else f"({text.band(area.low, area.high)})"
 
 
@@ -219,4 +258,7 @@ def _under_control(point: Point) -> str:
         return text.unknown()
     if len(shares) == 1:
         return text.share(shares[0][1])
-    return ", ".join(f"{text.share(share)} of {currency}" for currency, share in shares)
+    return ", ".join(
+        say("{share} of {currency}", share=text.share(share), currency=currency)
+        for currency, share in shares
+    )

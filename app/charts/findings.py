@@ -20,6 +20,7 @@ from app.charts.remarks import history, remark
 from app.charts.rule import rule, small_rule
 from app.views.finding import ConditionView, FindingView, RoleClaim
 from app.views.model import AreaSection
+from app.wording import say
 
 
 def sections(views: Sequence[AreaSection], *, heading: int = 3) -> str:
@@ -36,7 +37,7 @@ def sections(views: Sequence[AreaSection], *, heading: int = 3) -> str:
 def finding(view: FindingView, *, heading: int = 3) -> str:
     """Return one finding: verdict, claim by role, evidence by level, and what would settle it."""
     told = lines((f"<span>{esc(each)}</span>" for each in view.settle), "settle")
-    settle = f'<p class="label">What would settle it</p>{told}' if told else ""
+    settle = f'<p class="label">{esc(say("What would settle it"))}</p>{told}' if told else ""
     return (
         f'<article class="finding" id="{anchor(view.key)}"><div class="finding-head">'
         f"<h{heading}>{esc(view.title)}</h{heading}>{verdict(view.verdict)}</div>"
@@ -57,8 +58,9 @@ def claims(view: FindingView) -> str:
 
 
 def _role(view: RoleClaim) -> str:
-    first = f"first answered {view.changed_from}" if view.changed_from else None
-    changed = view.changed or first
+    changed = view.changed
+    if view.changed_from and not changed:
+        changed = say("first answered {choice}", choice=view.changed_from)
     return (
         f"{name(view.role)}: <b>{esc(view.choice)}</b> "
         f'<span class="note">{esc(view.scope)}, {esc(view.when)}</span>'
@@ -70,9 +72,13 @@ def _role(view: RoleClaim) -> str:
 def conditions(views: Sequence[ConditionView]) -> str:
     """Return each condition of each level, as it came out."""
     if not views:
-        return '<p class="nothing">No condition could prove any level of this question.</p>'
-    heads = (("Level", ""), ("Condition", ""), ("Seen", ""), ("Source", "opt"), ("Quality", "opt"))
-    return table("Conditions by level", heads, map(_condition, views), "conditions")
+        none = say("No condition could prove any level of this question.")
+        return f'<p class="nothing">{esc(none)}</p>'
+    heads = (
+        *((say("Level"), ""), (say("Condition"), ""), (say("Seen"), "")),
+        *((say("Source"), "opt"), (say("Quality"), "opt")),
+    )
+    return table(say("Conditions by level"), heads, map(_condition, views), "conditions")
 
 
 def _condition(view: ConditionView) -> str:
@@ -87,25 +93,34 @@ def _condition(view: ConditionView) -> str:
 
 def findings_table(caption: str, views: Iterable[FindingView], *, links: bool = False) -> str:
     """Return findings as rows: question, place on the rule, verdict and its sentence."""
-    return _findings(caption, "Question", ((each.title, each) for each in views), links=links)
+    return _findings(caption, say("Question"), ((each.title, each) for each in views), links=links)
 
 
 def subjects_table(caption: str, views: Iterable[FindingView], *, links: bool = False) -> str:
     """Return findings of one question as rows: the model instead of the question."""
-    named = ((each.subject or "The organisation", each) for each in views)
-    return _findings(caption, "Model", named, links=links)
+    named = ((each.subject or say("The organisation"), each) for each in views)
+    return _findings(caption, say("Model"), named, links=links)
 
 
 def mixed_table(caption: str, views: Iterable[FindingView], organisation: str) -> str:
     """Return findings of many subjects and questions as rows."""
-    named = ((f"{each.subject or organisation}: {each.title}", each) for each in views)
-    return _findings(caption, "Finding", named, links=False)
+    named = (
+        (
+            say("{subject}: {question}", subject=each.subject or organisation, question=each.title),
+            each,
+        )
+        for each in views
+    )
+    return _findings(caption, say("Finding"), named, links=False)
 
 
 def _findings(
     caption: str, first: str, views: Iterable[tuple[str, FindingView]], *, links: bool
 ) -> str:
-    heads = ((first, ""), ("Rule", "opt"), ("Verdict", ""), ("Claim and evidence", ""))
+    heads = (
+        *((first, ""), (say("Rule"), "opt")),
+        *((say("Verdict"), ""), (say("Claim and evidence"), "")),
+    )
     rows = (
         f"<tr>{row_head(pick(view.key, name(called), links=links))}"
         f"{cell(small_rule(view.mark), 'opt')}{cell(verdict(view.verdict))}"
@@ -130,8 +145,7 @@ def record(view: FindingView) -> str:
 
 def _told(view: ConditionView, told: set[str]) -> str:
     """Return one condition; what was seen stands at the first condition that rests on it."""
-    known = view.outcome != "unknown"
-    seen = f" ({view.source}, {view.observed})" if known else ""
+    seen = f" ({view.source}, {view.observed})" if view.group != "unknown" else ""
     detail = "" if not view.detail or view.detail in told else f", {view.detail}{seen}"
     said = f"{view.level_text}, {view.text}: {view.outcome}"
     said += detail if view.detail else seen

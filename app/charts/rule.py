@@ -1,7 +1,9 @@
 """The rule from 1 to 5: filled verified, hollow claimed, thin line band, hatched unknown."""
 
+from app import text
 from app.charts.markup import ACCENT, BACK, COLOURS, GRID, INK, MUTE, esc, hatch, percent
 from app.views.parts import LevelMark
+from app.wording import say
 
 HEIGHT, MIDDLE, RADIUS = 46, 14, 6.5
 _RING = 10.5
@@ -84,7 +86,9 @@ def _verified(mark: LevelMark) -> str:
 def moved(before: LevelMark, after: LevelMark, target: int | None, words: str) -> str:
     """Return the rule as it would stand, with an arrow from today and a mark at the target."""
     pattern, fill = hatch(f"{after.key} then")
-    said = f"{after.title}: {words}" + (f"; the target is {target}" if target else "")
+    said = say("{area}: {words}", area=after.title, words=words)
+    if target:
+        said = say("{sentence}; the target is {target}", sentence=said, target=target)
     return (
         f'<svg class="rule" width="100%" height="{HEIGHT}" role="img" aria-label="{esc(said)}">'
         f"{pattern}{_scale()}{_aim(target)}{_band(after, fill)}{_way(before, after)}"
@@ -129,27 +133,27 @@ def moved_legend() -> str:
     """Return what the marks of a rule that moves mean, in words."""
     hatched, fill = hatch("moved-legend")
     items = (
-        (f'<circle cx="11" cy="7" r="6" style="fill:{ACCENT}"/>', "verified"),
+        (f'<circle cx="11" cy="7" r="6" style="fill:{ACCENT}"/>', say("verified")),
         (
             (
                 f'<line x1="5" x2="22" y1="7" y2="7" stroke-width="4" style="stroke:{ACCENT}"/>'
                 f'<circle cx="6" cy="7" r="4.5" stroke-width="2" '
                 f'style="fill:{BACK};stroke:{ACCENT}"/>'
             ),
-            "from today",
+            say("from today"),
         ),
         (
             f'<line x1="1" x2="21" y1="7" y2="7" stroke-width="2" style="stroke:{INK}"/>',
-            "band: still possible",
+            say("band: still possible"),
         ),
         (
             f'{hatched}<rect x="1" y="3" width="20" height="8" fill="{fill}"/>',
-            "not enough evidence",
+            say("not enough evidence"),
         ),
-        (f'<g transform="translate(7 1) scale(.55)">{_FLAG}</g>', "target"),
+        (f'<g transform="translate(7 1) scale(.55)">{_FLAG}</g>', say("target")),
     )
     drawn = "".join(
-        f'<li><svg width="22" height="14" aria-hidden="true">{shape}</svg>{word}</li>'
+        f'<li><svg width="22" height="14" aria-hidden="true">{shape}</svg>{esc(word)}</li>'
         for shape, word in items
     )
     return f'<ul class="legend">{drawn}</ul>'
@@ -191,18 +195,18 @@ def legend() -> str:
     """Return what the marks of the rule mean, in words."""
     hatched, fill = hatch("legend")
     items = (
-        (f'<circle cx="11" cy="7" r="6" style="fill:{ACCENT}"/>', "verified"),
+        (f'<circle cx="11" cy="7" r="6" style="fill:{ACCENT}"/>', say("verified")),
         (
             f'<circle cx="11" cy="7" r="5.5" stroke-width="2" style="fill:{BACK};stroke:{INK}"/>',
-            "claimed",
+            say("claimed"),
         ),
         (
             f'<line x1="1" x2="21" y1="7" y2="7" stroke-width="2" style="stroke:{INK}"/>',
-            "band: still possible",
+            say("band: still possible"),
         ),
         (
             f'{hatched}<rect x="1" y="3" width="20" height="8" fill="{fill}"/>',
-            "unknown: not enough evidence",
+            say("unknown: not enough evidence"),
         ),
         (
             (
@@ -211,12 +215,12 @@ def legend() -> str:
                 f'<circle cx="15" cy="7" r="5" stroke-width="2" '
                 f'style="fill:{BACK};stroke:{COLOURS["contradicted"]}"/>'
             ),
-            "claimed above the evidence",
+            say("claimed above the evidence"),
         ),
     )
     drawn = "".join(
-        f'<li><svg width="22" height="14" aria-hidden="true">{shape}</svg>{word}</li>'
+        f'<li><svg width="22" height="14" aria-hidden="true">{shape}</svg>{esc(word)}</li>'
         for shape, word in items
     )
-    levels = "1 Absent, 2 Recorded, 3 Working, 4 Measured, 5 Enforced"
-    return f'<ul class="legend">{drawn}<li class="note">{levels}</li></ul>'
+    levels = ", ".join(text.level(level) for level in range(1, 6))
+    return f'<ul class="legend">{drawn}<li class="note">{esc(levels)}</li></ul>'

@@ -29,6 +29,7 @@ from app.views.scorecard import (
     ScorecardView,
 )
 from app.views.spend import MoneyView, SpendRow
+from app.wording import say
 
 
 def quiet(view: ScorecardView, *, picks: bool = False) -> str:
@@ -36,13 +37,17 @@ def quiet(view: ScorecardView, *, picks: bool = False) -> str:
     said = f'<p class="simulated">{esc(view.simulated)}</p>' if view.simulated else ""
     parts = "".join(f"<li>{name(part)}</li>" for part in view.quiet)
     found = [
-        opens(f"coverage:{each.key}", esc(f"{each.share_text} of {each.what}"), picks=picks)
+        opens(f"coverage:{each.key}", esc(_share_of(each)), picks=picks)
         for each in view.coverage
         if each.share is not None
     ]
     if found:
-        parts += f"<li>coverage: {text.listed(found)}</li>"
+        parts += f"<li>{say('coverage: {shares}', shares=text.listed(found))}</li>"
     return f'{said}<ul class="quiet">{parts}</ul>'
+
+
+def _share_of(view: CoverageView) -> str:
+    return say("{share} of {rows}", share=view.share_text, rows=view.what)
 
 
 def warnings(sentences: Sequence[str]) -> str:
@@ -63,7 +68,7 @@ def _nothing(said: str) -> str:
 
 def _area(view: AreaView, *, picks: bool) -> str:
     unknown = "" if view.mark.verified else " unsettled"
-    worst = ' <span class="worst">worst</span>' if view.worst else ""
+    worst = f' <span class="worst">{esc(say("worst"))}</span>' if view.worst else ""
     contradicted = ""
     if view.contradicted:
         count = opens(f"verdict:contradicted|{view.id}", esc(view.contradicted), picks=picks)
@@ -86,8 +91,12 @@ def integrity(view: IntegrityView, *, picks: bool = False) -> str:
     said = "; ".join(opens(key, esc(note), picks=picks) for key, note in view.notes)
     notes = f'<p class="note">{said}</p>' if said else ""
     if not view.parts:
-        return f"{_nothing('A claim can be checked once a source bears on its question.')}{notes}"
+        return _uncheckable() + notes
     return f"{integrity_bar(view.sentence, view.parts)}{legend_of(view.parts, picks=picks)}{notes}"
+
+
+def _uncheckable() -> str:
+    return _nothing(say("A claim can be checked once a source bears on its question."))
 
 
 def integrity_by_area(
@@ -95,14 +104,14 @@ def integrity_by_area(
 ) -> str:
     """Return how many claims hold in each area, beside what its models and organisation reach."""
     if not view.by_area:
-        return _nothing("A claim can be checked once a source bears on its question.")
+        return _uncheckable()
     stands = {
-        area.title: ", ".join(part for part in (area.models, area.organisation) if part)
+        area.id: ", ".join(part for part in (area.models, area.organisation) if part)
         for area in areas
     }
     rows = (
-        f"<tr>{row_head(f'{esc(row.title)} {_stands(stands.get(row.title))}')}"
-        + cell(integrity_bar(f"{row.title}: {row.sentence}", row.parts, 12), "wide opt")
+        f"<tr>{row_head(f'{esc(row.title)} {_stands(stands.get(row.area))}')}"
+        + cell(integrity_bar(_in_area(row), row.parts, 12), "wide opt")
         + "".join(
             cell(_count(row, group, picks=picks), "n")
             for group in ("confirmed", "unproven", "contradicted")
@@ -111,10 +120,14 @@ def integrity_by_area(
         for row in view.by_area
     )
     heads = (
-        *(("Area", ""), ("Share", "wide opt"), ("Confirmed", "n")),
-        *(("Unproven", "n"), ("Contradicted", "n")),
+        *((say("Area"), ""), (say("Share"), "wide opt"), (say("Confirmed"), "n")),
+        *((say("Unproven"), "n"), (say("Contradicted"), "n")),
     )
-    return table("Claims that can be checked, by area", heads, rows, "counts")
+    return table(say("Claims that can be checked, by area"), heads, rows, "counts")
+
+
+def _in_area(row: IntegrityRow) -> str:
+    return say("{area}: {sentence}", area=row.title, sentence=row.sentence)
 
 
 def _stands(said: str | None) -> str:
@@ -153,7 +166,7 @@ def contradictions(view: ContradictionsView, *, links: bool = False) -> str:
 
 def _contradiction(row: ContradictionView, *, links: bool) -> str:
     amount = _cost(row, picks=not links)
-    per = esc(row.money_of) if row.money else "cost"
+    per = esc(row.money_of if row.money else say("cost"))
     bears_on = _bears_on(row, picks=not links)
     more = ""
     if row.more:
@@ -162,10 +175,15 @@ def _contradiction(row: ContradictionView, *, links: bool) -> str:
     seen = esc(row.evidence)
     if not links:
         seen = f'<button type="button" class="pick seen" data-k="{esc(row.key)}">{seen}</button>'
+    said = say(
+        "{question} of {subject} {is_claimed}",
+        question=f"<b>{esc(row.title)}</b>",
+        subject=f"<b>{pick(row.key, name(row.name), links=links)}</b>",
+        is_claimed=esc(row.said),
+    )
     return (
         f'<div class="cost-side">{amount}<span class="note">{per}</span></div>'
-        f'<div><p class="said"><b>{esc(row.title)}</b> of '
-        f"<b>{pick(row.key, name(row.name), links=links)}</b> {esc(row.said)}</p>"
+        f'<div><p class="said">{said}</p>'
         f'<p class="evidence">{mark("contradicted")}<span>{seen}</span></p>'
         f'<p class="note">{esc(row.area)}.{bears_on}{more}</p></div>'
     )
@@ -173,7 +191,7 @@ def _contradiction(row: ContradictionView, *, links: bool) -> str:
 
 def _cost(row: ContradictionView, *, picks: bool) -> str:
     if row.money is None:
-        return '<span class="num">unknown</span>'
+        return span("num", esc(text.unknown()))
     return opens(f"spend:{row.subject or ''}", money(row.money), picks=picks)
 
 
@@ -187,33 +205,38 @@ def _bears_on(row: ContradictionView, *, picks: bool) -> str:
 def under_control(view: MoneyView, *, picks: bool = False) -> str:
     """Return what is spent on AI, and how much of it is under control."""
     if not view.known:
-        return _nothing("Connect a source of kind focus to see what each model costs.")
+        return _costless()
     facts = "".join(
-        f"<div><dt>{esc(label)}</dt><dd>{opens(f'money:{label}', money(amount), picks=picks)} "
+        f"<div><dt>{esc(say(label))}</dt><dd>{opens(f'money:{label}', money(amount), picks=picks)} "
         f'<span class="note">{esc(part)}</span></dd></div>'
         for label, amount, part in view.facts
     )
     return f'<dl class="facts row">{facts}</dl>'
 
 
+def _costless() -> str:
+    return _nothing(say("Connect a source of kind focus to see what each model costs."))
+
+
 def spend(view: MoneyView, *, picks: bool = False) -> str:
     """Return each area's spend by verified level."""
     if not view.known:
-        return _nothing("Connect a source of kind focus to see what each model costs.")
+        return _costless()
     rows = (_spend_row(row, picks=picks) for row in view.rows)
     heads = (
-        *(("Area", ""), ("By verified level", "wide"), (f"At {view.target} or higher", "n")),
-        ("Contradicted", "n opt"),
+        *((say("Area"), ""), (say("By verified level"), "wide")),
+        (say("At {level} or higher", level=view.target), "n"),
+        (say("Contradicted"), "n opt"),
     )
+    explained = say("“Contradicted” is the spend of models with a contradicted claim in the area.")
     return (
         f"{table(view.by_level_title, heads, rows, 'spend')}{spend_legend()}"
-        f'<p class="note">{esc(text.capital(view.window))}. “Contradicted” is the spend of models '
-        "with a contradicted claim in the area.</p>"
+        f'<p class="note">{esc(text.capital(view.window))}. {esc(explained)}</p>'
     )
 
 
 def _spend_row(row: SpendRow, *, picks: bool) -> str:
-    against = '<span class="note">none</span>'
+    against = span("note", esc(say("none")))
     if row.contradicted:
         against = opens(f"against:{row.area}", money(row.contradicted), picks=picks)
     reached = opens(f"level:{row.area}", money(row.reached), picks=picks)
@@ -231,7 +254,7 @@ def _currency(row: SpendRow) -> str:
 def coverage(views: Sequence[CoverageView], *, picks: bool = False) -> str:
     """Return how much of each kind of row found its model."""
     if not views:
-        return _nothing("It is counted once a source has been read.")
+        return _nothing(say("It is counted once a source has been read."))
     items = "".join(
         f'<li><span>{esc(each.sentence)}</span><span class="num">'
         f"{opens(f'coverage:{each.key}', esc(each.share_text), picks=picks)}</span>"
@@ -245,11 +268,15 @@ def changes(view: ChangesView, most: int | None = None) -> str:
     """Return what is not as it was in the last snapshot; beyond `most`, behind a word."""
     note = f'<p class="note">{esc(view.note)}</p>' if view.note else ""
     if not view.rows:
-        return note or _nothing("Levels, contradicted claims and models are as they were.")
+        return note or _nothing(say("Levels, contradicted claims and models are as they were."))
     rows = [_change(row) for row in view.rows]
     folded = lines(rows[most:], "changes") if most is not None else ""
     more = text.count(len(rows) - (most or 0), "more change", "more changes")
-    rest = f'<details class="history"><summary>{more}</summary>{folded}</details>' if folded else ""
+    rest = (
+        f'<details class="history"><summary>{esc(more)}</summary>{folded}</details>'
+        if folded
+        else ""
+    )
     return lines(rows[:most], "changes") + rest + note
 
 

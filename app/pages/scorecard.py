@@ -12,9 +12,10 @@ from app.ui.first_run import ready
 from app.ui.links import ask, open_addressed
 from app.ui.plain import plain
 from app.views.scorecard import ScorecardView, scorecard_view
+from app.wording import phrase, say
 
-TITLE = "Scorecard"
-SECTION = "Executives"
+TITLE = phrase("Scorecard")
+SECTION = phrase("Executives")
 ORDER = 0
 
 
@@ -46,7 +47,8 @@ def _asked(context: Context) -> Taken | None:
         return None
     found = next((each for each in context.trends.taken() if each.id == named), None)
     if found is None:
-        st.warning(f"There is no snapshot {plain(named)} here: this is the scorecard of now.")
+        gone = say("There is no snapshot {id} here: this is the scorecard of now.", id=named)
+        st.warning(plain(gone))
     return found
 
 
@@ -55,11 +57,11 @@ def _of_a_snapshot(snapshot: Taken) -> None:
     pages = st.session_state["pages"]
     with st.container(horizontal=True, vertical_alignment="center"):
         taken = text.moment(snapshot.made_at)
-        st.badge(plain(f"Snapshot of {taken}"), color="orange", width="content")
-        st.page_link(pages["scorecard"], label="The scorecard of now", width="content")
+        st.badge(plain(say("Snapshot of {moment}", moment=taken)), color="orange", width="content")
+        st.page_link(pages["scorecard"], label=say("The scorecard of now"), width="content")
         st.page_link(
             pages["trend"],
-            label="What changed since",
+            label=say("What changed since"),
             query_params={"from": snapshot.id},
             width="content",
         )
@@ -85,7 +87,7 @@ def _minute(view: ScorecardView, snapshot: Taken | None) -> None:
         st.header(plain(view.changes.title), anchor=False)
         drawn(charts.changes(view.changes, CHANGES_SHOWN), "changes")
         if view.changes.rows and snapshot is None:
-            st.page_link(st.session_state["pages"]["trend"], label="What moved, and why")
+            st.page_link(st.session_state["pages"]["trend"], label=say("What moved, and why"))
     st.header(plain(view.money.title), anchor=False)
     drawn(charts.under_control(view.money, picks=True), "money", ask)
 
@@ -101,4 +103,4 @@ def _detail(view: ScorecardView) -> None:
         drawn(charts.spend(view.money, picks=True), "spend", ask)
     st.header(plain(view.coverage_title), anchor=False)
     drawn(charts.coverage(view.coverage, picks=True), "coverage", ask)
-    st.page_link(st.session_state["pages"]["review"], label="Give models what found none")
+    st.page_link(st.session_state["pages"]["review"], label=say("Give models what found none"))

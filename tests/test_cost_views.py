@@ -149,10 +149,24 @@ def test_months_put_the_costliest_first_then_the_others_then_what_found_no_model
             "USD",
             ("Oct 2026", "Nov 2026"),
             (
-                Series("churn", "part", None, (0.0, 300.0), ("$0.00", "$300.00")),
-                Series("fraud", "part", None, (10.01, 10.02), ("$10.01", "$10.02")),
-                Series("All other models", "others", None, (0.0, 2.0), ("$0.00", "$2.00")),
-                Series("Found no model", "none", None, (900.10, 0.0), ("$900.10", "$0.00")),
+                Series("churn", "churn", "part", None, (0.0, 300.0), ("$0.00", "$300.00")),
+                Series("fraud", "fraud", "part", None, (10.01, 10.02), ("$10.01", "$10.02")),
+                Series(
+                    "All other models",
+                    "All other models",
+                    "others",
+                    None,
+                    (0.0, 2.0),
+                    ("$0.00", "$2.00"),
+                ),
+                Series(
+                    "Found no model",
+                    "Found no model",
+                    "none",
+                    None,
+                    (900.10, 0.0),
+                    ("$900.10", "$0.00"),
+                ),
             ),
         ),
     )
@@ -395,7 +409,7 @@ def test_the_months_end_is_told_with_its_band_and_against_its_plan() -> None:
         currency="USD",
         bars=(
             EndBar(
-                *("churn", 300.0, 1023456.0, 1019000.0, 1034000.0, 1000000.0),
+                *("churn", "churn", 300.0, 1023456.0, 1019000.0, 1034000.0, 1000000.0),
                 "churn: $300 to 28 Nov 2026, heads for $1.0m ($1.019m to $1.034m), planned $1.0m",
             ),
         ),

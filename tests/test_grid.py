@@ -84,8 +84,9 @@ def test_what_people_typed_is_no_markup() -> None:
 
 def test_a_table_by_model_leads_to_the_pages_of_the_models_that_have_one() -> None:
     row = (grid.words("churn"), grid.number(1))
-    view = Grid("Cost", grid.columns("Model", "Cost|n"), (row, (grid.words("Everything else"),)))
+    both = (row, (grid.words("Everything else"),))
+    view = Grid("Cost", grid.columns("Model", ("Cost", "n")), both, by_model=True)
     led = grid.leading(view, {"churn"})
     assert [first.model for first, *_ in led.rows] == ["churn", ""]
-    by_provider = replace(view, columns=grid.columns("Provider", "Cost|n"))
+    by_provider = replace(view, by_model=False)
     assert grid.leading(by_provider, {"churn"}) == by_provider

@@ -1,9 +1,11 @@
 """Bars: claim integrity, spend by verified level, coverage, and cost by month."""
 
+from app import text
 from app.charts.markup import ACCENT, BACK, COLOURS, INK, MUTE, anchor, esc, hatch, percent
 from app.views.model_cost import CostSeries
 from app.views.parts import Part
 from app.views.spend import SpendPart, SpendRow
+from app.wording import say
 
 LEVELS = {
     5: "var(--c-l5,#1F4E8C)",
@@ -28,9 +30,14 @@ def integrity_bar(sentence: str, parts: tuple[Part, ...], height: int = 22) -> s
             part.group, COLOURS["contradicted"]
         )
         place = f'x="{percent(at)}" width="{percent(part.share)}"'
+        told = say(
+            "{amount} {verdict}, {share}",
+            amount=part.amount,
+            verdict=part.word,
+            share=part.share_text,
+        )
         drawn.append(
-            f'<g data-k="verdict:{esc(part.key)}"><title>{esc(part.amount)} {esc(part.word)}, '
-            f"{esc(part.share_text)}</title>"
+            f'<g data-k="verdict:{esc(part.key)}"><title>{esc(told)}</title>'
             f'<rect {place} y="0" height="{height}" style="fill:{fill}"/>'
         )
         if part.group != "confirmed":
@@ -101,20 +108,19 @@ def _spend_part(part: SpendPart, at: float, height: int, hatched: str) -> str:
 def spend_legend() -> str:
     """Return what the fills of the spend bars mean."""
     hatched, fill = hatch("spend-legend")
-    words = ("Absent", "Recorded", "Working", "Measured", "Enforced")
     items = [
-        (f'<rect width="14" height="14" style="fill:{LEVELS[level]}"/>', f"{level} {word}")
-        for level, word in sorted(enumerate(words, start=1), reverse=True)
+        (f'<rect width="14" height="14" style="fill:{colour}"/>', text.level(level))
+        for level, colour in LEVELS.items()
     ]
-    items.append((f'{hatched}<rect width="14" height="14" fill="{fill}"/>', "unknown"))
+    items.append((f'{hatched}<rect width="14" height="14" fill="{fill}"/>', text.unknown()))
     items.append(
         (
             (f'<rect x="0.5" y="0.5" width="13" height="13" fill="none" style="stroke:{MUTE}"/>'),
-            "on no production model",
+            say("on no production model"),
         )
     )
     drawn = "".join(
-        f'<li><svg width="14" height="14" aria-hidden="true">{shape}</svg>{word}</li>'
+        f'<li><svg width="14" height="14" aria-hidden="true">{shape}</svg>{esc(word)}</li>'
         for shape, word in items
     )
     return f'<ul class="legend">{drawn}</ul>'

@@ -10,8 +10,9 @@ from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.plain import plain
 from app.views.cost import cost_view
+from app.wording import phrase
 
-TITLE = "Cost"
+TITLE = phrase("Cost")
 SECTION = "Executives"
 ORDER = 40
 

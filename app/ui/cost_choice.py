@@ -11,6 +11,7 @@ from app.ui.turning import turn
 from app.views.cost import PARTS, Part
 from app.views.cost_ending import SHOWN as FORETOLD
 from app.views.cost_lines import BREAKDOWNS, Breakdown
+from app.wording import say
 from assessments.spending import Spending
 from assessments.spending.values import Picked
 
@@ -38,37 +39,41 @@ def choose(context: Context, bill: Spending) -> Asked:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         area = _area(context)
         words = st.text_input(
-            "Model", placeholder="Part of its name", key="words", bind="query-params", width=220
+            say("Model"),
+            placeholder=say("Part of its name"),
+            key="words",
+            bind="query-params",
+            width=220,
         )
         provider = st.selectbox(
-            "Provider",
+            say("Provider"),
             choices.providers,
             index=None,
-            placeholder="All",
+            placeholder=say("All"),
             key="provider",
             bind="query-params",
             width=180,
         )
         service = st.selectbox(
-            "Service",
+            say("Service"),
             choices.services,
             index=None,
-            placeholder="All",
+            placeholder=say("All"),
             key="service",
             bind="query-params",
             width=220,
         )
     models = _named(bill, words)
-    part = turn("part", PARTS, "Part", "chosen_part", "collapsed")
-    by = turn("by", BREAKDOWNS, "By", "chosen_breakdown") if part == "month" else "model"
+    part = turn("part", PARTS, say("Part"), "chosen_part", "collapsed")
+    by = turn("by", BREAKDOWNS, say("By"), "chosen_breakdown") if part == "month" else "model"
     return Asked(part, by, area, Picked(models, provider, service))
 
 
 def _area(context: Context) -> str | None:
-    titles = {"": "All"} | {each.id: each.title for each in context.questionnaire.areas}
+    titles = {"": say("All")} | {each.id: each.title for each in context.questionnaire.areas}
     asked = address.chosen("area", list(titles)) or ""
     chosen: str = st.selectbox(
-        "Area",
+        say("Area"),
         list(titles),
         index=list(titles).index(asked),
         format_func=lambda each: plain(titles[each]),

@@ -32,23 +32,42 @@ from app.views.cost_plans import PlanChart
 from app.views.cost_spikes import SpikeChart, SpikeDot
 from app.views.cost_units import UnitChart
 from app.views.cost_unmatched import TilesChart
+from app.wording import say
 
 
 def figure(view: Any, *, mark: str | None, key: str, said: str) -> None:
     """Draw one chart of the page's views; a click on one of its marks picks it."""
-    makers: dict[type, Callable[[Any, bool, str | None], go.Figure]] = {
-        LevelChart: _levels,
-        MonthsChart: months,
-        TilesChart: tiles,
-        EndingChart: _ending,
-        EndsChart: _ends,
-        PlanChart: _plans,
-        UnitChart: _units,
-        SpikeChart: _spikes,
-        IdleChart: _idle,
-    }
-    drawn = makers[type(view)](view, figures.dark(), mark)
+    drawn = _made(view, figures.dark(), mark)
     figures.show(drawn, key, said, ON_PICK.get(type(view), figures.pick))
+
+
+def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
+    """Return the figure of a chart; its own words are said here, for it is kept for all readers."""
+    match view:
+        case LevelChart():
+            return _levels(view, dark, mark)
+        case MonthsChart():
+            return months(view, dark, mark, say("plan"), say("month end"), say("spikes"))
+        case TilesChart():
+            return tiles(view, dark, mark)
+        case EndingChart():
+            band = say("10 % to 90 % of earlier errors")
+            return _ending(view, dark, mark, say("so far"), say("foretold"), band)
+        case EndsChart():
+            end = say("foretold, with 10 % to 90 % of earlier errors")
+            return _ends(view, dark, mark, say("so far"), end, say("planned"))
+        case PlanChart():
+            axis = say("{currency} above plan", currency=view.currency)
+            return _plans(view, dark, mark, say("over plan"), say("within plan"), axis)
+        case UnitChart():
+            return _units(view, dark, mark, say("{currency} per 1,000", currency=view.currency))
+        case SpikeChart():
+            axis = say("{currency} above usual", currency=view.currency)
+            return _spikes(view, dark, mark, say("on record"), say("nobody recorded it"), axis)
+        case IdleChart():
+            axis = say("{currency} on measured days", currency=view.currency)
+            return _idle(view, dark, mark, say("in use"), say("idle"), axis)
+    raise TypeError(view)
 
 
 ON_PICK: dict[type, Callable[[str], None] | None] = {EndingChart: None, TilesChart: pick_tile}
@@ -101,10 +120,12 @@ def _level_marks(
 
 
 @st.cache_resource(max_entries=64)
-def _ending(view: EndingChart, dark: bool, mark: str | None) -> go.Figure:
+def _ending(
+    view: EndingChart, dark: bool, mark: str | None, so_far: str, foretold: str, band: str
+) -> go.Figure:
     marks = [
         go.Scatter(
-            name="so far",
+            name=so_far,
             x=view.days,
             y=view.so_far,
             mode="lines",
@@ -114,15 +135,15 @@ def _ending(view: EndingChart, dark: bool, mark: str | None) -> go.Figure:
         )
     ]
     if view.expected is not None and view.days[-1] != view.until:
-        marks += _foretold(view, dark=dark)
+        marks += _foretold(view, foretold, band, dark=dark)
     axis = {"title": {"text": view.currency}, "tickformat": "~s", "rangemode": "tozero"}
     return laid_out(marks, 360, mark, yaxis=axis)
 
 
-def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
+def _foretold(view: EndingChart, foretold: str, band: str, *, dark: bool) -> list[Any]:
     last, now = view.days[-1], view.so_far[-1]
     line = go.Scatter(
-        name="foretold",
+        name=foretold,
         x=[last, view.until],
         y=[now, view.expected],
         mode="lines+markers",
@@ -133,8 +154,8 @@ def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
     )
     if view.low is None or view.high is None:
         return [line]
-    band = go.Scatter(
-        name="10 % to 90 % of earlier errors",
+    errors = go.Scatter(
+        name=band,
         x=[last, view.until, view.until, last],
         y=[now, view.high, view.low, now],
         mode="none",
@@ -142,15 +163,17 @@ def _foretold(view: EndingChart, *, dark: bool) -> list[Any]:
         fillcolor="rgba(132,182,255,0.35)" if dark else "rgba(31,78,140,0.22)",
         hoverinfo="skip",
     )
-    return [band, line]
+    return [errors, line]
 
 
 @st.cache_resource(max_entries=64)
-def _ends(view: EndsChart, dark: bool, mark: str | None) -> go.Figure:
+def _ends(
+    view: EndsChart, dark: bool, mark: str | None, so_far: str, foretold: str, planned: str
+) -> go.Figure:
     names = [escape(bar.name) for bar in view.bars]
-    said = [told(bar.words, bar.name) for bar in view.bars]
-    so_far = go.Bar(
-        name="so far",
+    said = [told(bar.words, bar.key) for bar in view.bars]
+    come = go.Bar(
+        name=so_far,
         orientation="h",
         x=[bar.so_far for bar in view.bars],
         y=names,
@@ -158,13 +181,13 @@ def _ends(view: EndsChart, dark: bool, mark: str | None) -> go.Figure:
         hovertemplate=HOVER,
         marker={"color": ACCENT[dark]},
     )
-    foretold = _points(
-        "foretold, with 10 % to 90 % of earlier errors",
+    ends = _points(
+        foretold,
         *([bar.expected for bar in view.bars], names, said),
         symbol="circle-open",
         colour=ACCENT[dark],
     )
-    foretold.error_x = {
+    ends.error_x = {
         "type": "data",
         "array": [
             None if bar.high is None or bar.expected is None else bar.high - bar.expected
@@ -177,14 +200,14 @@ def _ends(view: EndsChart, dark: bool, mark: str | None) -> go.Figure:
         "color": ACCENT[dark],
         "thickness": 1.5,
     }
-    planned = _points(
-        "planned",
+    plans = _points(
+        planned,
         *([bar.planned for bar in view.bars], names, said),
         symbol="line-ns",
         colour=PLAN[dark],
     )
     return laid_out(
-        [so_far, foretold, *([planned] if any(bar.planned for bar in view.bars) else [])],
+        [come, ends, *([plans] if any(bar.planned for bar in view.bars) else [])],
         FOOT + 30 * len(view.bars),
         mark,
         bargap=0.5,
@@ -219,7 +242,9 @@ def _points(
 
 
 @st.cache_resource(max_entries=64)
-def _plans(view: PlanChart, dark: bool, mark: str | None) -> go.Figure:
+def _plans(
+    view: PlanChart, dark: bool, mark: str | None, over_plan: str, within_plan: str, axis: str
+) -> go.Figure:
     marks = [
         go.Bar(
             name=name,
@@ -234,7 +259,7 @@ def _plans(view: PlanChart, dark: bool, mark: str | None) -> go.Figure:
             hovertemplate=HOVER,
             marker={"color": colour[dark]},
         )
-        for name, over, colour in (("over plan", True, BAD), ("within plan", False, ACCENT))
+        for name, over, colour in ((over_plan, True, BAD), (within_plan, False, ACCENT))
     ]
     return laid_out(
         marks,
@@ -242,13 +267,13 @@ def _plans(view: PlanChart, dark: bool, mark: str | None) -> go.Figure:
         mark,
         bargap=0.3,
         barmode="relative",
-        xaxis={"title": {"text": f"{view.currency} above plan"}, "tickformat": "~s"},
+        xaxis={"title": {"text": axis}, "tickformat": "~s"},
         yaxis=downwards([bar.model for bar in view.bars]),
     )
 
 
 @st.cache_resource(max_entries=64)
-def _units(view: UnitChart, dark: bool, mark: str | None) -> go.Figure:
+def _units(view: UnitChart, dark: bool, mark: str | None, axis: str) -> go.Figure:
     months = list(dict.fromkeys(month for line in view.lines for month in line.months))
     marks = [
         go.Scatter(
@@ -271,24 +296,24 @@ def _units(view: UnitChart, dark: bool, mark: str | None) -> go.Figure:
         460,
         mark,
         xaxis={"categoryorder": "array", "categoryarray": months},
-        yaxis=logarithmic(
-            f"{view.currency} per 1,000", [value for line in view.lines for value in line.values]
-        ),
+        yaxis=logarithmic(axis, [value for line in view.lines for value in line.values]),
     )
 
 
 @st.cache_resource(max_entries=64)
-def _spikes(view: SpikeChart, dark: bool, mark: str | None) -> go.Figure:
+def _spikes(
+    view: SpikeChart, dark: bool, mark: str | None, on_record: str, nobody: str, title: str
+) -> go.Figure:
     marks = [
-        _dots([dot for dot in view.dots if dot.recorded], "on record", "circle", ACCENT[dark]),
+        _dots([dot for dot in view.dots if dot.recorded], on_record, "circle", ACCENT[dark]),
         _dots(
             [dot for dot in view.dots if not dot.recorded],
-            "nobody recorded it",
+            nobody,
             "circle-open",
             BAD[dark],
         ),
     ]
-    axis = logarithmic(f"{view.currency} above usual", [dot.value for dot in view.dots])
+    axis = logarithmic(title, [dot.value for dot in view.dots])
     days = [date.fromisoformat(dot.day) for dot in view.dots]
     # Names stand over the marks: they need room at both ends.
     room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
@@ -318,7 +343,9 @@ def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatt
 
 
 @st.cache_resource(max_entries=64)
-def _idle(view: IdleChart, dark: bool, mark: str | None) -> go.Figure:
+def _idle(
+    view: IdleChart, dark: bool, mark: str | None, in_use: str, idle: str, axis: str
+) -> go.Figure:
     marks = [
         go.Bar(
             name=name,
@@ -330,8 +357,8 @@ def _idle(view: IdleChart, dark: bool, mark: str | None) -> go.Figure:
             marker=fill,
         )
         for name, field, fill in (
-            ("in use", "used", {"color": ACCENT[dark]}),
-            ("idle", "idle", hatched(dark)),
+            (in_use, "used", {"color": ACCENT[dark]}),
+            (idle, "idle", hatched(dark)),
         )
     ]
     return laid_out(
@@ -340,6 +367,6 @@ def _idle(view: IdleChart, dark: bool, mark: str | None) -> go.Figure:
         mark,
         barmode="stack",
         bargap=0.3,
-        xaxis={"title": {"text": f"{view.currency} on measured days"}, "tickformat": "~s"},
+        xaxis={"title": {"text": axis}, "tickformat": "~s"},
         yaxis=downwards([bar.model for bar in view.bars]),
     )

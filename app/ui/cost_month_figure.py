@@ -21,20 +21,26 @@ from app.views.cost_months import Foretold, MonthsChart, Series
 
 
 @st.cache_resource(max_entries=64)
-def months(view: MonthsChart, dark: bool, mark: str | None) -> go.Figure:
-    """Return the figure of one currency."""
+def months(
+    view: MonthsChart, dark: bool, mark: str | None, plan: str, month_end: str, spikes: str
+) -> go.Figure:
+    """Return the figure of one currency, with the words that its legend has."""
     bars = [
         go.Bar(
             name=short(each.name),
             x=view.months,
             y=each.values,
-            customdata=[told(f"{each.name}: {words}", each.name) for words in each.words],
+            customdata=[told(f"{each.name}: {words}", each.key) for words in each.words],
             hovertemplate=HOVER,
             marker=_fill(each, place, dark=dark),
         )
         for place, each in enumerate(view.series)
     ]
-    over = [*_plans(view, dark=dark), *_end(view.foretold, dark=dark), *_spikes(view, dark=dark)]
+    over = [
+        *_plans(view, plan, dark=dark),
+        *_end(view.foretold, month_end, dark=dark),
+        *_spikes(view, spikes, dark=dark),
+    ]
     axis = {"title": {"text": view.currency}, "tickformat": "~s"}
     order = {"categoryorder": "array", "categoryarray": view.months}
     return laid_out([*bars, *over], 520, mark, barmode="relative", xaxis=order, yaxis=axis)
@@ -54,11 +60,11 @@ def _fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:
             return {"color": GREY[dark]}
 
 
-def _plans(view: MonthsChart, *, dark: bool) -> list[go.Scatter]:
+def _plans(view: MonthsChart, name: str, *, dark: bool) -> list[go.Scatter]:
     if not view.plans:
         return []
     line = go.Scatter(
-        name="plan",
+        name=name,
         x=[each.month for each in view.plans],
         y=[each.value for each in view.plans],
         mode="lines+markers",
@@ -70,11 +76,11 @@ def _plans(view: MonthsChart, *, dark: bool) -> list[go.Scatter]:
     return [line]
 
 
-def _end(end: Foretold | None, *, dark: bool) -> list[go.Scatter]:
+def _end(end: Foretold | None, name: str, *, dark: bool) -> list[go.Scatter]:
     if end is None:
         return []
     point = go.Scatter(
-        name="month end",
+        name=name,
         x=[end.point.month],
         y=[end.point.value],
         mode="markers",
@@ -98,11 +104,11 @@ def _end(end: Foretold | None, *, dark: bool) -> list[go.Scatter]:
     return [point]
 
 
-def _spikes(view: MonthsChart, *, dark: bool) -> list[go.Scatter]:
+def _spikes(view: MonthsChart, name: str, *, dark: bool) -> list[go.Scatter]:
     if not view.spikes:
         return []
     marks = go.Scatter(
-        name="spikes",
+        name=name,
         x=[each.month for each in view.spikes],
         y=[each.value for each in view.spikes],
         mode="markers",

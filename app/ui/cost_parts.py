@@ -21,10 +21,11 @@ from app.views.cost_spikes import spikes_view
 from app.views.cost_units import units_view
 from app.views.cost_unmatched import unmatched_view
 from app.views.grid import Grid, leading
+from app.wording import phrase, say
 from assessments.spending import Bill
 from assessments.spending.values import Picked
 
-WHOLE = (
+WHOLE = phrase(
     "Known of whole models only: a provider or a service picks the models that paid it anything."
 )
 
@@ -79,7 +80,7 @@ def _months(bill: Bill, asked: Asked) -> None:
     if not view.beside.rows:
         return
     st.header(plain(view.beside.caption), anchor=False)
-    st.caption(plain(f"{view.beside_note} {WHOLE}" if picked.partial else view.beside_note))
+    st.caption(plain(f"{view.beside_note} {say(WHOLE)}" if picked.partial else view.beside_note))
     grid(view.beside, "months")
 
 
@@ -103,7 +104,7 @@ def _shown(bill: Bill, view: Any, table: Grid, key: str, picked: Picked | None =
     """Draw a sentence, how it is told, its figures and its table, of the picked mark alone."""
     st.header(plain(view.title), anchor=False)
     partial = picked is not None and picked.partial
-    st.caption(plain(f"{view.note} {WHOLE}" if partial else view.note))
+    st.caption(plain(f"{view.note} {say(WHOLE)}" if partial else view.note))
     mark = figures.asked(view.marks)
     for at, chart in enumerate(view.charts):
         title = getattr(chart, "title", "")

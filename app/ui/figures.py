@@ -16,6 +16,7 @@ import streamlit as st
 from app.ui.plain import plain
 from app.views.grid import Grid
 from app.views.marks import Mark, Shown, found, shown
+from app.wording import say
 
 MARK = "mark"
 """The word in the address."""
@@ -185,17 +186,17 @@ def pick(key: str) -> None:
         st.query_params[MARK] = key
 
 
-def filtered(table: Grid, marks: Sequence[Mark], key: str, label: str = "In the table") -> Grid:
+def filtered(table: Grid, marks: Sequence[Mark], key: str) -> Grid:
     """Offer the same marks as a list, say what is picked, and return the rows that are left."""
     left: Shown = shown(table, asked(marks))
     if not marks:
         return left.table
-    titles = {_ALL: "All"} | {each.key: each.title for each in marks}
+    titles = {_ALL: say("All")} | {each.key: each.title for each in marks}
     chooser = f"{key}|mark"
     st.session_state[chooser] = left.mark.key if left.mark else _ALL
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            label,
+            say("In the table"),
             list(titles),
             format_func=titles.__getitem__,
             key=chooser,
@@ -204,7 +205,7 @@ def filtered(table: Grid, marks: Sequence[Mark], key: str, label: str = "In the 
             width=300,
         )
         if left.mark is not None:
-            st.button("Show all", key=f"{key}|all", type="tertiary", on_click=forget)
+            st.button(say("Show all"), key=f"{key}|all", type="tertiary", on_click=forget)
     if left.mark is not None:
         st.caption(plain(left.said))
     return left.table

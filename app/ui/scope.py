@@ -8,6 +8,7 @@ from app.context import Context
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views import scopes as views
+from app.wording import say
 from data.written import Respondent
 
 Scope = tuple[str, str]
@@ -20,11 +21,11 @@ def choose_scope(context: Context, person: Respondent) -> Scope | None:
     kinds = views.kinds_for(person, scopes)
     named_kind, _, named = st.query_params.get("for", "").partition("|")
     kind = st.segmented_control(
-        "Answering for",
+        say("Answering for"),
         kinds,
         default=named_kind if named_kind in kinds else kinds[0],
-        format_func=views.KINDS.__getitem__,
-        help="Answer once for all models, then again for the teams or models that differ.",
+        format_func=lambda each: say(views.KINDS[each]),
+        help=say("Answer once for all models, then again for the teams or models that differ."),
         key="scope-kind",
         on_change=_kept,
         args=("scope-kind",),
@@ -46,7 +47,7 @@ def _kept(key: str, kind: str | None = None) -> None:
 
 def _team(teams: tuple[str, ...], named: str) -> Scope | None:
     chosen = st.selectbox(
-        "Team",
+        say("Team"),
         teams,
         index=teams.index(named) if named in teams else 0,
         key="scope-team",
@@ -61,15 +62,15 @@ def _model(models: Sequence[str], named: str) -> Scope | None:
     find = ""
     if len(models) > views.HITS:
         find = st.text_input(
-            "Find a model", placeholder="Part of its name", key="scope-find", width=NARROW
+            say("Find a model"), placeholder=say("Part of its name"), key="scope-find", width=NARROW
         )
     hits = views.find_models(models, find)
     offered = tuple(dict.fromkeys((*((named,) if named in models else ()), *hits.names)))
     chosen = st.selectbox(
-        "Model",
+        say("Model"),
         offered,
         index=offered.index(named) if named in offered else None,
-        placeholder="Choose one",
+        placeholder=say("Choose one"),
         key=f"scope-model|{find}|{named}",
         on_change=_kept,
         args=(f"scope-model|{find}|{named}", "model"),

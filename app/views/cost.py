@@ -11,23 +11,24 @@ from app.views.cost_idle import idle_cost
 from app.views.cost_plans import overrun
 from app.views.cost_spikes import above_usual
 from app.views.model import FactView
+from app.wording import phrase, say
 from assessments.scorecard import Amounts, Scorecard
 from assessments.spending.values import ClosedMonths, Idle, RunningMonth, Spike
 
 Part = Literal["level", "month", "unmatched", "end", "plan", "unit", "spikes", "idle"]
 PARTS: Mapping[Part, str] = {
-    "level": "By level",
-    "month": "By month",
-    "unmatched": "On no model",
-    "end": "Month end",
-    "plan": "Against plan",
-    "unit": "Unit cost",
-    "spikes": "Spikes",
-    "idle": "Idle, unused",
+    "level": phrase("By level"),
+    "month": phrase("By month"),
+    "unmatched": phrase("On no model"),
+    "end": phrase("Month end"),
+    "plan": phrase("Against plan"),
+    "unit": phrase("Unit cost"),
+    "spikes": phrase("Spikes"),
+    "idle": phrase("Idle, unused"),
 }
 """What the page can show, by the word in the address."""
-UNKNOWN_COST = "What the models cost is unknown: no cost source has been read"
-NOTHING_PICKED = "No cost fits what is picked"
+UNKNOWN_COST = phrase("What the models cost is unknown: no cost source has been read")
+NOTHING_PICKED = phrase("No cost fits what is picked")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def cost_view(
 ) -> CostView:
     """Return the headline and the first numbers; `card` is of what is picked, or of the whole."""
     if card.money.window_from is None:
-        return CostView(UNKNOWN_COST, known=False, facts=())
+        return CostView(say(UNKNOWN_COST), known=False, facts=())
     ended = {
         each.currency: each.whole.month_end.expected for each in running if each.whole.month_end
     }
@@ -59,12 +60,12 @@ def cost_view(
         headline=_headline(card, running, whole=whole),
         known=True,
         facts=(
-            _fact("Spend, 30 days", card.money.effective_cost, "none found"),
-            _fact("Under control", _of_all(card), "none found"),
-            _fact("At month's end", ended),
+            _fact(say("Spend, 30 days"), card.money.effective_cost, say("none found")),
+            _fact(say("Under control"), _of_all(card), say("none found")),
+            _fact(say("At month's end"), ended),
             _over(closed),
-            _fact("Above usual, 365 d", above_usual(spikes), "none"),
-            _fact("Idle, measured", idle_cost(idle), "not measured"),
+            _fact(say("Above usual, 365 d"), above_usual(spikes), say("none")),
+            _fact(say("Idle, measured"), idle_cost(idle), say("not measured")),
         ),
     )
 
@@ -72,21 +73,39 @@ def cost_view(
 def _headline(card: Scorecard, running: Sequence[RunningMonth], *, whole: bool) -> str:
     spent = card.money.effective_cost
     if not spent:
-        return NOTHING_PICKED
-    ends = [said for each in running if (said := foretold(each)) is not None]
-    what = "AI" if whole else "It"
-    first = text.listed(ends) if ends else f"{what} cost {text.money(spent)} in 30 days"
-    target = text.level(card.money.target_level)
-    held = _of_all(card)
+        return say(NOTHING_PICKED)
+    return say(
+        "{news}; {share} is on models verified at {level} or higher in all areas",
+        news=_news(spent, running, whole=whole),
+        share=_held(card, whole=whole),
+        level=text.level(card.money.target_level),
+    )
+
+
+def _held(card: Scorecard, *, whole: bool) -> str:
+    """Return which share of the bill, or of what is picked of it, is under control."""
+    held, spent = _of_all(card), card.money.effective_cost
     shares = text.listed(
         [
             text.share(float(held[currency] / amount) if amount > 0 else None)
             for currency, amount in sorted(spent.items())
         ]
     )
-    apart = " in each currency" if len(spent) > 1 else ""
-    where = f"on models verified at {target} or higher in all areas"
-    return f"{first}; {shares} of {'AI spend' if whole else 'it'}{apart} is {where}"
+    if len(spent) > 1:
+        if whole:
+            return say("{shares} of AI spend in each currency", shares=shares)
+        return say("{shares} of it in each currency", shares=shares)
+    return say("{share} of AI spend", share=shares) if whole else say("{share} of it", share=shares)
+
+
+def _news(spent: Amounts, running: Sequence[RunningMonth], *, whole: bool) -> str:
+    """Return where the running month will end; where nobody can tell, what was spent."""
+    ends = [said for each in running if (said := foretold(each)) is not None]
+    if ends:
+        return text.listed(ends)
+    if whole:
+        return say("AI cost {money} in 30 days", money=text.money(spent))
+    return say("It cost {money} in 30 days", money=text.money(spent))
 
 
 def _of_all(card: Scorecard) -> Amounts:
@@ -98,11 +117,11 @@ def _of_all(card: Scorecard) -> Amounts:
 def _over(closed: Sequence[ClosedMonths]) -> FactView:
     amounts = overrun(closed)
     if not amounts:
-        return FactView("Over last plan", "no plan")
-    said = " and ".join(
-        text.difference(amount, currency) for currency, amount in sorted(amounts.items())
+        return FactView(say("Over last plan"), say("no plan"))
+    said = text.listed(
+        [text.difference(amount, currency) for currency, amount in sorted(amounts.items())]
     )
-    return FactView("Over last plan", said, text.exact_money(amounts))
+    return FactView(say("Over last plan"), said, text.exact_money(amounts))
 
 
 def _fact(label: str, amounts: Amounts, none: str | None = None) -> FactView:

@@ -9,14 +9,16 @@ from itertools import accumulate
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from app.views.marks import Mark, by_name
+from app.views.marks import Mark, once
+from app.wording import phrase, say
 from assessments.spending.values import Ending, RunningMonth
 
 DRAWN = 12
 """Of these, those that the figure shows."""
 SHOWN = 50
 """Models that are foretold apart, of each currency; everything else is foretold in one."""
-REST = "Everything else"
+REST = phrase("Everything else")
+WHOLE = phrase("All in {currency}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,8 @@ class EndingChart:
 class EndBar:
     """One model, or everything else: what has come, and where its month will end."""
 
+    key: str
+    """Of its mark."""
     name: str
     so_far: float
     expected: float | None
@@ -75,15 +79,17 @@ def ending_view(running: Sequence[RunningMonth]) -> EndingView:
     """Return the running month of each currency."""
     return EndingView(
         title=text.capital("; ".join(_sentence(each) for each in running))
-        or "No cost fits what is picked",
-        note=(
+        or say("No cost fits what is picked"),
+        note=say(
             "The rest of the month is what its weekdays usually cost: the median of the last four "
             "of each. Held against earlier months with as many days left, the rule's own errors "
             "correct it and give the band (10 % to 90 %); that takes three earlier months. Fewer "
             "than 28 landed days foretell nothing."
         ),
         charts=tuple(chart for each in running for chart in _charts(each)),
-        marks=by_name([_name(part, each) for each in running for part in _all(each)]),
+        marks=once(
+            Mark(_key(part, each), _name(part, each)) for each in running for part in _all(each)
+        ),
         table=_table(running),
     )
 
@@ -93,26 +99,42 @@ def foretold(each: RunningMonth) -> str | None:
     told = each.whole.month_end
     if told is None:
         return None
-    return f"{text.month(each.month)} heads for {text.close_amount(told.expected, each.currency)}"
+    return say(
+        "{month} heads for {money}",
+        month=text.month(each.month),
+        money=text.close_amount(told.expected, each.currency),
+    )
 
 
 def _sentence(each: RunningMonth) -> str:
     so_far = text.amount(each.whole.so_far, each.currency)
+    day = text.day(each.last_day)
     told = each.whole.month_end
-    until = f"{so_far} to {text.day(each.last_day)}"
     if told is None:
-        return f"{until}; too few days are landed to tell the month's end in {each.currency}"
-    band = "" if told.low is not None and told.low == told.high else f" ({between(each.whole)})"
-    return f"{foretold(each)}{band}, after {until}"
+        return say(
+            "{money} to {day}; too few days are landed to tell the month's end in {currency}",
+            money=so_far,
+            day=day,
+            currency=each.currency,
+        )
+    if told.low is not None and told.low == told.high:
+        return say("{end}, after {money} to {day}", end=foretold(each), money=so_far, day=day)
+    return say(
+        "{end} ({band}), after {money} to {day}",
+        end=foretold(each),
+        band=between(each.whole),
+        money=so_far,
+        day=day,
+    )
 
 
 def between(each: Ending) -> str:
     """Return the band of a foretold end in words."""
     told = each.month_end
     if told is None or told.low is None or told.high is None:
-        return "no band yet"
+        return say("no band yet")
     low, high = (text.close_amount(end, each.currency) for end in (told.low, told.high))
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else text.between(low, high)
 
 
 def _chart(each: RunningMonth) -> EndingChart:
@@ -125,7 +147,7 @@ def _chart(each: RunningMonth) -> EndingChart:
         days=tuple(day.isoformat() for day in days),
         so_far=tuple(float(amount) for amount in added),
         words=tuple(
-            f"{text.amount(amount, currency)} to {text.day(day)}"
+            say("{money} to {day}", money=text.amount(amount, currency), day=text.day(day))
             for day, amount in zip(days, added, strict=True)
         ),
         until=_last_day(each.month).isoformat(),
@@ -140,8 +162,17 @@ def _all(each: RunningMonth) -> tuple[Ending, ...]:
     return (*each.parts, each.whole)
 
 
+def _key(part: Ending, of: RunningMonth) -> str:
+    """Return the key of its mark, the same in every language."""
+    if part is of.whole:
+        return WHOLE.format(currency=of.currency)
+    return part.model or REST
+
+
 def _name(part: Ending, of: RunningMonth) -> str:
-    return part.model or (REST if part is not of.whole else f"All in {of.currency}")
+    if part is of.whole:
+        return say(WHOLE, currency=of.currency)
+    return part.model or say(REST)
 
 
 def _charts(each: RunningMonth) -> Iterator[EndingChart | EndsChart]:
@@ -152,28 +183,46 @@ def _charts(each: RunningMonth) -> Iterator[EndingChart | EndsChart]:
 
 def _ends(each: RunningMonth) -> EndsChart:
     return EndsChart(
-        f"Where {text.month(each.month)} ends for the models that cost most, in {each.currency}",
+        say(
+            "Where {month} ends for the models that cost most, in {currency}",
+            month=text.month(each.month),
+            currency=each.currency,
+        ),
         each.currency,
         tuple(_bar(part, each) for part in each.parts[:DRAWN]),
     )
 
 
 def _bar(part: Ending, of: RunningMonth) -> EndBar:
-    told, name, currency = part.month_end, _name(part, of), part.currency
-    said = [f"{name}: {text.amount(part.so_far, currency)} to {text.day(of.last_day)}"]
-    if told is not None:
-        said.append(f"heads for {text.amount(told.expected, currency)} ({between(part)})")
-    if part.planned is not None:
-        said.append(f"planned {text.amount(part.planned, currency)}")
+    told = part.month_end
     return EndBar(
-        name,
+        _key(part, of),
+        _name(part, of),
         float(part.so_far),
         None if told is None else float(told.expected),
         None if told is None or told.low is None else float(told.low),
         None if told is None or told.high is None else float(told.high),
         None if part.planned is None else float(part.planned),
-        ", ".join(said),
+        _words(part, of),
     )
+
+
+def _words(part: Ending, of: RunningMonth) -> str:
+    said = say(
+        "{model}: {money} to {day}",
+        model=_name(part, of),
+        money=text.amount(part.so_far, part.currency),
+        day=text.day(of.last_day),
+    )
+    if part.month_end is not None:
+        end = text.amount(part.month_end.expected, part.currency)
+        said = say(
+            "{so_far}, heads for {money} ({band})", so_far=said, money=end, band=between(part)
+        )
+    if part.planned is not None:
+        planned = text.amount(part.planned, part.currency)
+        said = say("{so_far}, planned {money}", so_far=said, money=planned)
+    return said
 
 
 def _last_day(month: date) -> date:
@@ -181,16 +230,23 @@ def _last_day(month: date) -> date:
 
 
 def _table(running: Sequence[RunningMonth]) -> Grid:
-    found = [(_name(part, each), part) for each in running for part in _all(each)]
+    found = [(part, each) for each in running for part in _all(each)]
     return Grid(
-        "How the running month will end",
+        say("How the running month will end"),
         grid.columns(
-            *("Model", "Currency|file", "So far|n", "Month end|n", "From|n opt", "To|n opt"),
-            *("Plan|n opt", "Against plan|n"),
+            say("Model"),
+            (say("Currency"), "file"),
+            (say("So far"), "n"),
+            (say("Month end"), "n"),
+            (say("From"), "n opt"),
+            (say("To"), "n opt"),
+            (say("Plan"), "n opt"),
+            (say("Against plan"), "n"),
         ),
-        tuple((grid.words(name), *_row(part)) for name, part in found),
-        nothing="No cost fits what is picked.",
-        marks=tuple((name,) for name, _ in found),
+        tuple((grid.words(_name(part, of)), *_row(part)) for part, of in found),
+        nothing=say("No cost fits what is picked."),
+        marks=tuple((_key(part, of),) for part, of in found),
+        by_model=True,
     )
 
 

@@ -7,6 +7,7 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
+from app.wording import say
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import Idle, Unused
@@ -49,7 +50,7 @@ def idle_view(idle: Sequence[Idle], unused: Sequence[Unused]) -> IdleView:
     """Return idle cost by model, and what no request is known of."""
     return IdleView(
         title=_title(idle),
-        note=(
+        note=say(
             "Of the days of the last 30 on which it was measured how much of what a model holds is "
             "in use: its cost of the day, times what was not."
         ),
@@ -74,7 +75,7 @@ def idle_cost(idle: Sequence[Idle]) -> Amounts:
 
 def _title(idle: Sequence[Idle]) -> str:
     if not idle:
-        return "Of no model it is measured how much of what it holds is in use"
+        return say("Of no model it is measured how much of what it holds is in use")
     models = text.count(len({each.model for each in idle}), "model", "models")
     whole = total({each.currency: each.effective_cost} for each in idle)
     shares = text.listed(
@@ -83,9 +84,12 @@ def _title(idle: Sequence[Idle]) -> str:
             for currency, amount in sorted(idle_cost(idle).items())
         ]
     )
-    return (
-        f"{text.money(idle_cost(idle))} stood idle on the measured days of {models}: "
-        f"{shares} of what they cost on these days"
+    return say(
+        "{money} stood idle on the measured days of {models}: {share} of what they cost on these "
+        "days",
+        money=text.money(idle_cost(idle)),
+        models=models,
+        share=shares,
     )
 
 
@@ -95,22 +99,33 @@ def _bar(each: Idle) -> IdleBar:
         model=each.model,
         used=float(each.effective_cost - each.idle_cost),
         idle=float(each.idle_cost),
-        words=f"{each.model}: {text.amount(each.idle_cost, each.currency)} of "
-        f"{text.amount(each.effective_cost, each.currency)} idle ({text.share(share)}), "
-        f"{text.count(each.days, 'measured day', 'measured days')}",
+        words=say(
+            "{model}: {money} of {cost} idle ({share}), {days}",
+            model=each.model,
+            money=text.amount(each.idle_cost, each.currency),
+            cost=text.amount(each.effective_cost, each.currency),
+            share=text.share(share),
+            days=text.count(each.days, "measured day", "measured days"),
+        ),
     )
 
 
 def _table(idle: Sequence[Idle]) -> Grid:
     return Grid(
-        "Cost that stood idle",
+        say("Cost that stood idle"),
         grid.columns(
-            *("Model", "Currency|file", "Idle|n", "Of its cost|n", "Cost|n", "Measured days|n opt"),
-            "Last measured|opt",
+            say("Model"),
+            (say("Currency"), "file"),
+            (say("Idle"), "n"),
+            (say("Of its cost"), "n"),
+            (say("Cost"), "n"),
+            (say("Measured days"), "n opt"),
+            (say("Last measured"), "opt"),
         ),
         tuple(_row(each) for each in idle),
-        nothing="Nobody measures use in the last 30 days.",
+        nothing=say("Nobody measures use in the last 30 days."),
         marks=tuple((each.model,) for each in idle),
+        by_model=True,
     )
 
 
@@ -131,21 +146,28 @@ def _unused_title(unused: Sequence[Unused]) -> str:
     gone = total({e.currency: e.effective_cost} for e in unused if e.state == "unused")
     uncounted = total({e.currency: e.effective_cost} for e in unused if e.state == "unknown")
     if not unused:
-        return "All that is paid for is known to have answered a request in 30 days"
-    spent = (
-        f"{text.money(gone)} paid for what answered no request"
-        if gone
-        else ("No cost is known to have paid for what answered no request")
+        return say("All that is paid for is known to have answered a request in 30 days")
+    if gone:
+        said = say("{money} paid for what answered no request", money=text.money(gone))
+    else:
+        said = say("No cost is known to have paid for what answered no request")
+    if not uncounted:
+        return said
+    return say(
+        "{unused}; for {money} nobody counts requests", unused=said, money=text.money(uncounted)
     )
-    return f"{spent}; for {text.money(uncounted)} nobody counts requests" if uncounted else spent
 
 
 def _unused(unused: Sequence[Unused]) -> Grid:
-    said = {"unused": "no request in 30 days", "unknown": "requests not counted"}
+    said = {"unused": say("no request in 30 days"), "unknown": say("requests not counted")}
     return Grid(
-        "Cost that no request is known of",
+        say("Cost that no request is known of"),
         grid.columns(
-            "Model or resource", "Currency|file", "Cost|n", "Standing", "Last request|opt"
+            say("Model or resource"),
+            (say("Currency"), "file"),
+            (say("Cost"), "n"),
+            say("Standing"),
+            (say("Last request"), "opt"),
         ),
         tuple(
             (
@@ -157,5 +179,5 @@ def _unused(unused: Sequence[Unused]) -> Grid:
             )
             for each in unused
         ),
-        nothing="Every cost has its requests.",
+        nothing=say("Every cost has its requests."),
     )

@@ -1,6 +1,6 @@
 """Money and incident hours by verified level: of every area, or model by model of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,11 +9,14 @@ from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, only
 from app.views.spend import money_view
+from app.wording import phrase, say
 from assessments.scorecard import Amounts, LevelMoney, ModelScore, Money, Scorecard
 from assessments.scorecard.money import total
 from assessments.scoring import AreaScore, is_asked
 
-NO_MODEL = "no production model"
+NO_MODEL = phrase("no production model")
+_UNKNOWN = "unknown"
+"""In the key of a mark."""
 _IN = ": "
 
 
@@ -70,19 +73,19 @@ def levels_view(card: Scorecard, area: str | None, *, whole: bool = True) -> Lev
     """
     money = card.money
     shown = [each for each in card.areas if area in (None, each.id)]
-    told = money_view(card)
+    told = money_view(card, whole=whole)
     rows = [row for row in told.rows if row.area == area]
     return LevelsView(
-        title="; ".join(row.sentence for row in rows)
-        or (told.title if whole else told.title.replace("AI spend", "what is picked")),
-        note=(
-            f"Effective cost of {text.days(money.window_from, money.window_until)}, by the level "
-            "that the evidence settles; incident hours of 365 days, of whole models."
+        title="; ".join(row.sentence for row in rows) or told.title,
+        note=say(
+            "Effective cost of {days}, by the level that the evidence settles; incident hours of "
+            "365 days, of whole models.",
+            days=text.days(money.window_from, money.window_until),
         ),
         charts=(
             *(
                 LevelChart(
-                    f"Effective cost in {currency} by verified level",
+                    say("Effective cost in {currency} by verified level", currency=currency),
                     currency,
                     tuple(LevelBar(each.title, _costs(money, each.id, currency)) for each in shown),
                 )
@@ -90,12 +93,12 @@ def levels_view(card: Scorecard, area: str | None, *, whole: bool = True) -> Lev
                 if money.effective_cost[currency] > 0
             ),
             LevelChart(
-                "Incident hours of a year by verified level",
+                say("Incident hours of a year by verified level"),
                 "hours",
                 tuple(LevelBar(each.title, _hours(money, each.id)) for each in shown),
             ),
         ),
-        marks=_marks(money, {each.id: each.title for each in shown}),
+        marks=tuple(_marks(money, {each.id: each.title for each in shown})),
         levels=_levels(money, {each.id: each.title for each in shown}),
         models=None if area is None else _models(card, area),
     )
@@ -107,20 +110,23 @@ def models_at(card: Scorecard, mark: Mark) -> Grid:
     return only(_models(card, area), mark.key)
 
 
-def _key(area: str, word: str) -> str:
+def _key(area: str, standing: str) -> str:
     """Return the key of one level of one area: `ownership: 3 Working`."""
-    return f"{area}{_IN}{word}"
+    return f"{area}{_IN}{standing}"
 
 
-def _marks(money: Money, titles: Mapping[str, str]) -> tuple[Mark, ...]:
-    return tuple(
-        Mark(_key(area, word), f"{title}, {word}")
-        for area, title in titles.items()
-        for word in (
-            *(text.level(each.level) for each in _at(money, area)),
-            *([NO_MODEL] if _off_models(money, area) else []),
-        )
-    )
+def level_key(level: int | None) -> str:
+    """Return a level as the keys of marks have it, the same in every language: `3 Working`."""
+    return _UNKNOWN if level is None else f"{level} {text.LEVEL_WORDS[level - 1]}"
+
+
+def _marks(money: Money, titles: Mapping[str, str]) -> Iterator[Mark]:
+    for area, title in titles.items():
+        standings = [(level_key(each.level), text.level(each.level)) for each in _at(money, area)]
+        if _off_models(money, area):
+            standings.append((NO_MODEL, say(NO_MODEL)))
+        for key, word in standings:
+            yield Mark(_key(area, key), say("{area}, {level}", area=title, level=word))
 
 
 def _at(money: Money, area: str) -> list[LevelMoney]:
@@ -131,26 +137,24 @@ def _at(money: Money, area: str) -> list[LevelMoney]:
 
 def _costs(money: Money, area: str, currency: str) -> tuple[LevelPart, ...]:
     parts = [
-        _cost(area, each.level, text.level(each.level), amount, currency, models=each.models)
+        _cost(area, each, amount, currency)
         for each in _at(money, area)
         if (amount := each.effective_cost.get(currency))
     ]
     rest = _off_models(money, area).get(currency)
-    return (*parts, *([_cost(area, None, NO_MODEL, rest, currency)] if rest else []))
+    return (*parts, *([_cost(area, None, rest, currency)] if rest else []))
 
 
-def _cost(
-    area: str,
-    level: int | None,
-    word: str,
-    amount: Decimal,
-    currency: str,
-    models: int | None = None,
-) -> LevelPart:
-    on = "" if models is None else f", {text.count(models, 'model', 'models')}"
-    said = f"{word}: {text.exact_amount(amount, currency)}{on}"
-    key = _key(area, word)
-    return LevelPart(key, level, models is not None, word, float(amount), said)
+def _cost(area: str, at: LevelMoney | None, amount: Decimal, currency: str) -> LevelPart:
+    exact = text.exact_amount(amount, currency)
+    if at is None:
+        word = say(NO_MODEL)
+        said = say("{level}: {money}", level=word, money=exact)
+        return LevelPart(_key(area, NO_MODEL), None, False, word, float(amount), said)
+    word = text.level(at.level)
+    models = text.count(at.models, "model", "models")
+    said = say("{level}: {money}, {models}", level=word, money=exact, models=models)
+    return LevelPart(_key(area, level_key(at.level)), at.level, True, word, float(amount), said)
 
 
 def _off_models(money: Money, area: str) -> Amounts:
@@ -163,13 +167,17 @@ def _off_models(money: Money, area: str) -> Amounts:
 def _hours(money: Money, area: str) -> tuple[LevelPart, ...]:
     return tuple(
         LevelPart(
-            key=_key(area, text.level(each.level)),
+            key=_key(area, level_key(each.level)),
             level=each.level,
             on_model=True,
             word=text.level(each.level),
             value=each.incident_hours,
-            words=f"{text.level(each.level)}: {text.hours(each.incident_hours)}, "
-            f"{text.count(each.models, 'model', 'models')}",
+            words=say(
+                "{level}: {hours}, {models}",
+                level=text.level(each.level),
+                hours=text.hours(each.incident_hours),
+                models=text.count(each.models, "model", "models"),
+            ),
         )
         for each in _at(money, area)
         if each.incident_hours
@@ -185,16 +193,21 @@ def _levels(money: Money, titles: Mapping[str, str]) -> Grid:
             amounts = each.effective_cost or dict.fromkeys(list(money.effective_cost)[:1], None)
             for currency, amount in sorted(amounts.items()):
                 rows.append(_level_row(title, each, currency, amount, money, hours))
-                marks.append((_key(area, text.level(each.level)),))
+                marks.append((_key(area, level_key(each.level)),))
                 hours = grid.words(None)
         for currency, amount in sorted(_off_models(money, area).items()):
             rows.append(_level_row(title, None, currency, amount, money, grid.words(None)))
             marks.append((_key(area, NO_MODEL),))
     return Grid(
-        "Cost and incident hours by verified level",
+        say("Cost and incident hours by verified level"),
         grid.columns(
-            *("Area", "Verified level", "Models|n opt", "Currency|file", "Effective cost|n"),
-            *("Share|n opt", "Incident hours|n"),
+            say("Area"),
+            say("Verified level"),
+            (say("Models"), "n opt"),
+            (say("Currency"), "file"),
+            (say("Effective cost"), "n"),
+            (say("Share"), "n opt"),
+            (say("Incident hours"), "n"),
         ),
         tuple(rows),
         marks=tuple(marks),
@@ -213,10 +226,10 @@ def _level_row(
     part = float(amount / whole) if amount is not None and whole > 0 else None
     return (
         grid.words(title),
-        grid.words(NO_MODEL if at is None else text.level(at.level)),
+        grid.words(say(NO_MODEL) if at is None else text.level(at.level)),
         grid.words(None) if at is None else grid.number(at.models),
         grid.words(currency),
-        grid.money(amount, currency, "none found"),
+        grid.money(amount, currency, say("none found")),
         grid.number(part, text.share(part), ""),
         hours,
     )
@@ -232,22 +245,28 @@ def _models(card: Scorecard, area: str) -> Grid:
     ]
     rows = sorted(
         (
-            _model_row(model, score, currency, amount)
+            (_model_row(model, score, currency, amount), _key(area, level_key(score.level)))
             for model, score in found
             for currency, amount in model.facts.effective_cost.items()
         ),
-        key=_costliest,
+        key=lambda each: _costliest(each[0]),
     )
     title = next(each.title for each in card.areas if each.id == area)
     return Grid(
-        f"Models by what they cost, with their level in {title}",
+        say("Models by what they cost, with their level in {area}", area=title),
         grid.columns(
-            *("Model", "Verified level", "Possible|opt", "Currency|file", "Effective cost|n"),
-            *("Incident hours|n", "Team|opt"),
+            say("Model"),
+            say("Verified level"),
+            (say("Possible"), "opt"),
+            (say("Currency"), "file"),
+            (say("Effective cost"), "n"),
+            (say("Incident hours"), "n"),
+            (say("Team"), "opt"),
         ),
-        tuple(rows),
-        nothing="No production model stands here.",
-        marks=tuple((_key(area, row[1].text),) for row in rows),
+        tuple(row for row, _ in rows),
+        nothing=say("No production model stands here."),
+        marks=tuple((key,) for _, key in rows),
+        by_model=True,
     )
 
 

@@ -9,32 +9,33 @@ from typing import Literal
 
 from app import text
 from app.views.cost_levels import NO_MODEL as OFF
-from app.views.cost_levels import standing
+from app.views.cost_levels import level_key, standing
 from app.views.cost_spikes import NO_MODEL as NONE
+from app.wording import phrase, say
 from assessments.scorecard import Scorecard
 from assessments.scorecard.money import total
 from assessments.spending.values import By, MonthSpend
 
 Breakdown = Literal["model", "provider", "service", "level"]
 BREAKDOWNS: Mapping[Breakdown, str] = {
-    "model": "Model",
-    "provider": "Provider",
-    "service": "Service",
-    "level": "Verified level",
+    "model": phrase("Model"),
+    "provider": phrase("Provider"),
+    "service": phrase("Service"),
+    "level": phrase("Verified level"),
 }
 """What the months can be told apart by, by the word in the address."""
 Kind = Literal["part", "level", "off", "others", "none"]
 """`off`: on no production model; `none`: it names no part."""
 _ORDER: Sequence[Kind] = ("part", "level", "off", "others", "none")
 _OTHERS: Mapping[By, str] = {
-    "model": "All other models",
-    "provider": "All other providers",
-    "service": "All other services",
+    "model": phrase("All other models"),
+    "provider": phrase("All other providers"),
+    "service": phrase("All other services"),
 }
 _NAMELESS: Mapping[By, str] = {
     "model": NONE,
-    "provider": "No provider named",
-    "service": "No service named",
+    "provider": phrase("No provider named"),
+    "service": phrase("No service named"),
 }
 
 
@@ -42,6 +43,8 @@ _NAMELESS: Mapping[By, str] = {
 class Levels:
     """At which level each production model stands today."""
 
+    area: str | None
+    """None: each in its weakest."""
     where: str
     """In words, as in `on models verified at 3 Working or higher in all areas`."""
     target: int
@@ -52,6 +55,8 @@ class Levels:
 class Line:
     """One part of the bill in one currency, month by month."""
 
+    key: str
+    """Of its mark."""
     name: str
     kind: Kind
     currency: str
@@ -77,7 +82,8 @@ def levels(card: Scorecard, area: str | None) -> Levels:
         for model in card.models
     }  # fmt: skip
     return Levels(
-        where=f"in {title}" if title else "in all areas",
+        area=area,
+        where=say("in {area}", area=title) if title else say("in all areas"),
         target=card.money.target_level,
         of={model: level for model, (asked, level) in known.items() if asked},
     )
@@ -89,17 +95,34 @@ def lines(spends: Sequence[MonthSpend], by: By, levels: Levels | None) -> list[L
         lambda: defaultdict(list)
     )
     for each in spends:
-        kind, name, level = _part(each, by) if levels is None else _at_level(each, levels)
-        amounts[each.currency, kind, name, level][each.month].append(each.effective_cost)
+        kind, key, level = _part(each, by) if levels is None else _at_level(each, levels)
+        amounts[each.currency, kind, key, level][each.month].append(each.effective_cost)
     found = [
-        Line(name, kind, currency, {month: added(told) for month, told in months.items()}, level)
-        for (currency, kind, name, level), months in amounts.items()
+        Line(
+            key=key,
+            name=_name(kind, key, level),
+            kind=kind,
+            currency=currency,
+            amounts={month: added(told) for month, told in months.items()},
+            level=level,
+        )
+        for (currency, kind, key, level), months in amounts.items()
     ]
     return sorted(found, key=_place)
 
 
 def _place(line: Line) -> tuple[str, int, int, Decimal, str]:
-    return (line.currency, _ORDER.index(line.kind), -(line.level or 0), -line.sum, line.name)
+    return (line.currency, _ORDER.index(line.kind), -(line.level or 0), -line.sum, line.key)
+
+
+def _name(kind: Kind, key: str, level: int | None) -> str:
+    match kind:
+        case "part":
+            return key
+        case "level":
+            return text.level(level)
+        case "off" | "others" | "none":
+            return say(key)
 
 
 def _part(each: MonthSpend, by: By) -> tuple[Kind, str, int | None]:
@@ -115,5 +138,5 @@ def _part(each: MonthSpend, by: By) -> tuple[Kind, str, int | None]:
 def _at_level(each: MonthSpend, levels: Levels) -> tuple[Kind, str, int | None]:
     if each.part is not None and each.part in levels.of:
         level = levels.of[each.part]
-        return "level", text.level(level), level
+        return "level", level_key(level), level
     return "off", OFF, None

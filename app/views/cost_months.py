@@ -1,6 +1,6 @@
 """Cost by month of use, with what was planned, what is foretold, and the spikes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,11 @@ from decimal import Decimal
 from app import text
 from app.views import grid
 from app.views.cost_ending import between, foretold
-from app.views.cost_lines import Kind, Levels, Line, added, lines
+from app.views.cost_lines import BREAKDOWNS, Breakdown, Kind, Levels, Line, added, lines
 from app.views.cost_spikes import above_usual, spike_words
 from app.views.grid import Grid
-from app.views.marks import Mark, by_name
+from app.views.marks import Mark, once
+from app.wording import many, phrase, say
 from assessments.spending.values import By, MonthPlan, MonthSpend, RunningMonth, Spike
 
 SHOWN = 8
@@ -23,6 +24,11 @@ LISTED = 6
 NAMED = 4
 """Spikes of a month that are named over their mark, the costliest."""
 _NOTHING = Decimal(0)
+_ALL_NAMELESS: Mapping[By, str] = {
+    "model": phrase("No cost of what is picked found its model"),
+    "provider": phrase("No cost of what is picked names its provider"),
+    "service": phrase("No cost of what is picked names its service"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,8 @@ class Beside:
 class Series:
     """One part of the bill, month by month."""
 
+    key: str
+    """Of its mark."""
     name: str
     kind: Kind
     level: int | None
@@ -88,10 +96,7 @@ class MonthsView:
     table: Grid
     beside: Grid
     """Month by month: plan, foretold end and spikes."""
-    beside_note: str = (
-        "The plan is that of the models that have one: their forecast, else their budget. Spikes "
-        "stand in the month in which they began."
-    )
+    beside_note: str
 
 
 def months_view(
@@ -111,9 +116,13 @@ def months_view(
             _chart(currency, [each for each in found if each.currency == currency], months, beside)
             for currency in _currencies(found)
         ),
-        marks=by_name([line.name for line in found]),
-        table=_table(found, months, "Verified level" if levels else by.capitalize()),
+        marks=once(Mark(line.key, line.name) for line in found),
+        table=_table(found, months, by if levels is None else "level"),
         beside=_beside(found, months, beside),
+        beside_note=say(
+            "The plan is that of the models that have one: their forecast, else their budget. "
+            "Spikes stand in the month in which they began."
+        ),
     )
 
 
@@ -123,19 +132,27 @@ def _currencies(found: Sequence[Line]) -> list[str]:
 
 def _title(found: Sequence[Line], months: Sequence[date], by: By, levels: Levels | None) -> str:
     if not found:
-        return "No cost fits what is picked"
-    span = f"from {text.month(months[0])} to {text.month(months[-1])}"
+        return say("No cost fits what is picked")
+    first, last = text.month(months[0]), text.month(months[-1])
     if levels is not None:
-        return f"{_held(found, levels)} {span}"
-    first = {line.currency: line for line in reversed(found) if line.kind == "part"}
-    if not first:
-        nameless = "found its model" if by == "model" else f"names its {by}"
-        return f"No cost of what is picked {nameless}"
-    most = " and ".join(
-        f"{line.name} ({text.amount(line.sum, currency)})"
-        for currency, line in sorted(first.items())
+        return say(
+            "{money} was on models verified at {level} or higher {where} from {first} to {last}",
+            money=_held(found, levels),
+            level=text.level(levels.target),
+            where=levels.where,
+            first=first,
+            last=last,
+        )
+    dearest = {line.currency: line for line in reversed(found) if line.kind == "part"}
+    if not dearest:
+        return say(_ALL_NAMELESS[by])
+    names = [
+        say("{name} ({money})", name=line.name, money=text.amount(line.sum, currency))
+        for currency, line in sorted(dearest.items())
+    ]
+    return say(
+        "{names} cost most from {first} to {last}", names=text.listed(names), first=first, last=last
     )
-    return f"{most} cost most {span}"
 
 
 def _held(found: Sequence[Line], levels: Levels) -> str:
@@ -145,18 +162,29 @@ def _held(found: Sequence[Line], levels: Levels) -> str:
         mine = [line for line in found if line.currency == currency]
         whole = added(line.sum for line in mine)
         held = added(line.sum for line in mine if (line.level or 0) >= levels.target)
-        share = f" ({text.share(float(held / whole))})" if whole > 0 else ""
-        said.append(f"{text.amount(held, currency)} of {text.amount(whole, currency)}{share}")
-    target = text.level(levels.target)
-    return f"{text.listed(said)} was on models verified at {target} or higher {levels.where}"
+        said.append(_part(held, whole, currency))
+    return text.listed(said)
+
+
+def _part(held: Decimal, whole: Decimal, currency: str) -> str:
+    money, of = text.amount(held, currency), text.amount(whole, currency)
+    if whole <= 0:
+        return say("{money} of {whole}", money=money, whole=of)
+    share = text.share(float(held / whole))
+    return say("{money} of {whole} ({share})", money=money, whole=of, share=share)
 
 
 def _note(levels: Levels | None) -> str:
-    said = ["Effective cost by month of use, all charges but tax; the last month may still run."]
-    if levels is not None:
-        weakest = "" if levels.where != "in all areas" else ", in each model's weakest area"
-        said.append(f"Levels are those that the evidence settles today{weakest}.")
-    return " ".join(said)
+    said = say("Effective cost by month of use, all charges but tax; the last month may still run.")
+    if levels is None:
+        return said
+    if levels.area is None:
+        settled = say(
+            "Levels are those that the evidence settles today, in each model's weakest area."
+        )
+    else:
+        settled = say("Levels are those that the evidence settles today.")
+    return f"{said} {settled}"
 
 
 def _chart(
@@ -186,6 +214,7 @@ def _chart(
 def _series(line: Line, months: Sequence[date]) -> Series:
     amounts = [line.amounts.get(each, _NOTHING) for each in months]
     return Series(
+        line.key,
         line.name,
         line.kind,
         line.level,
@@ -195,11 +224,16 @@ def _series(line: Line, months: Sequence[date]) -> Series:
 
 
 def _plan_words(plan: MonthPlan) -> str:
-    planned = text.amount(plan.planned, plan.currency)
-    said = f"Plan for {text.month(plan.month)}: {planned} for {text.count(plan.models, 'model', 'models')}"
+    said = say(
+        "Plan for {month}: {money} for {models}",
+        month=text.month(plan.month),
+        money=text.amount(plan.planned, plan.currency),
+        models=text.count(plan.models, "model", "models"),
+    )
     if plan.effective_cost is None:
         return said
-    return f"{said}, which cost {text.amount(plan.effective_cost, plan.currency)}"
+    cost = text.amount(plan.effective_cost, plan.currency)
+    return say("{plan}, which cost {money}", plan=said, money=cost)
 
 
 def _foretold(each: RunningMonth) -> Foretold | None:
@@ -210,7 +244,7 @@ def _foretold(each: RunningMonth) -> Foretold | None:
         Point(
             text.month(each.month),
             float(told.expected),
-            f"{foretold(each)} ({between(each.whole)})",
+            say("{end} ({band})", end=foretold(each), band=between(each.whole)),
         ),
         None if told.low is None else float(told.low),
         None if told.high is None else float(told.high),
@@ -238,18 +272,26 @@ def _spikes_of(spikes: Sequence[Spike], month: date, currency: str) -> list[Spik
 
 
 def _spikes_words(found: Sequence[Spike], month: date) -> str:
-    named = "; ".join(spike_words(each) for each in found[:NAMED])
-    more = f"; and {text.number(len(found) - NAMED)} more" if len(found) > NAMED else ""
-    return f"{text.capital(text.count(len(found), 'spike', 'spikes'))} in {text.month(month)}: {named}{more}"
+    said = many(
+        "{number} spike in {month}: {spikes}",
+        "{number} spikes in {month}: {spikes}",
+        len(found),
+        month=text.month(month),
+        spikes="; ".join(spike_words(each) for each in found[:NAMED]),
+    )
+    if len(found) <= NAMED:
+        return said
+    return say("{spikes}; and {number} more", spikes=said, number=text.number(len(found) - NAMED))
 
 
-def _table(found: Sequence[Line], months: Sequence[date], head: str) -> Grid:
+def _table(found: Sequence[Line], months: Sequence[date], by: Breakdown) -> Grid:
     return Grid(
-        "Cost by month",
+        say("Cost by month"),
         grid.columns(
-            *(head, "Currency|file"),
-            *(f"{text.month(each)}|{_kind(each, months)}" for each in months),
-            "All months|n",
+            say(BREAKDOWNS[by]),
+            (say("Currency"), "file"),
+            *((text.month(each), _kind(each, months)) for each in months),
+            (say("All months"), "n"),
         ),
         tuple(
             (
@@ -260,8 +302,9 @@ def _table(found: Sequence[Line], months: Sequence[date], head: str) -> Grid:
             )
             for line in found
         ),
-        nothing="No month has any.",
-        marks=tuple((line.name,) for line in found),
+        nothing=say("No month has any."),
+        marks=tuple((line.key,) for line in found),
+        by_model=by == "model",
     )
 
 
@@ -273,11 +316,20 @@ def _kind(month: date, months: Sequence[date]) -> str:
 
 def _beside(found: Sequence[Line], months: Sequence[date], beside: Beside) -> Grid:
     return Grid(
-        "Each month against its plan, with what is foretold and its spikes",
+        say("Each month against its plan, with what is foretold and its spikes"),
         grid.columns(
-            *("Month", "Currency|file", "Cost|n", "Plan|n", "Models with a plan|n opt"),
-            *("Their cost|n opt", "Above plan|n", "Foretold end|n opt", "From|file", "To|file"),
-            *("Spikes|n", "Above usual|n opt"),
+            say("Month"),
+            (say("Currency"), "file"),
+            (say("Cost"), "n"),
+            (say("Plan"), "n"),
+            (say("Models with a plan"), "n opt"),
+            (say("Their cost"), "n opt"),
+            (say("Above plan"), "n"),
+            (say("Foretold end"), "n opt"),
+            (say("From"), "file"),
+            (say("To"), "file"),
+            (say("Spikes"), "n"),
+            (say("Above usual"), "n opt"),
         ),
         tuple(
             _month_row(month, currency, added(_amounts(found, month, currency)), beside)
@@ -304,7 +356,7 @@ def _month_row(month: date, currency: str, cost: Decimal, beside: Beside) -> tup
         grid.month(month),
         grid.words(currency),
         grid.money(cost, currency),
-        grid.money(None if plan is None else plan.planned, currency, "no plan"),
+        grid.money(None if plan is None else plan.planned, currency, say("no plan")),
         grid.number(None if plan is None else plan.models, none=""),
         grid.money(cost_of_planned, currency, ""),
         grid.difference(over, currency),

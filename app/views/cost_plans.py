@@ -8,6 +8,7 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
+from app.wording import many, say
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import ClosedMonths
@@ -52,14 +53,9 @@ def plans_view(closed: Sequence[ClosedMonths]) -> PlansView:
         closed,
         key=lambda each: (each.planned is None, each.currency, -over_plan(each), each.model),
     )
-    without = len({each.model for each in closed if each.planned is None})
     return PlansView(
         title=_title(closed, planned),
-        note=(
-            "Effective cost of the last closed month less its forecast, else its budget. A month "
-            "is closed once cost is landed past its end. "
-            + (f"{text.count(without, 'model', 'models')} without a plan." if without else "")
-        ).strip(),
+        note=_note(len({each.model for each in closed if each.planned is None})),
         charts=tuple(
             _chart(currency, [each for each in planned if each.currency == currency])
             for currency in sorted({each.currency for each in planned})
@@ -67,6 +63,17 @@ def plans_view(closed: Sequence[ClosedMonths]) -> PlansView:
         marks=by_name([each.model for each in ordered]),
         table=_table(ordered),
     )
+
+
+def _note(without: int) -> str:
+    said = say(
+        "Effective cost of the last closed month less its forecast, else its budget. A month is "
+        "closed once cost is landed past its end."
+    )
+    if not without:
+        return said
+    more = many("{number} model without a plan.", "{number} models without a plan.", without)
+    return f"{said} {more}"
 
 
 def over_plan(each: ClosedMonths) -> Decimal:
@@ -81,18 +88,26 @@ def overrun(closed: Sequence[ClosedMonths]) -> Amounts:
 
 def _title(closed: Sequence[ClosedMonths], planned: Sequence[ClosedMonths]) -> str:
     if not closed:
-        return "No month is closed yet"
+        return say("No month is closed yet")
     if not planned:
-        return f"None of {text.count(len({e.model for e in closed}), 'model', 'models')} has a plan"
+        models = text.count(len({each.model for each in closed}), "model", "models")
+        return say("None of {models} has a plan", models=models)
     over = {each.model for each in planned if over_plan(each) > 0}
     models = text.count(len({each.model for each in planned}), "planned model", "planned models")
-    together = " and ".join(
-        f"{text.amount(abs(amount), currency)} {'over' if amount > 0 else 'under'}"
-        for currency, amount in sorted(overrun(planned).items())
+    return say(
+        "In {month} {number} of {models} went over plan; together they were {difference}",
+        month=text.month(max(each.month for each in planned)),
+        number=text.number(len(over)),
+        models=models,
+        difference=text.listed(
+            [_missed(amount, currency) for currency, amount in sorted(overrun(planned).items())]
+        ),
     )
-    month = text.month(max(each.month for each in planned))
-    went = f"In {month} {text.number(len(over))} of {models} went over plan"
-    return f"{went}; together they were {together}"
+
+
+def _missed(amount: Decimal, currency: str) -> str:
+    money = text.amount(abs(amount), currency)
+    return say("{money} over", money=money) if amount > 0 else say("{money} under", money=money)
 
 
 def _chart(currency: str, planned: Sequence[ClosedMonths]) -> PlanChart:
@@ -107,9 +122,13 @@ def _chart(currency: str, planned: Sequence[ClosedMonths]) -> PlanChart:
 
 
 def _words(each: ClosedMonths) -> str:
-    cost = text.amount(each.effective_cost, each.currency)
-    plan = text.amount(each.planned or Decimal(0), each.currency)
-    return f"{text.month(each.month)}: {cost}, planned {plan} ({text.change(_share(each))})"
+    return say(
+        "{month}: {cost}, planned {plan} ({change})",
+        month=text.month(each.month),
+        cost=text.amount(each.effective_cost, each.currency),
+        plan=text.amount(each.planned or Decimal(0), each.currency),
+        change=text.change(_share(each)),
+    )
 
 
 def _share(each: ClosedMonths) -> float | None:
@@ -121,26 +140,35 @@ def _share(each: ClosedMonths) -> float | None:
 
 def _table(ordered: Sequence[ClosedMonths]) -> Grid:
     return Grid(
-        "The last closed month against its plan",
+        say("The last closed month against its plan"),
         grid.columns(
-            *("Model", "Month|opt", "Currency|file", "Cost|n", "Plan|n", "Plan is a|opt"),
-            *("Above plan|n", "Of its cost|n", "Six months|n opt", "Planned months|n opt"),
+            say("Model"),
+            (say("Month"), "opt"),
+            (say("Currency"), "file"),
+            (say("Cost"), "n"),
+            (say("Plan"), "n"),
+            (say("Plan is a"), "opt"),
+            (say("Above plan"), "n"),
+            (say("Of its cost"), "n"),
+            (say("Six months"), "n opt"),
+            (say("Planned months"), "n opt"),
         ),
         tuple(_row(each) for each in ordered),
-        nothing="No month is closed yet.",
+        nothing=say("No month is closed yet."),
         marks=tuple((each.model,) for each in ordered),
+        by_model=True,
     )
 
 
 def _row(each: ClosedMonths) -> tuple[grid.Cell, ...]:
     known = each.planned is not None
-    kind = "forecast" if each.forecast is not None else "budget"
+    kind = say("forecast") if each.forecast is not None else say("budget")
     return (
         grid.words(each.model),
         grid.month(each.month),
         grid.words(each.currency),
         grid.money(each.effective_cost, each.currency),
-        grid.money(each.planned, each.currency, "no plan"),
+        grid.money(each.planned, each.currency, say("no plan")),
         grid.words(kind if known else None),
         grid.difference(over_plan(each) if known else None, each.currency),
         grid.number(_share(each), text.change(_share(each)), ""),

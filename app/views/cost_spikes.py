@@ -7,13 +7,12 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark
+from app.wording import phrase, say
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import UNALLOCATED, Spike, SpikeEvent
 
-NOBODY = "nobody recorded it"
-NOTHING = "nothing on record"
-NO_MODEL = "Found no model"
+NO_MODEL = phrase("Found no model")
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def spikes_view(spikes: Sequence[Spike]) -> SpikesView:
     """Return the spikes, newest first."""
     return SpikesView(
         title=_title(spikes),
-        note=(
+        note=say(
             "A day stands out if it costs about half as much again as the median of the 28 days "
             "before and as its weekday (modified z-score above 3.5). Beside it: releases within "
             "three days before, incidents open then. What stands beside a spike need not be its "
@@ -63,7 +62,10 @@ def spikes_view(spikes: Sequence[Spike]) -> SpikesView:
             SpikeChart(currency, tuple(_dot(each) for each in spikes if each.currency == currency))
             for currency in sorted({each.currency for each in spikes})
         ),
-        marks=tuple(Mark(_key(each), f"{_model(each)}, {_days(each)}") for each in spikes),
+        marks=tuple(
+            Mark(_key(each), say("{model}, {days}", model=_model(each), days=_days(each)))
+            for each in spikes
+        ),
         table=_table(spikes),
     )
 
@@ -75,14 +77,17 @@ def above_usual(spikes: Sequence[Spike]) -> Amounts:
 
 def _title(spikes: Sequence[Spike]) -> str:
     if not spikes:
-        return "No day of the year costs far more than usual"
-    count = text.count(len(spikes), "spike", "spikes")
+        return say("No day of the year costs far more than usual")
     missed = sum(each.alert is None for each in spikes)
-    beside = sum(bool(each.events) for each in spikes)
-    recorded = "each is on record" if not missed else f"{text.number(missed)} on no record"
-    return (
-        f"{count} in a year cost {text.money(above_usual(spikes))} more than usual; {recorded}; "
-        f"a release or an incident stood beside {text.number(beside)}"
+    return say(
+        "{spikes} in a year cost {money} more than usual; {recorded}; a release or an incident "
+        "stood beside {number}",
+        spikes=text.count(len(spikes), "spike", "spikes"),
+        money=text.money(above_usual(spikes)),
+        recorded=say("{number} on no record", number=text.number(missed))
+        if missed
+        else say("each is on record"),
+        number=text.number(sum(bool(each.events) for each in spikes)),
     )
 
 
@@ -93,14 +98,23 @@ def _dot(each: Spike) -> SpikeDot:
         value=float(each.excess_cost),
         model=_model(each),
         recorded=each.alert is not None,
-        words=f"{spike_words(each)}; {_record(each)}; beside it: {_beside(each)}",
+        words=say(
+            "{spike}; {record}; beside it: {beside}",
+            spike=spike_words(each),
+            record=_record(each),
+            beside=_beside(each),
+        ),
     )
 
 
 def spike_words(each: Spike) -> str:
     """Return `churn, 8 to 11 Sep 2026: $33.6k above usual`."""
-    above = text.amount(each.excess_cost, each.currency)
-    return f"{_model(each)}, {_days(each)}: {above} above usual"
+    return say(
+        "{model}, {days}: {money} above usual",
+        model=_model(each),
+        days=_days(each),
+        money=text.amount(each.excess_cost, each.currency),
+    )
 
 
 def _key(each: Spike) -> str:
@@ -108,7 +122,7 @@ def _key(each: Spike) -> str:
 
 
 def _model(each: Spike) -> str:
-    return NO_MODEL if each.model == UNALLOCATED else each.model
+    return say(NO_MODEL) if each.model == UNALLOCATED else each.model
 
 
 def _days(each: Spike) -> str:
@@ -119,32 +133,42 @@ def _days(each: Spike) -> str:
 
 def _record(each: Spike) -> str:
     if each.alert is None:
-        return NOBODY
-    return f"{each.alert}, {text.day(each.alerted_at)}"
+        return say("nobody recorded it")
+    return say("{alert}, {day}", alert=each.alert, day=text.day(each.alerted_at))
 
 
 def _beside(each: Spike) -> str:
-    return "; ".join(_event(event) for event in each.events) or NOTHING
+    return "; ".join(_event(event) for event in each.events) or say("nothing on record")
 
 
 def _event(event: SpikeEvent) -> str:
+    day = text.day(event.happened_at)
     match event.kind:
         case "release":
-            return f"release of {event.title}, {text.day(event.happened_at)}"
+            return say("release of {title}, {day}", title=event.title, day=day)
         case "incident":
-            return f"incident “{event.title}”, {text.day(event.happened_at)}"
+            return say("incident “{title}”, {day}", title=event.title, day=day)
 
 
 def _table(spikes: Sequence[Spike]) -> Grid:
     return Grid(
-        "Spikes of cost",
+        say("Spikes of cost"),
         grid.columns(
-            *("Model", "Days|opt", "First day|file", "Last day|file", "Currency|file"),
-            *("Above usual|n", "Cost|n opt", "Usual|n opt", "Beside it|opt", "On record"),
+            say("Model"),
+            (say("Days"), "opt"),
+            (say("First day"), "file"),
+            (say("Last day"), "file"),
+            (say("Currency"), "file"),
+            (say("Above usual"), "n"),
+            (say("Cost"), "n opt"),
+            (say("Usual"), "n opt"),
+            (say("Beside it"), "opt"),
+            say("On record"),
         ),
         tuple(_row(each) for each in spikes),
-        nothing="No spike in the daily cost of the last 365 days.",
+        nothing=say("No spike in the daily cost of the last 365 days."),
         marks=tuple((_key(each),) for each in spikes),
+        by_model=True,
     )
 
 

@@ -7,6 +7,7 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
+from app.wording import many, say
 from assessments.spending.values import ClosedMonths, UnitMonth
 
 SHOWN = 8
@@ -48,7 +49,7 @@ def units_view(closed: Sequence[ClosedMonths]) -> UnitsView:
     charts = [_chart(currency, closed) for currency in currencies]
     return UnitsView(
         title=_title(closed),
-        note=(
+        note=say(
             "Effective cost of a closed month by its requests, for a thousand; unknown where they "
             "were not counted on nine of ten days of use. The scale is logarithmic: equal steps "
             "are equal shares."
@@ -61,15 +62,26 @@ def units_view(closed: Sequence[ClosedMonths]) -> UnitsView:
 
 def _title(closed: Sequence[ClosedMonths]) -> str:
     if not closed:
-        return "No month is closed yet"
+        return say("No month is closed yet")
     known = {each.model for each in closed if _last(each).unit_cost is not None}
-    models = text.count(len({each.model for each in closed}), "model", "models")
-    aimed = [each for each in closed if _last(each).target is not None]
-    over = {each.model for each in aimed if _above(_last(each))}
-    targets = text.count(len({each.model for each in aimed}), "target", "targets")
-    missed = f"; {text.number(len(over))} of {targets} {'was' if len(over) == 1 else 'were'} missed"
-    said = f"The cost of a thousand predictions is known of {text.number(len(known))} of {models}"
-    return said + (missed if aimed else "; none has a target")
+    return say(
+        "The cost of a thousand predictions is known of {number} of {models}; {targets}",
+        number=text.number(len(known)),
+        models=text.count(len({each.model for each in closed}), "model", "models"),
+        targets=_targets([each for each in closed if _last(each).target is not None]),
+    )
+
+
+def _targets(aimed: Sequence[ClosedMonths]) -> str:
+    """Return how many of the targets were missed, as a clause."""
+    if not aimed:
+        return say("none has a target")
+    return many(
+        "{number} of {targets} was missed",
+        "{number} of {targets} were missed",
+        len({each.model for each in aimed if _above(_last(each))}),
+        targets=text.count(len({each.model for each in aimed}), "target", "targets"),
+    )
 
 
 def _last(each: ClosedMonths) -> UnitMonth:
@@ -103,20 +115,31 @@ def _line(each: ClosedMonths) -> UnitLine:
 
 
 def _words(month: UnitMonth, currency: str) -> str:
-    target = f", target {text.price(month.target, currency)}" if month.target is not None else ""
-    return f"{text.price(month.unit_cost, currency)} per 1,000{target}, {text.month(month.month)}"
+    money, day = text.price(month.unit_cost, currency), text.month(month.month)
+    if month.target is None:
+        return say("{money} per 1,000, {month}", money=money, month=day)
+    target = text.price(month.target, currency)
+    return say("{money} per 1,000, target {target}, {month}", money=money, target=target, month=day)
 
 
 def _table(ordered: Sequence[ClosedMonths]) -> Grid:
     return Grid(
-        "What a thousand predictions cost",
+        say("What a thousand predictions cost"),
         grid.columns(
-            *("Model", "Month|opt", "Currency|file", "Per 1,000|n", "Target|n", "Requests|n opt"),
-            *("Two months before|n opt", "Change|n", "Cost|n opt"),
+            say("Model"),
+            (say("Month"), "opt"),
+            (say("Currency"), "file"),
+            (say("Per 1,000"), "n"),
+            (say("Target"), "n"),
+            (say("Requests"), "n opt"),
+            (say("Two months before"), "n opt"),
+            (say("Change"), "n"),
+            (say("Cost"), "n opt"),
         ),
         tuple(_row(each) for each in ordered),
-        nothing="No month is closed yet.",
+        nothing=say("No month is closed yet."),
         marks=tuple((each.model,) for each in ordered),
+        by_model=True,
     )
 
 
@@ -132,7 +155,7 @@ def _row(each: ClosedMonths) -> tuple[grid.Cell, ...]:
         grid.words(each.currency),
         grid.Cell(said.text, said.exact, said.raw, bad=_above(last)),
         grid.price(last.target, each.currency, ""),
-        grid.number(last.requests, none="not counted"),
+        grid.number(last.requests, none=say("not counted")),
         grid.price(earlier, each.currency, ""),
         grid.number(change, text.change(change), ""),
         grid.money(each.effective_cost, each.currency),
@@ -140,4 +163,4 @@ def _row(each: ClosedMonths) -> tuple[grid.Cell, ...]:
 
 
 def _why(month: UnitMonth) -> str:
-    return "cost without use" if month.requests == 0 else text.unknown()
+    return say("cost without use") if month.requests == 0 else text.unknown()

@@ -9,15 +9,14 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark
+from app.wording import phrase, say
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import Unmatched
 
 SHOWN = 60
 """Rectangles of a currency that are drawn; what costs less stands in the table."""
-HEADING = "Charges that found no model"
-NO_SERVICE = "No service named"
-NO_RESOURCE = "No resource named"
+NO_SERVICE = phrase("No service named")
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,10 @@ def unmatched_view(things: Sequence[Unmatched], spent: Amounts, days: str) -> Un
     currencies = sorted({each.currency for each in things})
     return UnmatchedView(
         title=_title(things, spent),
-        note=(
-            f"Effective cost of {days} in the AI scope that no rule, tag or name ties to a model, "
-            "all charges but tax. Credits have no rectangle; they stand in the table."
+        note=say(
+            "Effective cost of {days} in the AI scope that no rule, tag or name ties to a model, "
+            "all charges but tax. Credits have no rectangle; they stand in the table.",
+            days=days,
         ),
         charts=tuple(
             chart
@@ -83,7 +83,7 @@ def unmatched_view(things: Sequence[Unmatched], spent: Amounts, days: str) -> Un
         ),
         marks=tuple(_marks(things)),
         table=_table(things, spent),
-        review="Say on the Review page which model it belongs to",
+        review=say("Say on the Review page which model it belongs to"),
         found_by={_key(_path(each)): each.what for each in things},
     )
 
@@ -98,11 +98,13 @@ def _key(path: Sequence[str | None]) -> str:
 
 
 def _titles(each: Unmatched) -> tuple[str, str, str]:
-    return (
-        each.provider,
-        each.service or NO_SERVICE,
-        each.resource or (f"account {each.account}" if each.account else NO_RESOURCE),
-    )
+    return (each.provider, each.service or say(NO_SERVICE), each.resource or _without_name(each))
+
+
+def _without_name(each: Unmatched) -> str:
+    if each.account:
+        return say("account {account}", account=each.account)
+    return say("No resource named")
 
 
 def _keys(each: Unmatched) -> tuple[str, str, str]:
@@ -117,28 +119,31 @@ def _sums(things: Sequence[Unmatched]) -> Amounts:
 
 def _title(things: Sequence[Unmatched], spent: Amounts) -> str:
     if not spent:
-        return "No cost fits what is picked"
+        return say("No cost fits what is picked")
     if not things:
-        return "All cost that is picked found its model"
+        return say("All cost that is picked found its model")
     sums = _sums(things)
     said = text.listed([_of(sums[each], spent.get(each), each) for each in sorted(sums)])
-    return f"{said} found no model{_most(things)}"
+    dearest = max(things, key=lambda each: each.effective_cost)
+    if len(sums) > 1 or dearest.effective_cost <= 0:
+        return say("{money} found no model", money=said)
+    return say(
+        "{money} found no model; the largest part is {thing} ({cost})",
+        money=said,
+        thing=_titles(dearest)[-1],
+        cost=text.amount(dearest.effective_cost, dearest.currency),
+    )
 
 
 def _of(amount: Decimal, whole: Decimal | None, currency: str) -> str:
     if whole is None or whole <= 0 or amount < 0:
         return text.amount(amount, currency)
-    share = text.share(float(amount / whole))
-    return f"{text.amount(amount, currency)} of {text.amount(whole, currency)} ({share})"
-
-
-def _most(things: Sequence[Unmatched]) -> str:
-    """Return what costs most, where all is of one currency."""
-    dearest = max(things, key=lambda each: each.effective_cost)
-    if len({each.currency for each in things}) > 1 or dearest.effective_cost <= 0:
-        return ""
-    cost = text.amount(dearest.effective_cost, dearest.currency)
-    return f"; the largest part is {_titles(dearest)[-1]} ({cost})"
+    return say(
+        "{money} of {whole} ({share})",
+        money=text.amount(amount, currency),
+        whole=text.amount(whole, currency),
+        share=text.share(float(amount / whole)),
+    )
 
 
 def _chart(currency: str, mine: Sequence[Unmatched]) -> TilesChart:
@@ -151,9 +156,9 @@ def _chart(currency: str, mine: Sequence[Unmatched]) -> TilesChart:
     whole = inside.get("", Decimal(0))
     return TilesChart(
         currency=currency,
-        heading=HEADING,
+        heading=say("Charges that found no model"),
         amount=text.amount(whole, currency),
-        words=f"{HEADING}: {text.exact_amount(whole, currency)}",
+        words=say("Charges that found no model: {money}", money=text.exact_amount(whole, currency)),
         tiles=tuple(tiles.values()),
     )
 
@@ -163,8 +168,12 @@ def _tiles(each: Unmatched, inside: Mapping[str, Decimal]) -> Iterator[Tile]:
     within = ""
     *_, own = _keys(each)
     for key, title in zip(_keys(each), _titles(each), strict=True):
-        share = text.share(float(inside[key] / inside[""]))
-        words = f"{title}: {text.exact_amount(inside[key], each.currency)}, {share}"
+        words = say(
+            "{thing}: {money}, {share}",
+            thing=title,
+            money=text.exact_amount(inside[key], each.currency),
+            share=text.share(float(inside[key] / inside[""])),
+        )
         value = float(inside[key]) if key == own else 0.0
         yield Tile(key, within, title, value, text.amount(inside[key], each.currency), words)
         within = key
@@ -189,13 +198,21 @@ def _marks(things: Sequence[Unmatched]) -> Iterator[Mark]:
 
 def _table(things: Sequence[Unmatched], spent: Amounts) -> Grid:
     return Grid(
-        "Cost that found no model",
+        say("Cost that found no model"),
         grid.columns(
-            *("What", "Provider", "Service|opt", "Account|opt", "Resource|file", "Currency|file"),
-            *("Cost|n", "Of spend|n opt", "First day|opt", "Last day|opt"),
+            say("What"),
+            say("Provider"),
+            (say("Service"), "opt"),
+            (say("Account"), "opt"),
+            (say("Resource"), "file"),
+            (say("Currency"), "file"),
+            (say("Cost"), "n"),
+            (say("Of spend"), "n opt"),
+            (say("First day"), "opt"),
+            (say("Last day"), "opt"),
         ),
         tuple(_row(each, spent.get(each.currency)) for each in things),
-        nothing="All cost found its model." if spent else "No cost fits what is picked.",
+        nothing=say("All cost found its model.") if spent else say("No cost fits what is picked."),
         marks=tuple(_keys(each) for each in things),
     )
 
@@ -206,7 +223,7 @@ def _row(each: Unmatched, whole: Decimal | None) -> tuple[grid.Cell, ...]:
     return (
         grid.words(_titles(each)[-1]),
         grid.words(each.provider),
-        grid.words(each.service, NO_SERVICE),
+        grid.words(each.service, say(NO_SERVICE)),
         grid.words(each.account),
         grid.words(each.resource),
         grid.words(each.currency),

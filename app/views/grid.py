@@ -47,6 +47,8 @@ class Grid:
     nothing: str = "There is no row to show."
     marks: tuple[tuple[str, ...], ...] = ()
     """For each row the keys of the figure's marks that it belongs to; empty: no figure has any."""
+    by_model: bool = False
+    """The first cell of each row names a model, or what stands beside the models."""
 
     @property
     def pages(self) -> int:
@@ -60,7 +62,7 @@ class Grid:
 
 def leading(view: Grid, models: Collection[str]) -> Grid:
     """Return a table by model from whose rows a reader comes to the pages of these models."""
-    if not view.columns or view.columns[0].title != "Model":
+    if not view.by_model:
         return view
     rows = tuple(
         (replace(first, model=first.text), *others) if first.text in models else (first, *others)
@@ -141,10 +143,12 @@ def month(when: date) -> Cell:
     return Cell(text.month(when), raw=f"{when:%Y-%m}")
 
 
-def columns(*heads: str) -> tuple[Column, ...]:
-    """Return columns from short words: `Cost|n`, `Owner|opt`, `Currency|file` (in files alone)."""
+def columns(*heads: str | tuple[str, str]) -> tuple[Column, ...]:
+    """Return columns from titles with their kind: `(say("Cost"), "n")`; `file` is in files alone.
+
+    `Cost|n` is the same, for what is no word of ours.
+    """
+    split = (head if isinstance(head, tuple) else head.partition("|")[::2] for head in heads)
     return tuple(
-        Column(title, "" if kind == "file" else kind, filed=kind == "file")
-        for head in heads
-        for title, _, kind in [head.partition("|")]
+        Column(title, "" if kind == "file" else kind, filed=kind == "file") for title, kind in split
     )

@@ -1,10 +1,11 @@
 """The marks of a figure, of which a reader picks one to see its rows alone in the table beneath."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app import text
 from app.views.grid import Grid
+from app.wording import say
 
 TITLE = 120
 """Characters of a title that a sentence says."""
@@ -15,7 +16,7 @@ class Mark:
     """What may be picked of a figure, by its key in the address."""
 
     key: str
-    """As it came, without any escape."""
+    """As it came, without any escape; the same in every language."""
     title: str
 
 
@@ -40,9 +41,13 @@ def shown(table: Grid, mark: Mark | None) -> Shown:
     if mark is None:
         return Shown(None, "", table)
     kept = only(table, mark.key)
-    rows = text.count(len(table.rows), "row", "rows")
-    title = mark.title if len(mark.title) <= TITLE else f"{mark.title[: TITLE - 1]}…"
-    return Shown(mark, f"Only {title}: {text.number(len(kept.rows))} of {rows}", kept)
+    said = say(
+        "Only {mark}: {number} of {rows}",
+        mark=mark.title if len(mark.title) <= TITLE else f"{mark.title[: TITLE - 1]}…",
+        number=text.number(len(kept.rows)),
+        rows=text.count(len(table.rows), "row", "rows"),
+    )
+    return Shown(mark, said, kept)
 
 
 def only(table: Grid, key: str) -> Grid:
@@ -57,4 +62,9 @@ def only(table: Grid, key: str) -> Grid:
 
 def by_name(names: Sequence[str]) -> tuple[Mark, ...]:
     """Return a mark for each name, once, in their order."""
-    return tuple(Mark(name, name) for name in dict.fromkeys(names))
+    return once(Mark(name, name) for name in names)
+
+
+def once(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return each mark once, in their order."""
+    return tuple(dict.fromkeys(marks))

@@ -7,17 +7,18 @@ from decimal import Decimal
 
 from app import text
 from app.views.parts import MoneyText, money_text
+from app.wording import phrase, say
 from assessments.story import Allocation, BudgetRow, ModelStory, MonthCost
 
 MONTHS = 12
 _PLANS = ("budget", "forecast")
 """What a month is planned to cost; a target of unit cost is another matter."""
 _METHODS = {
-    "declared": "declared in the mapping",
-    "link": "linked by id",
-    "tag": "by tag",
-    "exact_name": "by exact name",
-    "shared": "declared share",
+    "declared": phrase("declared in the mapping"),
+    "link": phrase("linked by id"),
+    "tag": phrase("by tag"),
+    "exact_name": phrase("by exact name"),
+    "shared": phrase("declared share"),
 }
 
 
@@ -92,8 +93,6 @@ def _series(
 def _month(each: MonthCost, budget: Decimal | None, top: Decimal) -> CostMonth:
     money = money_text({each.currency: each.effective_cost})
     planned = None if budget is None else money_text({each.currency: budget})
-    told = f", budget {planned.text}" if planned else ", no budget"
-    guess = ", in part estimated" if each.estimated else ""
     return CostMonth(
         label=text.month(each.month) if each.month.month == 1 else text.month_letters(each.month),
         money=money,
@@ -102,8 +101,19 @@ def _month(each: MonthCost, budget: Decimal | None, top: Decimal) -> CostMonth:
         budget_height=None if budget is None else _part(budget, top),
         over=budget is not None and each.effective_cost > budget,
         estimated=each.estimated,
-        sentence=f"{text.month(each.month)}: {money.text}{told}{guess}",
+        sentence=_sentence(each, money, planned),
     )
+
+
+def _sentence(each: MonthCost, money: MoneyText, budget: MoneyText | None) -> str:
+    month = text.month(each.month)
+    if budget is None:
+        said = say("{month}: {money}, no budget", month=month, money=money.text)
+    else:
+        said = say(
+            "{month}: {money}, budget {budget}", month=month, money=money.text, budget=budget.text
+        )
+    return say("{month_cost}, in part estimated", month_cost=said) if each.estimated else said
 
 
 def _part(value: Decimal, top: Decimal) -> float:
@@ -113,15 +123,20 @@ def _part(value: Decimal, top: Decimal) -> float:
 def _title(cost: Sequence[MonthCost], planned: dict[date, Decimal], today: date) -> str:
     closed = [each for each in cost if each.month < today.replace(day=1)]
     if not closed:
-        return "No month is closed yet"
+        return say("No month is closed yet")
     last = closed[-1]
-    said = f"{text.amount(last.effective_cost, last.currency)} in {text.month(last.month)}"
+    money, month = text.amount(last.effective_cost, last.currency), text.month(last.month)
     known = [each for each in closed if each.month in planned]
     if not known:
-        return f"{said}, without a budget"
+        return say("{money} in {month}, without a budget", money=money, month=month)
     over = sum(each.effective_cost > planned[each.month] for each in known)
-    months = text.count(len(known), "closed month", "closed months")
-    return f"{said}, over budget in {over:,} of {months}"
+    return say(
+        "{money} in {month}, over budget in {number} of {months}",
+        money=money,
+        month=month,
+        number=text.number(over),
+        months=text.count(len(known), "closed month", "closed months"),
+    )
 
 
 def allocation_rows(allocation: Sequence[Allocation]) -> tuple[AllocationRow, ...]:
@@ -131,7 +146,7 @@ def allocation_rows(allocation: Sequence[Allocation]) -> tuple[AllocationRow, ..
     )
     return tuple(
         AllocationRow(
-            method=_METHODS.get(each.method, each.method),
+            method=_method(each.method),
             rule=each.rule or "",
             money=money_text({each.currency: each.effective_cost}),
             charges=text.count(each.charges, "charge", "charges"),
@@ -141,3 +156,7 @@ def allocation_rows(allocation: Sequence[Allocation]) -> tuple[AllocationRow, ..
         )
         for each in ordered
     )
+
+
+def _method(name: str) -> str:
+    return say(_METHODS[name]) if name in _METHODS else name

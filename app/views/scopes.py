@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from app import text
 from app.people import Scopes
+from app.wording import many, phrase, say
 from data.written import Respondent
 
 HITS = 20
 """How many models one search lists."""
-KINDS = {"organisation": "All our models", "team": "One team", "model": "One model"}
+KINDS = {
+    "organisation": phrase("All our models"),
+    "team": phrase("One team"),
+    "model": phrase("One model"),
+}
 """How the kinds of scope are called on the page."""
 
 
@@ -57,7 +62,11 @@ def find_models(models: Sequence[str], find: str) -> Hits:
 
 def _said(found: int, find: str) -> str:
     if not found:
-        return f"No production model's name holds “{find.strip()}”."
+        return say("No production model's name holds “{words}”.", words=find.strip())
     if found > HITS:
-        return f"{HITS} of {text.count(found, 'model', 'models')} that fit: type more of the name."
-    return f"{text.count(found, 'model', 'models')} to choose from."
+        return say(
+            "{listed} of {models} that fit: type more of the name.",
+            listed=text.number(HITS),
+            models=text.count(found, "model", "models"),
+        )
+    return many("{number} model to choose from.", "{number} models to choose from.", found)

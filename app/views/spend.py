@@ -7,7 +7,7 @@ from decimal import Decimal
 from app import text
 from app.views.headline import unowned_models
 from app.views.parts import MoneyText, added, money_text
-from app.wording import phrase
+from app.wording import phrase, say
 from assessments.scorecard import Amounts, LevelMoney, Scorecard
 
 
@@ -62,37 +62,42 @@ class MoneyView:
     rows: tuple[SpendRow, ...]
 
 
-def money_view(scorecard: Scorecard) -> MoneyView:
-    """Return the money of the scorecard in words."""
+def money_view(scorecard: Scorecard, *, whole: bool = True) -> MoneyView:
+    """Return the money of the scorecard in words.
+
+    `whole` is False where the scorecard is of a part of the bill that was picked.
+    """
     money = scorecard.money
-    whole = money.effective_cost
-    if money.window_from is None or not whole:
+    spent = money.effective_cost
+    if money.window_from is None or not spent:
         return MoneyView(
-            title="What the models cost is unknown: no cost source has been read",
+            title=say("What the models cost is unknown: no cost source has been read"),
             known=False,
             window=text.unknown(),
             facts=(),
             target=text.level(money.target_level),
-            by_level_title="What stands at which level is unknown: no cost source has been read",
+            by_level_title=say(
+                "What stands at which level is unknown: no cost source has been read"
+            ),
             rows=(),
         )
-    under = _of_all(money.under_control, whole)
+    under = _of_all(money.under_control, spent)
     rows = tuple(
         _row(scorecard, area.id, area.title, currency)
         for area in scorecard.areas
-        for currency in sorted(whole)
-        if whole[currency] > 0
+        for currency in sorted(spent)
+        if spent[currency] > 0
     )
     return MoneyView(
-        title=_title(scorecard, under),
+        title=_title(scorecard, under, whole=whole),
         known=True,
-        window=f"effective cost, {text.days(money.window_from, money.window_until)}",
+        window=say("effective cost, {days}", days=text.days(money.window_from, money.window_until)),
         facts=(
-            (phrase("AI spend"), money_text(whole), "30 days"),
-            _fact(phrase("Under control"), under, whole),
-            *_unowned(scorecard, whole),
-            _fact(phrase("On known models"), _of_all(money.allocated, whole), whole),
-            _fact(phrase("On no model"), _of_all(money.unallocated, whole), whole),
+            (phrase("AI spend"), money_text(spent), say("30 days")),
+            _fact(phrase("Under control"), under, spent),
+            *_unowned(scorecard, spent),
+            _fact(phrase("On known models"), _of_all(money.allocated, spent), spent),
+            _fact(phrase("On no model"), _of_all(money.unallocated, spent), spent),
         ),
         target=text.level(money.target_level),
         by_level_title=_by_level_title(scorecard, rows),
@@ -104,17 +109,34 @@ def _by_level_title(scorecard: Scorecard, rows: Sequence[SpendRow]) -> str:
     """Return `Explainability has the least spend at 3 Working or higher: 46 %`."""
     target = text.level(scorecard.money.target_level)
     if len({row.currency for row in rows}) != 1:
-        return f"AI spend of each area by verified level; the target is {target}"
+        return say("AI spend of each area by verified level; the target is {level}", level=target)
     least = min(rows, key=lambda row: (_reached(scorecard, row.area, row.currency), row.title))
-    return f"{least.title} has the least spend at {target} or higher: {least.reached_share}"
+    return say(
+        "{area} has the least spend at {level} or higher: {share}",
+        area=least.title,
+        level=target,
+        share=least.reached_share,
+    )
 
 
-def _title(scorecard: Scorecard, under: Amounts) -> str:
-    whole = scorecard.money.effective_cost
-    target = text.level(scorecard.money.target_level)
-    shares = text.listed(_shares(under, whole))
-    of = "" if len(whole) == 1 else " of each currency"
-    return f"{shares}{of} of AI spend is on models verified at {target} or higher in all areas"
+def _title(scorecard: Scorecard, under: Amounts, *, whole: bool) -> str:
+    spent = scorecard.money.effective_cost
+    return say(
+        "{share} is on models verified at {level} or higher in all areas",
+        share=_of_spend(text.listed(_shares(under, spent)), spent, whole=whole),
+        level=text.level(scorecard.money.target_level),
+    )
+
+
+def _of_spend(shares: str, spent: Amounts, *, whole: bool) -> str:
+    """Return of what the shares are: of all AI spend, or of what was picked of it."""
+    if len(spent) == 1:
+        if whole:
+            return say("{share} of AI spend", share=shares)
+        return say("{share} of what is picked", share=shares)
+    if whole:
+        return say("{shares} of each currency of AI spend", shares=shares)
+    return say("{shares} of each currency of what is picked", shares=shares)
 
 
 def _unowned(scorecard: Scorecard, whole: Amounts) -> list[tuple[str, MoneyText, str]]:
@@ -125,7 +147,8 @@ def _unowned(scorecard: Scorecard, whole: Amounts) -> list[tuple[str, MoneyText,
 
 
 def _fact(label: str, part: Amounts, whole: Amounts) -> tuple[str, MoneyText, str]:
-    return (label, money_text(part), f"{text.listed(_shares(part, whole))} of AI spend")
+    shares = text.listed(_shares(part, whole))
+    return (label, money_text(part), say("{share} of AI spend", share=shares))
 
 
 def _of_all(part: Amounts, whole: Amounts) -> dict[str, Decimal]:
@@ -155,14 +178,17 @@ def _row(scorecard: Scorecard, area: str, title: str, currency: str) -> SpendRow
     reached = _reached(scorecard, area, currency)
     against = money.contradicted.get(area, {}).get(currency)
     share = text.share(_share(reached, whole))
-    target = text.level(money.target_level)
     return SpendRow(
         area=area,
         title=title,
         currency=currency,
-        sentence=(
-            f"{title}: {text.amount(reached, currency)} of {text.amount(whole, currency)} "
-            f"({share}) stands at {target} or higher"
+        sentence=say(
+            "{area}: {money} of {whole} ({share}) stands at {level} or higher",
+            area=title,
+            money=text.amount(reached, currency),
+            whole=text.amount(whole, currency),
+            share=share,
+            level=text.level(money.target_level),
         ),
         reached=money_text({currency: reached}),
         reached_share=share,
@@ -201,7 +227,7 @@ def _parts(levels: Sequence[LevelMoney], currency: str, whole: Decimal) -> tuple
         if each.effective_cost.get(currency)
     ]
     if whole > known:
-        rest = _part(None, "no production model", "", whole - known, currency, whole)
+        rest = _part(None, say("no production model"), "", whole - known, currency, whole)
         parts.append(SpendPart(**{**rest.__dict__, "allocated": False}))
     return tuple(parts)
 

@@ -13,6 +13,7 @@ from math import isfinite
 
 from app import typed
 from app.people import People
+from app.wording import say
 from assessments import plan
 from assessments.plan import Action, AreaTarget, Path, Plan, Planned, Targets, TargetStanding
 from assessments.scorecard import Amounts, Scorecard
@@ -151,14 +152,16 @@ class Planning:
         Raises:
             Refused: the area, tier, level or day cannot be one, or nobody is known to set it.
         """
-        person = self._people.known(by, "set a target")
+        person = self._people.known(by, say("set a target"))
         titles = {each.id: each.title for each in self._scorecard().areas}
         if area not in titles:
-            raise Refused(f"There is no area {area!r} to set a target for.")
+            raise Refused(say("There is no area {area} to set a target for.", area=repr(area)))
         if tier is not None and tier not in TIERS:
-            raise Refused(f"There is no tier {tier!r}: choose 1, 2 or 3, or all others.")
+            raise Refused(
+                say("There is no tier {tier}: choose 1, 2 or 3, or all others.", tier=repr(tier))
+            )
         if level is not None and level not in range(1, 6):
-            raise Refused(f"{level!r} is no level: choose one from 1 to 5.")
+            raise Refused(say("{level} is no level: choose one from 1 to 5.", level=repr(level)))
         before = self.targets_set().get((area, tier))
         due = None if level is None else self._due(due, before.due if before else None)
         target = Target(area, tier, level, due, person.id, self._now())
@@ -182,21 +185,28 @@ class Planning:
         Raises:
             Refused: there is no such action, or one of them cannot be.
         """
-        person = self._people.known(by, "agree on an action")
+        person = self._people.known(by, say("agree on an action"))
         if action not in {each.action.key for each in self.plan().actions}:
-            raise Refused(f"There is no action {action!r} in the plan: read the page anew.")
+            raise Refused(
+                say(
+                    "There is no action {action} in the plan: read the page anew.",
+                    action=repr(action),
+                )
+            )
         if days is not None and not (isfinite(days) and LEAST_DAYS <= days <= MOST_DAYS):
-            raise Refused("An effort is between 0.1 and 1,000 days of work.")
+            raise Refused(say("An effort is between 0.1 and 1,000 days of work."))
         named = typed.one_line(owner or "")
         if len(named) > OWNER_LENGTH:
-            raise Refused(f"An owner has a name of at most {OWNER_LENGTH} characters.")
+            raise Refused(
+                say("An owner has a name of at most {number} characters.", number=OWNER_LENGTH)
+            )
         before = self.notes().get(action)
         agreed = ActionNote(
             action=action,
             effort_days=None if days is None else round(days, 2),
             owner=named or None,
             due=self._due(due, before.due if before else None),
-            note=typed.note(note, "A note", NOTE_LENGTH),
+            note=typed.note(note, say("A note"), NOTE_LENGTH),
             changed_by=person.id,
             changed_at=self._now(),
         )
@@ -211,7 +221,7 @@ class Planning:
             Refused: it is over.
         """
         if due is not None and due != before and due < self.today():
-            raise Refused(f"{due} is over: choose a day from today on.")
+            raise Refused(say("{day} is over: choose a day from today on.", day=due))
         return due
 
 

@@ -5,6 +5,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from app.wording import say
 from data.errors import StorageError
 
 
@@ -35,6 +36,10 @@ def replace_text(path: Path, text: str) -> None:
             with suppress(OSError):
                 Path(made).unlink()
         raise StorageError(
-            f"{path}: cannot be written ({error.strerror}): paste the lines by hand, or let this "
-            "server write to its folder"
+            say(
+                "{file}: cannot be written ({reason}): paste the lines by hand, or let this server "
+                "write to its folder",
+                file=path,
+                reason=error.strerror,
+            )
         ) from error

@@ -12,6 +12,7 @@ from app.config import Settings
 from app.people import People
 from app.replacing import replace_text
 from app.syncing import Syncing
+from app.wording import say
 from assessments import unmatched
 from assessments.queries import Rows
 from assessments.unmatched import Coverage, Near, Selects, Thing
@@ -124,14 +125,20 @@ class Reviewing:
             Busy: it was written, and will be read once the sync that runs now is over.
             StorageError: it cannot be read or written.
         """
-        person = self._people.known(by, "accept where something belongs")
+        person = self._people.known(by, say("accept where something belongs"))
         source = self._source()
         if source is None:
-            raise Refused("No mapping file is connected: add a source of kind `mapping` first.")
+            raise Refused(
+                say("No mapping file is connected: add a source of kind `mapping` first.")
+            )
         if not thing.rules:
-            raise Refused(f"{thing.what!r} names nothing that a rule could select it by.")
+            raise Refused(
+                say("{thing} names nothing that a rule could select it by.", thing=repr(thing.what))
+            )
         if model not in self.models():
-            raise Refused(f"No source knows a model {model!r}: choose one from the list.")
+            raise Refused(
+                say("No source knows a model {model}: choose one from the list.", model=repr(model))
+            )
         before = _text(source.path)
         if _sha256(before) != seen:
             raise _changed(source.path)
@@ -152,10 +159,10 @@ class Reviewing:
             Busy: it was written, and will be read once the sync that runs now is over.
             StorageError: it cannot be read or written.
         """
-        person = self._people.known(by, "undo")
+        person = self._people.known(by, say("undo"))
         source, last = self._source(), self.last()
         if source is None or last is None:
-            raise Refused("There is nothing to undo: the mapping file was changed since.")
+            raise Refused(say("There is nothing to undo: the mapping file was changed since."))
         self._write(source, last.after, last.before)
         self._last = None
         self._store.audit(self._now(), person.name, "took from a model", last.what, last.model)
@@ -180,8 +187,11 @@ def _rules(rules: Sequence[Selects], source: str) -> list[NewRule]:
 
 def _changed(path: Path) -> Conflict:
     return Conflict(
-        f"{path.name} was changed since this page read it; nothing was overwritten: look again, "
-        "then accept."
+        say(
+            "{file} was changed since this page read it; nothing was overwritten: look again, "
+            "then accept.",
+            file=path.name,
+        )
     )
 
 
@@ -190,7 +200,9 @@ def _text(path: Path) -> str:
         with path.open(encoding="utf-8", newline="") as file:
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"{path}: cannot be read: create it, or make it readable") from error
+        raise StorageError(
+            say("{file}: cannot be read: create it, or make it readable", file=path)
+        ) from error
 
 
 def _sha256(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from app.config import DEFAULT_FILE, Settings, loaded, source
 from app.replacing import replace_text
 from app.syncing import Checked, Syncing
+from app.wording import say
 from connectors.base import Connector, discover
 from data.errors import Conflict, Refused, ScorecardError, SettingsError, StorageError
 from data.landing import Landing
@@ -79,12 +80,12 @@ class SettingUp:
     def forbidden(self) -> str | None:
         """Say why nothing may be tried or written here; None: it may."""
         if self._settings.demo:
-            return (
+            return say(
                 "This is the demo, which has no settings file: start `mlops-scorecard serve` "
                 "without `--demo` to connect what you have."
             )
         if not self._settings.table.server.setup:
-            return (
+            return say(
                 "Changing settings from a page is switched off by `setup = false` under "
                 "`[server]`: write the lines into the file by hand, then start the server anew."
             )
@@ -107,7 +108,9 @@ class SettingUp:
             with path.open(encoding="utf-8", newline="") as opened:
                 return File(path, opened.read())
         except (OSError, UnicodeDecodeError) as error:
-            raise StorageError(f"{path}: cannot be read: make it readable UTF-8 text") from error
+            raise StorageError(
+                say("{file}: cannot be read: make it readable UTF-8 text", file=path)
+            ) from error
 
     # A new source
 
@@ -118,12 +121,18 @@ class SettingUp:
             SettingsError: naming the key and the mend.
         """
         if kind not in self.kinds():
-            raise SettingsError(f"There is no kind of source {kind!r}: choose one from the list.")
+            raise SettingsError(
+                say("There is no kind of source {kind}: choose one from the list.", kind=repr(kind))
+            )
         for field, value in values.items():
             if field.endswith("_env") and value and not names_a_variable(str(value)):
                 raise SettingsError(
-                    f"{field}: takes the name of an environment variable, such as "
-                    f"{kind.upper()}_TOKEN, and never the secret itself"
+                    say(
+                        "{setting}: takes the name of an environment variable, such as {variable}, "
+                        "and never the secret itself",
+                        setting=field,
+                        variable=f"{kind.upper()}_TOKEN",
+                    )
                 )
         return source(self._settings, name, {"kind": kind, **values})
 
@@ -148,7 +157,7 @@ class SettingUp:
 
     def _tried(self, made: Connector, patience: float) -> Checked:
         """Wait so long for the connector's own check, in a thread that nobody waits for."""
-        told: list[Checked] = []
+        told: list[Checked | Exception] = []
 
         def check() -> None:
             names = [*(each.name for each in self._settings.sources), made.name]
@@ -158,17 +167,16 @@ class SettingUp:
             except ScorecardError as error:
                 told.append(Checked(made.name, good=False, text=str(error)))
             except Exception as error:  # noqa: BLE001  the connectors of others may do anything
-                broke = f"The connector broke ({type(error).__name__}): report it to its author."
-                told.append(Checked(made.name, good=False, text=broke))
+                told.append(error)
 
         thread = threading.Thread(target=check, daemon=True)
         thread.start()
         thread.join(patience)
-        late = (
-            f"No answer within {patience:g} seconds: see whether the address is right and can be "
-            "reached from this server, then test again."
-        )
-        return told[0] if told else Checked(made.name, good=False, text=late)
+        ended = told[0] if told else None
+        if isinstance(ended, Checked):
+            return ended
+        why = _late(patience) if ended is None else _broke(ended)
+        return Checked(made.name, good=False, text=why)
 
     def lines(self, name: str, kind: str, values: Mapping[str, Any]) -> str:
         """Return the table that stands for a source in the settings file."""
@@ -197,7 +205,12 @@ class SettingUp:
         except SettingsError as error:
             raise SettingsError(self._shortened(str(error), name)) from error
         if name in loaded(seen.text or "", seen.path, self._settings.home).table.sources:
-            raise SettingsError(f"There is a source {name!r} already: give this one another name.")
+            raise SettingsError(
+                say(
+                    "There is a source {source} already: give this one another name.",
+                    source=repr(name),
+                )
+            )
         before = seen.text or ""
         newline = "\r\n" if "\r\n" in before else "\n"
         gap = "" if not before else newline if before.endswith("\n") else newline * 2
@@ -247,7 +260,9 @@ class SettingUp:
         """Put the new text in place, if it holds, changes nothing else, and nobody was faster."""
         path = change.before.path
         then = loaded(change.before.text or "", path, self._settings.home).table
-        by_hand = f"The form of {path.name} does not let this page change it: do it by hand."
+        by_hand = say(
+            "The form of {file} does not let this page change it: do it by hand.", file=path.name
+        )
         try:
             now = loaded(change.after, path, self._settings.home).table
         except SettingsError as error:
@@ -262,8 +277,11 @@ class SettingUp:
         with _writing:
             if self.file().text != change.before.text:
                 raise Conflict(
-                    f"{path.name} was changed since this page read it; nothing was overwritten: "
-                    "look again, then repeat."
+                    say(
+                        "{file} was changed since this page read it; nothing was overwritten: "
+                        "look again, then repeat.",
+                        file=path.name,
+                    )
                 )
             replace_text(path, change.after)
 
@@ -287,13 +305,27 @@ class SettingUp:
         if why := self.forbidden():
             raise Refused(why)
         if self._syncing().progress().running:
-            raise Refused("A sync is running: wait until it is done.")
+            raise Refused(say("A sync is running: wait until it is done."))
 
     def _shortened(self, told: str, name: str) -> str:
         """Leave out of an error where in the file a key would stand: it is not there yet."""
         file = self._settings.file or DEFAULT_FILE
         lines = (line.removeprefix(f"{file}: ") for line in told.splitlines())
         return "; ".join(line.removeprefix(f"sources.{name}.") for line in lines)
+
+
+def _broke(error: Exception) -> str:
+    return say(
+        "The connector broke ({error}): report it to its author.", error=type(error).__name__
+    )
+
+
+def _late(patience: float) -> str:
+    return say(
+        "No answer within {seconds} seconds: see whether the address is right and can be reached "
+        "from this server, then test again.",
+        seconds=f"{patience:g}",
+    )
 
 
 def names_a_variable(value: str) -> bool:

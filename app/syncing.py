@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from app.config import Settings
+from app.wording import say
 from connectors.base import Broken, Connector, broken
 from data.errors import ScorecardError, SettingsError
 from data.landing import Landing
@@ -39,6 +40,15 @@ class Progress:
     runs: tuple[SyncRun, ...] = ()
     """How each source went, once all is done."""
     error: str | None = None
+    """What stopped it, as it was told."""
+    broke_off: bool = False
+    """It stopped, and nothing but the server's output tells why."""
+
+    def trouble(self) -> str | None:
+        """Return what went wrong as a sentence for whoever reads now; None: nothing did."""
+        if self.broke_off:
+            return say("The sync broke off: the server's output tells why; sync again.")
+        return self.error
 
 
 class Syncing:
@@ -104,14 +114,21 @@ class Syncing:
 
     def _run_quietly(self, names: tuple[str, ...]) -> None:
         runs: list[SyncRun] = []
-        error: str | None = "The sync broke off: the server's output tells why; sync again."
+        error: str | None = None
+        broke_off = True
         try:
             runs = self.run(names, on_progress=self._note)
-            error = None
+            broke_off = False
         except ScorecardError as stopped:
-            error = str(stopped)
+            error, broke_off = str(stopped), False
         finally:
-            self._progress = replace(self._progress, running=False, runs=tuple(runs), error=error)
+            self._progress = replace(
+                self._progress,
+                running=False,
+                runs=tuple(runs),
+                error=error,
+                broke_off=broke_off,
+            )
 
     def _note(self, source: str, what: str) -> None:
         with self._lock:

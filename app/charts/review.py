@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from app.charts.markup import cell, esc, name, pick, row_head, span, table
 from app.views.review import CoverageRow, Section, ThingRow, near_words
+from app.wording import say
 from assessments.unmatched import Near
 
 GIVE = "give|"
@@ -20,7 +21,10 @@ def unmatched(
     """Return one page of a kind; a click opens a thing, or gives it to the model suggested."""
     if not rows:
         return f'<p class="nothing">{esc(section.nothing)}</p>'
-    heads = (("What", ""), ("Amount", "n"), ("Rule by", "opt"), ("Like the name of", ""))
+    heads = (
+        *((say("What"), ""), (say("Amount"), "n"), (say("Rule by"), "opt")),
+        (say("Like the name of"), ""),
+    )
     drawn = (_row(row, near.get(row.key, ()), accepts=accepts) for row in rows)
     return table(section.title, heads, drawn, "unmatched")
 
@@ -31,7 +35,7 @@ def _row(row: ThingRow, near: Sequence[Near], *, accepts: bool) -> str:
     amount = (
         f'<span title="{esc(row.exact)}">{esc(row.amount)}</span>' if row.exact else esc(row.amount)
     )
-    rule = esc(row.selected_by) or span("note", "says too little of itself")
+    rule = esc(row.selected_by) or span("note", esc(say("says too little of itself")))
     about = span("note", esc(row.about))
     return (
         f"<tr>{row_head(f'{head} {about}')}{cell(f'{amount}{share}', 'n')}"
@@ -41,23 +45,27 @@ def _row(row: ThingRow, near: Sequence[Near], *, accepts: bool) -> str:
 
 def _near(row: ThingRow, near: Sequence[Near], *, accepts: bool) -> str:
     if not near:
-        return span("note", "no name")
+        return span("note", esc(say("no name")))
     if not accepts:
         return "<br/>".join(name(near_words(each)) for each in near)
-    return "<br/>".join(
-        f"{name(near_words(each))} "
-        + pick(f"{GIVE}{row.key}|{each.model}", f"Accept {span('unseen', name(each.model))}",
-               links=False)
-        for each in near
-    )  # fmt: skip
+    return "<br/>".join(f"{name(near_words(each))} {_accept(row, each)}" for each in near)
+
+
+def _accept(row: ThingRow, near: Near) -> str:
+    """Return the button that gives a thing to a model; which one is told to those who hear it."""
+    label = say("Accept {model}", model=span("unseen", name(near.model)))
+    return pick(f"{GIVE}{row.key}|{near.model}", label, links=False)
 
 
 def source_coverage(rows: Sequence[CoverageRow]) -> str:
     """Return how much of what each source brings found its model."""
-    heads = (("Source", ""), ("What", ""), ("Found", "n"), ("Of all", "opt"), ("Read", "opt"))
+    heads = (
+        *((say("Source"), ""), (say("What"), ""), (say("Found"), "n")),
+        *((say("Of all"), "opt"), (say("Read"), "opt")),
+    )
     drawn = (
         f"<tr>{row_head(name(row.source))}{cell(esc(row.what))}{cell(esc(row.share), 'n')}"
         f"{cell(esc(row.said), 'opt')}{cell(esc(row.age), 'opt')}</tr>"
         for row in rows
     )
-    return table("Coverage by source", heads, drawn, "source-coverage")
+    return table(say("Coverage by source"), heads, drawn, "source-coverage")

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from app.charts.markup import cell, esc, lines, name, row_head, table, verdict
 from app.views.settings import SetSourceView, SettingsView, SettingView
+from app.wording import say
 
 
 def settings_table(settings: Sequence[SettingView], caption: str) -> str:
     """Return one row a setting, with the key that changes it where there is one."""
     changes = any(each.change for each in settings)
-    heads = (("Setting", ""), ("Value", ""), *((("Changed by", "opt"),) if changes else ()))
+    heads = [(say("Setting"), ""), (say("Value"), "")]
+    if changes:
+        heads.append((say("Changed by"), "opt"))
     rows = (
         f"<tr>{row_head(esc(each.what))}{cell(name(each.value))}"
         f"{cell(esc(each.change), 'opt') if changes else ''}</tr>"
@@ -21,9 +24,9 @@ def settings_table(settings: Sequence[SettingView], caption: str) -> str:
 def set_sources(view: SettingsView) -> str:
     """Return one row a source: what it is set to, and what its last check said."""
     if not view.sources:
-        return '<p class="nothing">No source is connected.</p>'
-    heads = (("Source", ""), ("Connection", ""), ("Settings", "opt"))
-    return table("Settings of the sources", heads, map(_source, view.sources), "settings")
+        return f'<p class="nothing">{esc(say("No source is connected."))}</p>'
+    heads = ((say("Source"), ""), (say("Connection"), ""), (say("Settings"), "opt"))
+    return table(say("Settings of the sources"), heads, map(_source, view.sources), "settings")
 
 
 def _source(row: SetSourceView) -> str:

@@ -3,23 +3,24 @@
 from app.charts.markup import cell, esc, name, row_head, span, table, verdict
 from app.views.resting import RestingView
 from app.views.sources import SourcesView, SourceView
+from app.wording import say
 
 
 def sources_table(view: SourcesView) -> str:
     """Return one row a source, those that need a hand first."""
     if not view.rows:
-        return '<p class="nothing">No source is connected.</p>'
+        return f'<p class="nothing">{esc(say("No source is connected."))}</p>'
     heads = (
-        *(("Source", ""), ("Status", ""), ("Last good reading", ""), ("Rows", "n opt")),
-        *(("Rejected", "n opt"), ("Matters to", "opt")),
+        *((say("Source"), ""), (say("Status"), ""), (say("Last good reading"), "")),
+        *((say("Rows"), "n opt"), (say("Rejected"), "n opt"), (say("Matters to"), "opt")),
     )
-    return table("Sources", heads, map(_source, view.rows), "sources")
+    return table(say("Sources"), heads, map(_source, view.rows), "sources")
 
 
 def _source(row: SourceView) -> str:
     error = f'<p class="error">{esc(row.error)}</p>' if row.error else ""
-    simulated = span("note", " simulated") if row.simulated else ""
-    matters = esc(", ".join(row.matters_to)) or '<span class="note">no question now</span>'
+    simulated = span("note", f" {esc(say('simulated'))}") if row.simulated else ""
+    matters = esc(", ".join(row.matters_to)) or span("note", esc(say("no question now")))
     called = f'{name(row.title or row.source)} <span class="note">{name(row.source)}</span>'
     return (
         f"<tr>{row_head(called)}"
@@ -32,10 +33,13 @@ def _source(row: SourceView) -> str:
 
 def resting(view: RestingView) -> str:
     """Return the questions that rest on one source, and from when they go open."""
-    heads = (("Question", ""), ("About", ""), ("Counts less from", ""), ("Goes open from", ""))
+    heads = (
+        *((say("Question"), ""), (say("About"), "")),
+        *((say("Counts less from"), ""), (say("Goes open from"), "")),
+    )
     rows = (
         f"<tr>{row_head(esc(row.question))}{cell(esc(row.about))}"
         f"{cell(esc(row.fades))}{cell(esc(row.ends))}</tr>"
         for row in view.rows
     )
-    return table(f"What rests on {view.source}", heads, rows, "resting")
+    return table(say("What rests on {source}", source=view.source), heads, rows, "resting")

@@ -6,6 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.context import Context
+from app.wording import phrase
+
+SECTIONS = {
+    "Executives": phrase("For executives"),
+    "Respondents": phrase("For respondents"),
+    "Platform engineers": phrase("For platform engineers"),
+}
+"""Who pages are for, as the navigation says it."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +24,7 @@ class Page:
     """The last part of its address."""
     title: str
     section: str
-    """Who it is for; pages of one section stand together."""
+    """Who it is for, of SECTIONS; pages of one section stand together."""
     order: int
     render: Callable[[Context], None]
 

@@ -14,8 +14,9 @@ from app.views.plan import plan_view
 from app.views.plan_actions import actions_view
 from app.views.plan_file import plan_csv
 from app.views.plan_outcome import outcome_view
+from app.wording import phrase, say
 
-TITLE = "Plan"
+TITLE = phrase("Plan")
 SECTION = "Executives"
 ORDER = 10
 ALL = "all"
@@ -41,7 +42,7 @@ def _actions(context: Context, outcome: Outcome, chosen: list[str]) -> None:
     head = st.empty()
     area = _area(context)
     if area is not None:
-        _cheapest(context, "Choose the cheapest path here", area)
+        _cheapest(context, say("Choose the cheapest path here"), area)
     page = int(st.session_state.get(f"plan-page|{area}") or 1)
     view = actions_view(
         planning.plan(),
@@ -58,7 +59,7 @@ def _actions(context: Context, outcome: Outcome, chosen: list[str]) -> None:
         st.pagination(view.pages, key=f"plan-page|{area}")
     st.caption(view.note)
     st.download_button(
-        "Download CSV",
+        say("Download CSV"),
         data=lambda: plan_csv(planning, chosen),
         file_name=f"plan-{planning.today()}.csv",
         mime="text/csv",
@@ -81,9 +82,9 @@ def _cheapest(context: Context, label: str, area: str | None = None) -> None:
 
 def _area(context: Context) -> str | None:
     """Ask for one area; None: all of them."""
-    titles = {ALL: "All"} | {each.id: each.title for each in context.questionnaire.areas}
+    titles = {ALL: say("All")} | {each.id: each.title for each in context.questionnaire.areas}
     area: str = st.segmented_control(
-        "Area",
+        say("Area"),
         list(titles),
         default=address.chosen("area", list(titles)) or ALL,
         format_func=titles.__getitem__,
@@ -103,9 +104,9 @@ def _outcome(context: Context, outcome: Outcome) -> None:
     st.header(plain(view.title), anchor=False)
     drawn(charts.outcome(view), "outcome")
     with st.container(horizontal=True):
-        _cheapest(context, "Choose the cheapest path")
+        _cheapest(context, say("Choose the cheapest path"))
         st.button(
-            "Choose nothing",
+            say("Choose nothing"),
             disabled=not plan_choice.chosen(),
             on_click=plan_choice.choose,
             args=((),),

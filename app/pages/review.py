@@ -14,8 +14,9 @@ from app.ui.first_run import ready
 from app.ui.plain import plain
 from app.ui.unmatched import give, open_asked, remember, section, undo
 from app.views.review import review_view
+from app.wording import phrase, say
 
-TITLE = "Review"
+TITLE = phrase("Review")
 SECTION = "Platform engineers"
 ORDER = 75
 
@@ -46,7 +47,8 @@ def render(context: Context) -> None:
     person = None
     if view.why_not is None:
         here = who.here([each.id for each in context.people.everyone() if each.active])
-        with st.expander("To accept something, say who you are" if here is None else "You are"):
+        asks = say("To accept something, say who you are") if here is None else say("You are")
+        with st.expander(asks):
             person = who.choose(context)
     else:
         st.caption(plain(view.why_not).replace(r"\`", "`"))
@@ -55,7 +57,11 @@ def render(context: Context) -> None:
     remember(mapping)
     undo(context, person)
     st.text_input(
-        "Find", placeholder="Part of a name", key="find", bind="query-params", width=who.NARROW
+        say("Find"),
+        placeholder=say("Part of a name"),
+        key="find",
+        bind="query-params",
+        width=who.NARROW,
     )
     for each in view.sections:
         section(context, each, accepts=view.may_accept)

@@ -9,9 +9,10 @@ from app.ui.current import reload
 from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.views.settings import settings_view
+from app.wording import phrase, say
 from data.errors import ScorecardError
 
-TITLE = "Settings"
+TITLE = phrase("Settings")
 SECTION = "Platform engineers"
 ORDER = 95
 _REMOVED = "settings-removed"
@@ -22,7 +23,7 @@ def render(context: Context) -> None:
     """Draw the settings."""
     context.state()  # a store that cannot be opened is told first
     if st.session_state.pop("settings-check", False):
-        with st.spinner("Trying every connection"):
+        with st.spinner(say("Trying every connection")):
             context.setting_up.check_all()
     view = settings_view(
         context.settings,
@@ -31,32 +32,32 @@ def render(context: Context) -> None:
         is_set,
         st.get_option("server.port"),
     )
-    st.title(plain(f"Settings: {view.sentence}"), anchor=False)
+    st.title(plain(view.title), anchor=False)
     why = context.setting_up.forbidden()
     if why:
         st.info(why)
-    st.header("Sources", anchor=False)
+    st.header(say("Sources"), anchor=False)
     drawn(set_sources(view), "set-sources")
     if why is None:
         if view.sources:
             st.caption(view.checked)
         with st.container(horizontal=True):
-            if view.sources and st.button("Check all", type="primary", key="check-all"):
+            if view.sources and st.button(say("Check all"), type="primary", key="check-all"):
                 st.session_state["settings-check"] = True
                 st.rerun()
             st.page_link(
                 st.session_state["pages"]["setup"],
-                label="Add a source",
+                label=say("Add a source"),
                 icon=":material/arrow_forward:",
             )
         _undo(context)
         if view.sources:
             _remove(context)
-    st.header("What it runs with", anchor=False)
-    st.markdown("Each is changed in the settings file, under the key that stands beside it.")
-    drawn(settings_table(view.settings, "Settings"), "all-settings")
-    st.header("Versions", anchor=False)
-    drawn(settings_table(view.versions, "Versions"), "versions")
+    st.header(say("What it runs with"), anchor=False)
+    st.markdown(say("Each is changed in the settings file, under the key that stands beside it."))
+    drawn(settings_table(view.settings, say("Settings")), "all-settings")
+    st.header(say("Versions"), anchor=False)
+    drawn(settings_table(view.versions, say("Versions")), "versions")
 
 
 def _undo(context: Context) -> None:
@@ -64,8 +65,11 @@ def _undo(context: Context) -> None:
     change: Change | None = st.session_state.get(_REMOVED)
     if change is None or not context.setting_up.can_undo(change):
         return
-    st.success(plain(f"{change.source} is no longer read; what it brought stays on disk."))
-    if st.button(plain(f"Undo and put {change.source} back"), key="undo-remove"):
+    source = change.source
+    st.success(
+        plain(say("{source} is no longer read; what it brought stays on disk.", source=source))
+    )
+    if st.button(plain(say("Undo and put {source} back", source=source)), key="undo-remove"):
         try:
             context.setting_up.undo(change)
         except ScorecardError as error:
@@ -77,18 +81,24 @@ def _undo(context: Context) -> None:
 
 
 def _remove(context: Context) -> None:
-    with st.expander("Remove a source"):
+    with st.expander(say("Remove a source")):
         names = [source.name for source in context.settings.sources]
         chosen = st.selectbox(
-            "Source", names, index=None, placeholder="Choose a source", format_func=plain
+            say("Source"),
+            names,
+            index=None,
+            placeholder=say("Choose a source"),
+            format_func=plain,
         )
-        if st.button("Remove", disabled=chosen is None, key="remove"):
+        if st.button(say("Remove"), disabled=chosen is None, key="remove"):
             st.session_state[_LEAVING] = (chosen, context.setting_up.file())
         leaving, seen = st.session_state.get(_LEAVING, (None, None))
         if chosen is None or leaving != chosen:
             return
-        st.warning(plain(f"{chosen} leaves the settings file. It can be undone here."))
-        if not st.button(plain(f"Yes, remove {chosen}"), key="remove-surely"):
+        st.warning(
+            plain(say("{source} leaves the settings file. It can be undone here.", source=chosen))
+        )
+        if not st.button(plain(say("Yes, remove {source}", source=chosen)), key="remove-surely"):
             return
         del st.session_state[_LEAVING]
         try:

@@ -13,9 +13,10 @@ from app.ui.plain import plain
 from app.ui.source_form import WIDTH, source_form
 from app.ui.sync_progress import show_sync
 from app.views.setup import form_view, kinds_view, missing, values
+from app.wording import many, phrase, say
 from data.errors import ScorecardError
 
-TITLE = "Setup"
+TITLE = phrase("Setup")
 SECTION = "Platform engineers"
 ORDER = 90
 _ADDED = "setup-added"
@@ -26,25 +27,31 @@ def render(context: Context) -> None:
     """Draw the steps from nothing to a scorecard of one's own."""
     context.state()  # a store that cannot be opened is told first
     sources = context.settings.sources
-    said = (
-        f"{text.count(len(sources), 'source', 'sources')} connected"
-        if sources
-        else "nothing is connected"
-    )
-    st.title(plain(f"Setup: {said}"), anchor=False)
+    if sources:
+        title = many(
+            "Setup: {number} source connected", "Setup: {number} sources connected", len(sources)
+        )
+    else:
+        title = say("Setup: nothing is connected")
+    st.title(plain(title), anchor=False)
     if why := context.setting_up.forbidden():
         st.info(why)
         return
     _land(context)
     file = context.setting_up.file()
     st.markdown(
-        plain(f"Sources are written into {file.path}.")
-        + " Secrets stay in environment variables; the file only names them."
+        say(
+            "Sources are written into {file}. Secrets stay in environment variables; the file only "
+            "names them.",
+            file=plain(str(file.path)),
+        )
     )
     # A place of its own: what comes beneath must not move when it goes.
     said_once = st.empty()
     if added := st.session_state.pop(_ADDED, None):
-        told = f"{added} is in the settings. Add another, or read what is connected."
+        told = say(
+            "{source} is in the settings. Add another, or read what is connected.", source=added
+        )
         said_once.success(plain(told))
     if sources:
         _first_sync(context)
@@ -57,17 +64,17 @@ def _land(context: Context) -> None:
     if not st.session_state.get(_SYNCED) or progress.running:
         return
     del st.session_state[_SYNCED]
-    well = not progress.error and all(run.status in ("ok", "partial") for run in progress.runs)
+    well = not progress.trouble() and all(run.status in ("ok", "partial") for run in progress.runs)
     if well and context.state() == "ready":
         st.switch_page(st.session_state["pages"]["scorecard"])
 
 
 def _first_sync(context: Context) -> None:
     fresh = context.state() != "ready"
-    st.header("Read what is connected", anchor=False)
+    st.header(say("Read what is connected"), anchor=False)
     st.markdown(plain(", ".join(source.name for source in context.settings.sources)))
     running = context.syncing.progress().running
-    label = "Run the first sync" if fresh else "Sync now"
+    label = say("Run the first sync") if fresh else say("Sync now")
     if not running and st.button(label, type="primary", key="first-sync"):
         st.session_state[_SYNCED] = True
         context.syncing.start()
@@ -75,12 +82,13 @@ def _first_sync(context: Context) -> None:
 
 
 def _new_source(context: Context, file: File) -> None:
-    st.header("Add a source", anchor=False)
+    st.header(say("Add a source"), anchor=False)
     kinds = context.setting_up.kinds()
     groups = kinds_view(kinds)
     group = st.radio(
-        "What should it bring?",
+        say("What should it bring?"),
         list(groups),
+        format_func=say,
         index=list(groups).index(address.chosen("brings", list(groups)) or next(iter(groups))),
         horizontal=True,
         key="setup-brings",
@@ -91,11 +99,11 @@ def _new_source(context: Context, file: File) -> None:
     key = f"setup-kind|{group}"
     chosen = address.chosen("kind", list(views))
     kind = st.selectbox(
-        "Where does it stand?",
+        say("Where does it stand?"),
         list(views),
         index=list(views).index(chosen) if chosen else None,
         format_func=lambda each: plain(views[each].title),
-        placeholder="Choose a system or a kind of file",
+        placeholder=say("Choose a system or a kind of file"),
         key=key,
         on_change=address.keep,
         args=("kind", key),
@@ -104,20 +112,20 @@ def _new_source(context: Context, file: File) -> None:
     if kind is None:
         return
     form = form_view(kinds[kind])
-    st.markdown(plain(f"Brings {views[kind].brings}."))
-    st.markdown(plain(f"Needs: {form.needs}"))
-    st.markdown(plain(f"Never reads: {form.never_reads}"))
+    st.markdown(plain(say("Brings {things}.", things=views[kind].brings)))
+    st.markdown(plain(say("Needs: {rights}", rights=form.needs)))
+    st.markdown(plain(say("Never reads: {things}", things=form.never_reads)))
     name = st.text_input(
-        "Name",
+        say("Name"),
         kind.replace("_", "-"),
         max_chars=40,
-        help="How pages name it: lower-case letters, digits, - and _",
+        help=say("How pages name it: lower-case letters, digits, - and _"),
         key=f"source-name|{kind}",
         width=WIDTH,
     ).strip()
     said = values(form, source_form(form))
     if empty := missing(form, said):
-        st.caption(plain(f"Still to fill in: {text.listed(empty)}."))
+        st.caption(plain(say("Still to fill in: {settings}.", settings=text.listed(empty))))
     _act(context, file, (name, kind, said), ready=not empty and bool(name))
 
 
@@ -125,11 +133,11 @@ def _act(
     context: Context, file: File, source: tuple[str, str, dict[str, Any]], *, ready: bool
 ) -> None:
     with st.container(horizontal=True):
-        test = st.button("Test connection", disabled=not ready, key="test")
-        add = st.button("Add to settings", type="primary", disabled=not ready, key="add")
+        test = st.button(say("Test connection"), disabled=not ready, key="test")
+        add = st.button(say("Add to settings"), type="primary", disabled=not ready, key="add")
     try:
         if test:
-            with st.spinner("Asking the source"):
+            with st.spinner(say("Asking the source")):
                 told = context.setting_up.try_out(*source)
             (st.success if told.good else st.error)(plain(told.text))
         if add:
@@ -137,7 +145,7 @@ def _act(
     except ScorecardError as error:
         st.error(plain(str(error)))
     if ready:
-        with st.expander("The lines that are written", width=WIDTH):
+        with st.expander(say("The lines that are written"), width=WIDTH):
             st.code(_lines(context, source), language=None)
 
 
@@ -146,7 +154,7 @@ def _lines(context: Context, source: tuple[str, str, dict[str, Any]]) -> str:
     try:
         context.setting_up.make(*source)
     except ScorecardError:
-        return "# Shown once every setting holds"
+        return say("# Shown once every setting holds")
     return context.setting_up.lines(*source)
 
 

@@ -11,8 +11,9 @@ from app.ui.sync_progress import show_sync
 from app.views.resting import resting_views
 from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
+from app.wording import phrase, say
 
-TITLE = "Sources"
+TITLE = phrase("Sources")
 SECTION = "Platform engineers"
 ORDER = 80
 
@@ -23,9 +24,9 @@ def render(context: Context) -> None:
         return
     view = sources_view(context.sources(), context.now(), context.scorecard())
     card = scorecard_view(context.scorecard())
-    st.title(plain(f"Sources: {view.sentence}"), anchor=False)
+    st.title(plain(say("Sources: {sentence}", sentence=view.sentence)), anchor=False)
     if st.button(
-        "Sync now", type="primary", disabled=context.syncing.progress().running, key="sync"
+        say("Sync now"), type="primary", disabled=context.syncing.progress().running, key="sync"
     ):
         context.syncing.start()
         st.rerun()

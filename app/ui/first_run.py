@@ -6,6 +6,7 @@ from app.context import Context
 from app.ui.current import use_demo
 from app.ui.plain import plain
 from app.ui.sync_progress import show_sync
+from app.wording import say
 
 EXAMPLE = """\
 organisation = "Example Ltd"
@@ -33,53 +34,61 @@ def ready(context: Context) -> bool:
     elif state == "empty":
         _offer()
     elif not context.is_judged():
-        with st.spinner("Holding every claim against the evidence"):
+        with st.spinner(say("Holding every claim against the evidence")):
             context.scorecard()
     return state == "ready"
 
 
 def _first_sync(context: Context) -> None:
-    st.title("One sync, and the scorecard is here", anchor=False)
+    st.title(say("One sync, and the scorecard is here"), anchor=False)
     names = ", ".join(source.name for source in context.settings.sources)
-    st.markdown(f"Connected and never read: {plain(names)}.")
-    if not context.syncing.progress().running and st.button("Sync now", type="primary"):
+    st.markdown(say("Connected and never read: {sources}.", sources=plain(names)))
+    if not context.syncing.progress().running and st.button(say("Sync now"), type="primary"):
         context.syncing.start()
     show_sync(context)
-    _setup_link("Add another source")
+    _setup_link(say("Add another source"))
 
 
 def _offer() -> None:
-    st.title("Nothing is connected yet", anchor=False)
+    st.title(say("Nothing is connected yet"), anchor=False)
     st.markdown(
-        "Five questions about your machine-learning models, answered with evidence: who owns "
-        "each one, how fast it can be rolled back, whether its decisions can be explained, "
-        "whether its cost is under control, and whether the knowledge is institutional."
+        say(
+            "Five questions about your machine-learning models, answered with evidence: who owns "
+            "each one, how fast it can be rolled back, whether its decisions can be explained, "
+            "whether its cost is under control, and whether the knowledge is institutional."
+        )
     )
     demo, own = st.columns(2, gap="large")
     with demo:
-        st.header("See it with a demo portfolio", anchor=False)
+        st.header(say("See it with a demo portfolio"), anchor=False)
         st.markdown(
-            "A simulated company with two dozen models, a year of cost and incidents, and six "
-            "people's answers. It is kept apart from anything of yours."
+            say(
+                "A simulated company with two dozen models, a year of cost and incidents, and six "
+                "people's answers. It is kept apart from anything of yours."
+            )
         )
-        if st.button("Open the demo", type="primary"):
+        if st.button(say("Open the demo"), type="primary"):
             context = use_demo()
-            with st.spinner("Preparing the demo portfolio"):
+            with st.spinner(say("Preparing the demo portfolio")):
                 context.prepare_demo()
             st.rerun()
     with own:
-        st.header("Connect what you have", anchor=False)
+        st.header(say("Connect what you have"), anchor=False)
         st.markdown(
-            "The setup page tries each connection, writes the settings file and reads it for the "
-            "first time."
+            say(
+                "The setup page tries each connection, writes the settings file and reads it for "
+                "the first time."
+            )
         )
-        _setup_link("Connect a source")
+        _setup_link(say("Connect a source"))
         st.markdown(
-            "Or write `mlops-scorecard.toml` in the folder where you start the program. Secrets "
-            "stay in environment variables; the file only names them."
+            say(
+                "Or write `mlops-scorecard.toml` in the folder where you start the program. "
+                "Secrets stay in environment variables; the file only names them."
+            )
         )
         st.code(EXAMPLE, language=None)
-        st.markdown("Then run `mlops-scorecard check`, `mlops-scorecard sync`, and reload.")
+        st.markdown(say("Then run `mlops-scorecard check`, `mlops-scorecard sync`, and reload."))
 
 
 def _setup_link(label: str) -> None:

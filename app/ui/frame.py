@@ -6,9 +6,10 @@ from pathlib import Path
 import streamlit as st
 
 from app import conventions
-from app.pages import Page, discover
+from app.pages import SECTIONS, Page, discover
 from app.ui.current import current
 from app.ui.plain import plain
+from app.wording import say
 from data.errors import ScorecardError
 
 # A named icon would be fetched from another host.
@@ -20,15 +21,15 @@ conventions.listen(lambda: st.context.locale)
 
 def run() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="MLOps scorecard", page_icon=str(MARK), layout="wide")
+    st.set_page_config(page_title=say("MLOps scorecard"), page_icon=str(MARK), layout="wide")
     st.html(STYLE)
     pages = {
         page.name: st.Page(
             partial(_draw, page),
-            title=page.title,
+            title=say(page.title),
             url_path=page.name,
             default=page.order == 0,
-            help=f"For {page.section.lower()}",
+            help=say(SECTIONS[page.section]),
         )
         for page in discover()
     }
@@ -40,6 +41,6 @@ def _draw(page: Page) -> None:
     try:
         page.render(current())
     except ScorecardError as error:
-        st.title(page.title, anchor=False)
+        st.title(say(page.title), anchor=False)
         st.error(plain(str(error)), icon=":material/error:")
-        st.button("Try again", key="retry")
+        st.button(say("Try again"), key="retry")

@@ -13,6 +13,7 @@ from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.plan_actions import action_view, title
+from app.wording import say
 from assessments.plan import Planned
 from data.errors import Refused
 
@@ -20,13 +21,13 @@ from data.errors import Refused
 def targets_form(context: Context) -> None:
     """Offer to set a target."""
     titles = {area.id: area.title for area in context.questionnaire.areas}
-    with st.expander("Set a target"), st.form("target", border=False, width=NARROW):
-        area = st.selectbox("Area", list(titles), format_func=titles.__getitem__)
-        tier = st.selectbox("Of", [None, *TIERS], format_func=_tier)
-        level = st.selectbox("Level", [3, 4, 5, 2, 1, None], format_func=_level)
-        due = st.date_input("By", None, min_value=context.planning.today())
+    with st.expander(say("Set a target")), st.form("target", border=False, width=NARROW):
+        area = st.selectbox(say("Area"), list(titles), format_func=titles.__getitem__)
+        tier = st.selectbox(say("Of"), [None, *TIERS], format_func=_tier)
+        level = st.selectbox(say("Level"), [3, 4, 5, 2, 1, None], format_func=_level)
+        due = st.date_input(say("By"), None, min_value=context.planning.today())
         by = _who(context)
-        if not st.form_submit_button("Set", type="primary"):
+        if not st.form_submit_button(say("Set"), type="primary"):
             return
         try:
             context.planning.set_target(area, tier, level, _day(due), by)
@@ -37,11 +38,11 @@ def targets_form(context: Context) -> None:
 
 
 def _tier(tier: int | None) -> str:
-    return f"Tier {tier}" if tier else "All without a target of their own"
+    return say("Tier {tier}", tier=tier) if tier else say("All without a target of their own")
 
 
 def _level(level: int | None) -> str:
-    return text.level(level) if level else "No target: as the settings say"
+    return text.level(level) if level else say("No target: as the settings say")
 
 
 def _who(context: Context) -> str:
@@ -50,11 +51,11 @@ def _who(context: Context) -> str:
     named = who.here(list(people))
     return (
         st.selectbox(
-            "You are",
+            say("You are"),
             list(people),
             index=list(people).index(named) if named else None,
             format_func=people.__getitem__,
-            placeholder="Choose your name",
+            placeholder=say("Choose your name"),
         )
         or ""
     )
@@ -78,18 +79,20 @@ def _opened(context: Context, planned: Planned, chosen: list[str]) -> None:
     with st.form(f"agree|{key}", border=False):
         left, middle, right = st.columns(3)
         days = left.number_input(
-            "Effort in days",
+            say("Effort in days"),
             LEAST_DAYS,
             MOST_DAYS,
             note.effort_days if note else None,
             step=0.5,
-            placeholder=f"{planned.action.estimate:g}, as estimated",
+            placeholder=say("{days}, as estimated", days=f"{planned.action.estimate:g}"),
         )
-        owner = middle.text_input("Owner", note.owner or "" if note else "", max_chars=OWNER_LENGTH)
-        due = right.date_input("Due", note.due if note else None)
-        words = st.text_area("Note", note.note or "" if note else "", max_chars=NOTE_LENGTH)
+        named = note.owner or "" if note else ""
+        owner = middle.text_input(say("Owner"), named, max_chars=OWNER_LENGTH)
+        due = right.date_input(say("Due"), note.due if note else None)
+        noted = note.note or "" if note else ""
+        words = st.text_area(say("Note"), noted, max_chars=NOTE_LENGTH)
         by = _who(context)
-        if not st.form_submit_button("Save", type="primary"):
+        if not st.form_submit_button(say("Save"), type="primary"):
             return
     try:
         planning.agree(key, days=days, owner=owner, due=_day(due), note=words, by=by)

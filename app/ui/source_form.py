@@ -7,6 +7,7 @@ import streamlit as st
 from app.setting_up import is_set, names_a_variable
 from app.ui.plain import plain
 from app.views.setup import FieldView, FormView, variable_sentence
+from app.wording import say
 
 WIDTH = 640
 """Pixels: a form as wide as the page is hard to read."""
@@ -16,10 +17,11 @@ def source_form(form: FormView) -> dict[str, Any]:
     """Draw the settings of a kind; return what stands in each."""
     typed = {field.name: _field(form.kind, field) for field in form.first}
     if form.more:
-        with st.expander("More settings", width=WIDTH):
+        with st.expander(say("More settings"), width=WIDTH):
             typed |= {field.name: _field(form.kind, field) for field in form.more}
             if form.by_hand:
-                st.caption(plain(f"Only by hand in the file: {', '.join(form.by_hand)}"))
+                by_hand = ", ".join(form.by_hand)
+                st.caption(plain(say("Only by hand in the file: {settings}", settings=by_hand)))
     return typed
 
 
@@ -35,11 +37,12 @@ def _field(kind: str, field: FieldView) -> Any:
             )
         case "number":
             return st.number_input(label, value=field.default, help=told, key=key, width=WIDTH)
-        case "list" | "pairs":
-            a_line = "one a line" if field.control == "list" else "name = value, one a line"
-            return st.text_area(
-                f"{label} ({a_line})", field.default, help=told, key=key, width=WIDTH
-            )
+        case "list":
+            label = say("{setting} (one a line)", setting=label)
+            return st.text_area(label, field.default, help=told, key=key, width=WIDTH)
+        case "pairs":
+            label = say("{setting} (name = value, one a line)", setting=label)
+            return st.text_area(label, field.default, help=told, key=key, width=WIDTH)
         case _:
             typed = st.text_input(label, field.default, help=told, key=key, width=WIDTH)
             if field.control == "variable":
@@ -56,8 +59,10 @@ def _variable(name: str) -> None:
         return
     if not names_a_variable(name):
         st.error(
-            "This looks like no environment variable: take its name, in capital letters, and "
-            "never the secret itself.",
+            say(
+                "This looks like no environment variable: take its name, in capital letters, and "
+                "never the secret itself."
+            ),
             width=WIDTH,
         )
     elif is_set(name):

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from app import text
 from app.context import Context
 from app.ui.plain import plain
+from app.views.sources import run_line
+from app.wording import many
 
 
 def show_sync(context: Context) -> None:
@@ -12,10 +13,10 @@ def show_sync(context: Context) -> None:
     progress = context.syncing.progress()
     if progress.running:
         _watch(context)
-    elif progress.error:
-        st.error(plain(progress.error), icon=":material/error:")
+    elif trouble := progress.trouble():
+        st.error(plain(trouble), icon=":material/error:")
     elif progress.runs:
-        st.caption(plain(" · ".join(text.sync_line(run) for run in progress.runs)))
+        st.caption(plain(" · ".join(run_line(run) for run in progress.runs)))
 
 
 @st.fragment(run_every="1s")
@@ -27,7 +28,7 @@ def _watch(context: Context) -> None:
     total = len(context.settings.sources)
     st.progress(
         min(len(progress.lines) / (total + 1), 1.0),
-        text=f"Syncing {text.count(total, 'source', 'sources')}",
+        text=many("Syncing {number} source", "Syncing {number} sources", total),
     )
     for source, what in progress.lines:
         st.text(f"{source}: {what}")

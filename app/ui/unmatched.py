@@ -13,6 +13,7 @@ from app.ui.plain import plain
 from app.ui.stating import state
 from app.views.grid import csv_of
 from app.views.review import ReviewView, Section, ThingRow, grid_of, key_of, near_words
+from app.wording import say
 from assessments.unmatched import Thing
 from data.written import Respondent
 
@@ -32,7 +33,7 @@ def section(context: Context, view: Section, *, accepts: bool) -> None:
             if view.pages > 1:
                 page = st.pagination(view.pages, key=f"{view.kind}|{view.pages}")
             st.download_button(
-                "Download CSV",
+                say("Download CSV"),
                 data=partial(csv_of, grid_of(view)),
                 file_name=f"unmatched-{view.kind}.csv",
                 mime="text/csv",
@@ -68,7 +69,7 @@ def give(context: Context, person: Respondent | None) -> None:
     if asked is None:
         return
     if person is None:
-        st.warning("Say who you are first, then accept.", icon=":material/person:")
+        st.warning(say("Say who you are first, then accept."), icon=":material/person:")
         return
     key, model = asked
     thing = _thing(context, key)
@@ -78,7 +79,9 @@ def give(context: Context, person: Respondent | None) -> None:
 
 def _accept(context: Context, thing: Thing, model: str, person: str) -> None:
     seen = st.session_state.get(_SEEN)
-    done = f"{thing.what} belongs to {model} from now on, and in all history"
+    done = say(
+        "{thing} belongs to {model} from now on, and in all history", thing=thing.what, model=model
+    )
     state(context, done, partial(context.reviewing.accept, thing, model, seen, person))
 
 
@@ -92,9 +95,11 @@ def undo(context: Context, person: Respondent | None) -> None:
     last = context.reviewing.last()
     if last is None:
         return
-    label = plain(f"Undo: {last.what} belongs to {last.model}")
-    if st.button(label, icon=":material/undo:", key="undo-unmatched", disabled=person is None):
-        done = f"{last.what} belongs to no model again"
+    label = say("Undo: {thing} belongs to {model}", thing=last.what, model=last.model)
+    if st.button(
+        plain(label), icon=":material/undo:", key="undo-unmatched", disabled=person is None
+    ):
+        done = say("{thing} belongs to no model again", thing=last.what)
         state(context, done, partial(context.reviewing.undo, person.id if person else ""))
 
 
@@ -111,25 +116,27 @@ def _opened(context: Context, view: ReviewView, row: ThingRow, person: str | Non
     st.text(f"{row.amount} {row.share}".strip())
     st.caption(plain(row.about))
     if not row.selected_by:
-        st.info("It says too little of itself: nothing that a rule could select it by.")
+        st.info(say("It says too little of itself: nothing that a rule could select it by."))
         return
     near = context.reviewing.near([row.thing])[row.thing]
     models = list(dict.fromkeys([*(each.model for each in near), *context.reviewing.models()]))
-    words = {each.model: f"{near_words(each)}: a name like its own" for each in near}
+    words = {
+        each.model: say("{model}: a name like its own", model=near_words(each)) for each in near
+    }
     model = st.selectbox(
-        "Belongs to",
+        say("Belongs to"),
         models,
         index=0 if near else None,
         format_func=lambda each: words.get(each, each),
-        placeholder="Choose a model",
+        placeholder=say("Choose a model"),
     )
     if model is None:
         return
-    st.caption("What the mapping file then says, under `models:`")
+    st.caption(say("What the mapping file then says, under `models:`"))
     st.code(context.reviewing.lines(row.thing, model), language=None)
     if not view.may_accept:
         return
     if person is None:
-        st.caption("Say who you are on the page, to accept it here.")
-    elif st.button("Accept", type="primary"):
+        st.caption(say("Say who you are on the page, to accept it here."))
+    elif st.button(say("Accept"), type="primary"):
         _accept(context, row.thing, model, person)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import text
+from app.wording import many, say
 from assessments.plan import AreaTarget, Path, Plan
 from assessments.scorecard import Scorecard
 from data.written import Target
@@ -32,19 +33,21 @@ def plan_view(
 def headline(plan: Plan, path: Path, titles: Mapping[str, str]) -> str:
     """Return what it takes, as one sentence without its full stop."""
     if not plan.standings:
-        return "There is nothing to plan: no question applies to anything yet"
+        return say("There is nothing to plan: no question applies to anything yet")
     if all(each.reached for each in plan.standings):
-        return f"Every target is reached{_contradictions(plan)}"
+        return _all_reached(plan)
     first, whole, beyond = _nearest(path, titles), _whole(path, titles), _beyond(path, titles)
     return text.capital("; ".join(part for part in (first, whole, beyond) if part))
 
 
-def _contradictions(plan: Plan) -> str:
+def _all_reached(plan: Plan) -> str:
     left = sum(bool(each.action.contradicted) for each in plan.actions)
-    return (
-        f"; {text.count(left, 'action', 'actions')} would settle contradicted claims"
-        if left
-        else ""
+    if not left:
+        return say("Every target is reached")
+    return many(
+        "Every target is reached; {number} action would settle contradicted claims",
+        "Every target is reached; {number} actions would settle contradicted claims",
+        left,
     )
 
 
@@ -89,10 +92,13 @@ def _takes(
     everything: bool = False,
 ) -> str:
     """Return `six actions, 9 days, bring ownership to 3 Working`."""
-    actions = f"{text.in_words(number)} {'action' if number == 1 else 'actions'}"
-    verb = "brings" if number == 1 else "bring"
-    return (
-        f"{actions}, {text.working_days(days)}, {verb} {_areas(won, titles, everything=everything)}"
+    return many(
+        "{actions} action, {days}, brings {targets}",
+        "{actions} actions, {days}, bring {targets}",
+        number,
+        actions=text.in_words(number),
+        days=text.working_days(days),
+        targets=_areas(won, titles, everything=everything),
     )
 
 
@@ -103,21 +109,34 @@ def _areas(
     areas = list(dict.fromkeys(target.area for target in targets))
     levels = {target.level for target in targets}
     names = [titles.get(area, area).lower() for area in areas]
-    counted = f"{'all ' if everything else ''}{text.in_words(len(names))} areas"
-    said = text.listed(names) if len(names) <= NAMED else counted
+    said = text.listed(names) if len(names) <= NAMED else _counted(names, everything=everything)
     if len(levels) == 1:
-        return f"{said} to {text.level(levels.pop())}"
-    return f"{said} to {'its targets' if len(areas) == 1 else 'their targets'}"
+        return say("{areas} to {level}", areas=said, level=text.level(levels.pop()))
+    return many("{areas} to its targets", "{areas} to their targets", len(areas), areas=said)
+
+
+def _counted(names: Sequence[str], *, everything: bool) -> str:
+    number = text.in_words(len(names))
+    if everything:
+        return say("all {areas} areas", areas=number)
+    return say("{areas} areas", areas=number)
 
 
 def _beyond(path: Path, titles: Mapping[str, str]) -> str | None:
     if not path.out_of_reach:
         return None
-    return f"no known action brings {_areas(path.out_of_reach, titles)}"
+    return say("no known action brings {targets}", targets=_areas(path.out_of_reach, titles))
 
 
 def _quiet(plan: Plan, written: Mapping[tuple[str, int | None], Target]) -> str:
     default = text.level(plan.targets.default)
     if not written:
-        return f"No target is set: every area is aimed at {default}, as the settings say."
-    return f"{text.count(len(written), 'target', 'targets')} set; all else is aimed at {default}."
+        return say(
+            "No target is set: every area is aimed at {level}, as the settings say.", level=default
+        )
+    return many(
+        "{number} target set; all else is aimed at {level}.",
+        "{number} targets set; all else is aimed at {level}.",
+        len(written),
+        level=default,
+    )

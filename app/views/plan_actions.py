@@ -6,6 +6,7 @@ from datetime import date
 
 from app import text
 from app.planning import CORRECT, Outcome
+from app.wording import many, phrase, say
 from assessments.plan import ANSWER_DAYS, Action, Opening, Plan, Planned
 from assessments.scorecard import Scorecard
 from data.written import ActionNote
@@ -16,7 +17,7 @@ NAMED = 3
 """More models than this are counted, not named."""
 LISTED = 50
 """More models than this are not listed in one place."""
-ANSWER = "Raise the answer to what the evidence proves"
+ANSWER = phrase("Raise the answer to what the evidence proves")
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,10 @@ def actions_view(
     page = min(max(page, 1), pages)
     return ActionsView(
         title=_title(wanted, {each.rank for each in plan.on_their_own}),
-        note=(
+        note=say(
             "Contradicted claims come first, then what brings most for a day of work: "
-            "gain ÷ effort. Effort is estimated by size until somebody sets it."
+            "gain ÷ effort. Gain is the levels that it opens, weighted by question and by "
+            "exposure. Effort is estimated by size until somebody sets it."
         ),
         rows=tuple(
             action_row(each, card, outcome, notes.get(each.action.key), today)
@@ -114,14 +116,20 @@ def actions_view(
 
 def _title(wanted: Sequence[Planned], once: set[int]) -> str:
     if not wanted:
-        return "There is nothing to do here"
+        return say("There is nothing to do here")
     days = text.working_days(sum(each.action.days for each in wanted if each.rank in once))
     contradicted = sum(bool(each.action.contradicted) for each in wanted)
-    actions = f"{text.count(len(wanted), 'action', 'actions')}, {days} in all"
+    actions = text.count(len(wanted), "action", "actions")
     if not contradicted:
-        return actions
-    verb = "settles" if contradicted == 1 else "settle"
-    return f"{actions}; {text.in_words(contradicted)} of them {verb} a contradicted claim"
+        return say("{actions}, {days} in all", actions=actions, days=days)
+    return many(
+        "{actions}, {days} in all; {some} of them settles a contradicted claim",
+        "{actions}, {days} in all; {some} of them settle a contradicted claim",
+        contradicted,
+        actions=actions,
+        days=days,
+        some=text.in_words(contradicted),
+    )
 
 
 def action_row(
@@ -160,31 +168,31 @@ def action_row(
 def _choices(action: Action, *, done: bool, corrected: bool) -> tuple[Choice, ...]:
     days = text.working_days(action.days)
     if not action.contradicted:
-        return (Choice(action.key, "Do it", done, days),)
-    instead = text.working_days(action.correction_days)
+        return (Choice(action.key, say("Do it"), done, days),)
+    correct, less = say("Correct the answer"), text.working_days(action.correction_days)
     return (
-        Choice(action.key, "Fix it", done, days),
-        Choice(f"{action.key}{CORRECT}", "Correct the answer", corrected, instead, instead=True),
+        Choice(action.key, say("Fix it"), done, days),
+        Choice(f"{action.key}{CORRECT}", correct, corrected, less, instead=True),
     )
 
 
 def _status(*, done: bool, corrected: bool, follows: bool, overdue: bool) -> str:
     if done:
-        return "chosen"
+        return say("chosen")
     if corrected:
-        return "answers to be corrected"
+        return say("answers to be corrected")
     if follows:
-        return "follows from a chosen one"
-    return "overdue" if overdue else "open"
+        return say("follows from a chosen one")
+    return say("overdue") if overdue else say("open")
 
 
 def title(action: Action) -> str:
     """Return what would hold, as a sentence without its full stop."""
-    return ANSWER if action.condition is None else text.capital(action.condition.text)
+    return say(ANSWER) if action.condition is None else text.capital(action.condition.text)
 
 
 def gain(action: Action) -> str:
-    """Return the gain to two places; it is compared, and has no unit."""
+    """Return the gain to two places: levels, weighted by question and by exposure (method §6)."""
     return f"{action.gain:.2f}"
 
 
@@ -192,79 +200,100 @@ def where(action: Action) -> str:
     """Return `6 models`, the one model's name, or `the organisation`."""
     models = [each for each in action.subjects if each is not None]
     if not models:
-        return "the organisation"
+        return say("the organisation")
     return models[0] if len(models) == 1 else text.count(len(models), "model", "models")
 
 
 def why(planned: Planned) -> str:
     """Return why the action stands where it does, in sentences."""
     action = planned.action
-    sentences = [*_contradicts(action), _opens(planned), *_answers(action), *_done_by(planned)]
-    return " ".join(f"{text.capital(each)}." for each in sentences)
+    return " ".join((*_contradicts(action), _opens(planned), *_answers(action), *_done_by(planned)))
 
 
 def _contradicts(action: Action) -> list[str]:
     number = len(action.contradicted)
     if not number:
         return []
-    return [f"contradicts {text.count(number, 'claim', 'claims')} as long as it does not hold"]
+    return [
+        many(
+            "Contradicts {number} claim as long as it does not hold.",
+            "Contradicts {number} claims as long as it does not hold.",
+            number,
+        )
+    ]
 
 
 def _opens(planned: Planned) -> str:
     action = planned.action
     days = text.working_days(action.days)
     if not action.opens:
-        return f"it opens nothing below the targets, {days}"
-    parts = []
+        return say("It opens nothing below the targets, {days}.", days=days)
+    openings = (action.by_itself, action.together, action.later)
+    return many(
+        "Opens {number} level {places}, {days}.",
+        "Opens {number} levels {places}, {days}.",
+        next(each.levels for each in openings if each.levels),
+        places=text.listed(_places(planned)),
+        days=days,
+    )
+
+
+def _places(planned: Planned) -> list[str]:
+    """Return where it opens levels by itself, where with other actions, and where after others."""
+    action, places = planned.action, []
     if action.by_itself.levels:
-        parts.append(f"opens {_levels(action.by_itself)} {_on(action.by_itself)}")
+        places.append(_on(action.by_itself))
     if action.together.levels:
-        opened = "" if parts else f"opens {_levels(action.together)} "
-        parts.append(f"{opened}{_on(action.together)} {_with(planned.with_ranks)}")
+        others, place = _numbers(planned.with_ranks), _on(action.together)
+        places.append(say("{place} together with {actions}", place=place, actions=others))
     if action.later.levels:
-        opened = "" if parts else f"opens {_levels(action.later)} "
-        parts.append(f"{opened}{_on(action.later)} {_after(planned.after_ranks)}")
-    return f"{text.listed(parts)}, {days}"
-
-
-def _levels(opening: Opening) -> str:
-    return text.count(opening.levels, "level", "levels")
+        others, place = _numbers(planned.after_ranks), _on(action.later)
+        places.append(say("{place} after {actions}", place=place, actions=others))
+    return places
 
 
 def _on(opening: Opening) -> str:
     """Return `on 6 models that carry 41 % of the exposure`."""
     if opening.organisation:
-        return "for the whole organisation"
-    carry = "that carries" if opening.models == 1 else "that carry"
-    share = text.share(opening.exposure)
-    return f"on {text.count(opening.models, 'model', 'models')} {carry} {share} of the exposure"
-
-
-def _with(ranks: Sequence[int]) -> str:
-    return f"together with {_numbers(ranks)}"
-
-
-def _after(ranks: Sequence[int]) -> str:
-    return f"after {_numbers(ranks)}"
+        return say("for the whole organisation")
+    return many(
+        "on {number} model that carries {share} of the exposure",
+        "on {number} models that carry {share} of the exposure",
+        opening.models,
+        share=text.share(opening.exposure),
+    )
 
 
 def _numbers(ranks: Sequence[int]) -> str:
-    return f"no.{text.NO_BREAK}{text.listed([str(rank) for rank in ranks])}"
+    return say("no.\u00a0{numbers}", numbers=text.listed([str(rank) for rank in ranks]))
 
 
 def _answers(action: Action) -> list[str]:
     number = action.answer_again
     if not number or action.condition is None:
         return []
-    models = "one of them" if len(action.subjects) > 1 else "it"
-    if number > 1:
-        models = f"{text.number(number)} of them"
-    return [f"the answer on {models} is lower and has to follow"]
+    if number == 1 and len(action.subjects) == 1:
+        return [say("The answer on it is lower and has to follow.")]
+    return [
+        many(
+            "The answer on one of them is lower and has to follow.",
+            "The answer on {number} of them is lower and has to follow.",
+            number,
+        )
+    ]
 
 
 def _done_by(planned: Planned) -> list[str]:
     ranks = planned.done_by_ranks
-    return [f"{_numbers(ranks)} {'does' if len(ranks) == 1 else 'do'} it as well"] if ranks else []
+    if not ranks:
+        return []
+    said = many(
+        "{actions} does it as well.",
+        "{actions} do it as well.",
+        len(ranks),
+        actions=_numbers(ranks),
+    )
+    return [text.capital(said)]
 
 
 def action_view(
@@ -278,16 +307,29 @@ def action_view(
         row=action_row(planned, card, outcome, note, today),
         claim=action.question.levels[action.level - 1].answer,
         models=tuple(models[:LISTED]),
-        more=f"and {text.count(left, 'more model', 'more models')}" if left > 0 else None,
+        more=_more(left) if left > 0 else None,
         estimate=_estimate(action),
         note=note.note if note else None,
     )
 
 
+def _more(number: int) -> str:
+    return many("and {number} more model", "and {number} more models", number)
+
+
 def _estimate(action: Action) -> str:
     days = text.working_days(action.estimate)
     if action.effort is None:
-        return f"Estimated at {days}: {text.working_days(ANSWER_DAYS)} an answer."
+        an_answer = text.working_days(ANSWER_DAYS)
+        return say(
+            "Estimated at {days}: {answer_days} an answer.", days=days, answer_days=an_answer
+        )
     models = [each for each in action.subjects if each is not None]
-    of = f" for {text.count(len(models), 'model', 'models')}" if models else ""
-    return f"Estimated at {days}: size {action.effort}{of}."
+    if not models:
+        return say("Estimated at {days}: size {size}.", days=days, size=action.effort)
+    return say(
+        "Estimated at {days}: size {size} for {models}.",
+        days=days,
+        size=action.effort,
+        models=text.count(len(models), "model", "models"),
+    )

@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from app import cells
+from app import cells, text
 from app.conventions import alike_for_all
 from app.planning import Outcome, Planning
 from app.views.plan_actions import action_row
+from app.wording import phrase, say
 from assessments.plan import Plan
 from assessments.scorecard import Scorecard
 from data.written import ActionNote
 
 HEADS = (
-    *("Rank", "Action", "Question", "Level", "Area", "Models", "Gain", "Effort in days", "Owner"),
-    *("Due", "Why", "Status", "Or correct the answers, days", "Where", "Note"),
+    *(phrase("Rank"), phrase("Action"), phrase("Question"), phrase("Level"), phrase("Area")),
+    *(phrase("Models"), phrase("Gain in weighted levels"), phrase("Effort in days")),
+    *(phrase("Owner"), phrase("Due"), phrase("Why"), phrase("Status")),
+    *(phrase("Or correct the answers, days"), phrase("Where"), phrase("Note")),
 )
 LISTED = 200
 """More names than this are counted: a cell holds 32,767 letters."""
@@ -34,7 +37,8 @@ def csv_of(
     today: date,
 ) -> bytes:
     """Return a plan as a file that a spreadsheet opens; numbers are exact."""
-    return cells.csv_file(HEADS, _rows(plan, card, outcome, notes, today))
+    heads = [say(head) for head in HEADS]
+    return cells.csv_file(heads, _rows(plan, card, outcome, notes, today))
 
 
 def _rows(
@@ -50,7 +54,7 @@ def _rows(
         row = action_row(planned, card, outcome, note, today)
         models = [each for each in action.subjects if each is not None]
         left = len(models) - LISTED
-        listed = [*models[:LISTED], f"and {left:,} more"] if left > 0 else models
+        listed = [*models[:LISTED], _more(left)] if left > 0 else models
         found.append(
             [
                 *(planned.rank, row.title, row.question, action.level, row.area, len(models)),
@@ -62,3 +66,7 @@ def _rows(
             ]
         )
     return found
+
+
+def _more(number: int) -> str:
+    return say("and {number} more", number=text.number(number))

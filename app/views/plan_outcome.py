@@ -9,6 +9,7 @@ from app import text
 from app.planning import Outcome
 from app.text import Group
 from app.views.parts import LevelMark, VerdictMark, level_mark, money_text
+from app.wording import many, say
 from assessments.plan import AreaTarget, Plan, TargetStanding
 from assessments.scorecard import Amounts, Scorecard
 from assessments.scoring import HIGHEST, LOWEST, PortfolioArea
@@ -72,45 +73,60 @@ def _title(plan: Plan, outcome: Outcome) -> str:
         return _standing_title(plan.standings)
     was = {each.target for each in plan.standings if each.reached}
     won = [each for each in outcome.standings if each.reached and each.target not in was]
-    chosen = f"{text.count(number, 'action', 'actions')} chosen, {text.working_days(outcome.days)}"
+    actions = text.count(number, "action", "actions")
+    days = text.working_days(outcome.days)
     if not won:
-        return f"{chosen}: no further target is reached"
-    more = text.count(len(won), "more target is", "more targets are")
-    return f"{chosen}: {more} reached"
+        return say(
+            "{actions} chosen, {days}: no further target is reached", actions=actions, days=days
+        )
+    return many(
+        "{actions} chosen, {days}: {number} more target is reached",
+        "{actions} chosen, {days}: {number} more targets are reached",
+        len(won),
+        actions=actions,
+        days=days,
+    )
 
 
 def _standing_title(standings: Sequence[TargetStanding]) -> str:
     number, reached = len(standings), sum(each.reached for each in standings)
     if not number:
-        return "No target bears on anything"
+        return say("No target bears on anything")
     if reached == number:
-        return "Every target is reached"
-    many = f"{text.in_words(reached)} of {number}"
-    said = f"{many} targets {_is(reached)} reached" if reached else "no target is reached yet"
+        return say("Every target is reached")
+    said = text.capital(_reached(reached, number))
     unsure = sum(each.gap is None for each in standings)
-    more = f"; {text.in_words(unsure)} cannot be told yet" if unsure else ""
-    return text.capital(f"{said}{more}")
+    if not unsure:
+        return said
+    return say("{sentence}; {some} cannot be told yet", sentence=said, some=text.in_words(unsure))
 
 
-def _is(number: int) -> str:
-    return "is" if number == 1 else "are"
+def _reached(number: int, total: int) -> str:
+    if not number:
+        return say("no target is reached yet")
+    return many(
+        "{part} of {total} targets is reached",
+        "{part} of {total} targets are reached",
+        number,
+        part=text.in_words(number),
+        total=text.number(total),
+    )
 
 
 def _area(target: AreaTarget, plan: Plan, titles: dict[str, str]) -> str:
     """Return `Ownership`, or `Ownership, tier 1` and `Ownership, all others`."""
     title = titles.get(target.area, target.area)
     if target.tier is not None:
-        return f"{title}, tier {target.tier}"
+        return say("{area}, tier {tier}", area=title, tier=target.tier)
     tiered = any(each.target.area == target.area and each.target.tier for each in plan.standings)
-    return f"{title}, all others" if tiered else title
+    return say("{area}, all others", area=title) if tiered else title
 
 
 def _row(now: TargetStanding, then: TargetStanding, title: str, today: date) -> TargetRow:
     target = now.target
-    due = f" by {text.day(target.due)}" if target.due else ""
     return TargetRow(
         area=title,
-        aim=f"{text.level(target.level)}{due}",
+        aim=_aim(target),
         of=_of(now),
         target=target.level,
         before=_mark(now, title),
@@ -121,15 +137,26 @@ def _row(now: TargetStanding, then: TargetStanding, title: str, today: date) -> 
     )
 
 
+def _aim(target: AreaTarget) -> str:
+    """Return `3 Working by 1 Mar 2027`."""
+    level = text.level(target.level)
+    if target.due is None:
+        return level
+    return say("{level} by {day}", level=level, day=text.day(target.due))
+
+
 def _then(now: str, then: str) -> str:
-    return now if now == then else f"{now}, then {then}"
+    return now if now == then else say("{now}, then {then}", now=now, then=then)
 
 
 def _of(standing: TargetStanding) -> str:
     """Return what a target is set for."""
-    models = text.count(standing.models, "model", "models") if standing.models else ""
-    own = "the organisation" if standing.organisation else ""
-    return " and ".join(part for part in (models, own) if part)
+    models = text.count(standing.models, "model", "models")
+    if not standing.organisation:
+        return models if standing.models else ""
+    if not standing.models:
+        return say("the organisation")
+    return say("{models} and the organisation", models=models)
 
 
 def _mark(standing: TargetStanding, title: str) -> LevelMark:
@@ -142,20 +169,29 @@ def _level(standing: TargetStanding | PortfolioArea) -> str:
     """Return `3 Working`, `3 Working, band 1 to 3`, or `unknown, 1 to 3`."""
     band = text.band(standing.low, standing.high)
     if standing.level is None:
-        return f"unknown, {band}"
+        return say("unknown, {band}", band=band)
     said = text.level(standing.level)
-    return said if standing.low == standing.high else f"{said}, band {band}"
+    if standing.low == standing.high:
+        return said
+    return say("{level}, band {band}", level=said, band=band)
 
 
 def _gap(standing: TargetStanding, today: date) -> VerdictMark:
     if standing.reached:
-        return VerdictMark("confirmed", "reached")
+        return VerdictMark("confirmed", say("reached"))
     due = standing.target.due
-    late = ", overdue" if due is not None and due < today else ""
+    late = due is not None and due < today
     if standing.gap is None:
-        return VerdictMark("unknown", f"cannot tell{late}")
+        said = say("cannot tell, overdue") if late else say("cannot tell")
+        return VerdictMark("unknown", said)
     group: Group = "contradicted" if late else "unproven"
-    return VerdictMark(group, f"{text.count(standing.gap, 'level', 'levels')} short{late}")
+    return VerdictMark(group, _short(standing.gap, late=late))
+
+
+def _short(levels: int, *, late: bool) -> str:
+    if late:
+        return many("{number} level short, overdue", "{number} levels short, overdue", levels)
+    return many("{number} level short", "{number} levels short", levels)
 
 
 def _facts(
@@ -163,18 +199,24 @@ def _facts(
 ) -> tuple[tuple[str, str, str], ...]:
     spent, then = card.money.effective_cost, outcome.under_control
     was, will_be = card.integrity.contradicted, outcome.card.integrity.contradicted
-    today = "" if then == under_control else f"{_money(under_control, spent)} today, "
+    whole, today = _money(spent, spent), _money(under_control, spent)
     return (
-        ("Under control", _money(then, spent), f"{today}of {_money(spent, spent)} a month"),
         (
-            "Contradicted",
-            text.count(will_be, "claim", "claims"),
-            "" if was == will_be else f"{text.number(was)} today",
+            say("Under control"),
+            _money(then, spent),
+            say("of {money} a month", money=whole)
+            if then == under_control
+            else say("{part} today, of {money} a month", part=today, money=whole),
         ),
         (
-            "What remains",
+            say("Contradicted"),
+            text.count(will_be, "claim", "claims"),
+            "" if was == will_be else say("{claims} today", claims=text.number(was)),
+        ),
+        (
+            say("What remains"),
             text.count(outcome.left, "action", "actions"),
-            f"{text.working_days(outcome.left_days)} up to the targets",
+            say("{days} up to the targets", days=text.working_days(outcome.left_days)),
         ),
     )
 
@@ -187,11 +229,21 @@ def _money(part: Amounts, whole: Amounts) -> str:
 def _choice_notes(outcome: Outcome) -> list[str]:
     notes = []
     if outcome.strange:
-        gone = text.count(outcome.strange, "chosen action is", "chosen actions are")
-        notes.append(f"{text.capital(gone)} in the plan no longer.")
+        notes.append(
+            many(
+                "{number} chosen action is in the plan no longer.",
+                "{number} chosen actions are in the plan no longer.",
+                outcome.strange,
+            )
+        )
     if outcome.follows:
-        follow = text.count(len(outcome.follows), "more action follows", "more actions follow")
-        notes.append(f"{text.capital(follow)} from what is chosen.")
+        notes.append(
+            many(
+                "{number} more action follows from what is chosen.",
+                "{number} more actions follow from what is chosen.",
+                len(outcome.follows),
+            )
+        )
     return notes
 
 
@@ -199,7 +251,11 @@ def _area_notes(card: Scorecard, outcome: Outcome, plan: Plan, titles: dict[str,
     """Say how areas stand as a whole, where tiers have targets of their own."""
     tiered = {each.target.area for each in plan.standings if each.target.tier is not None}
     return [
-        f"{titles.get(now.area, now.area)} as a whole: {_then(_level(now), _level(then))}."
+        say(
+            "{area} as a whole: {levels}.",
+            area=titles.get(now.area, now.area),
+            levels=_then(_level(now), _level(then)),
+        )
         for now, then in zip(card.portfolio, outcome.card.portfolio, strict=True)
         if now.area in tiered
     ]
@@ -211,6 +267,11 @@ def _money_notes(card: Scorecard, outcome: Outcome, under_control: Amounts) -> l
     if (was, then) == (under_control, outcome.under_control):
         return []
     spent, level = card.money.effective_cost, text.level(card.money.target_level)
-    counted = _then(_money(was, spent), _money(then, spent))
-    scorecard = f"At {level} everywhere, as the scorecard counts, it is {counted}."
-    return [f"Under control counts your targets. {scorecard}"]
+    return [
+        say(
+            "Under control counts your targets. At {level} everywhere, as the scorecard counts, "
+            "it is {money}.",
+            level=level,
+            money=_then(_money(was, spent), _money(then, spent)),
+        )
+    ]

@@ -10,21 +10,22 @@ from app import text
 from app.reviewing import HASH_LENGTH
 from app.reviewing import Mapping as MappingFile
 from app.views.grid import SHOWN, Cell, Grid, columns, money, number, words
+from app.wording import many, phrase, say
 from assessments.unmatched import Coverage, Near, Selects, Thing, of_kind, total
 
 KINDS = {
-    "cost": ("Cost on no model", "All cost in the AI scope found its model."),
-    "incident": ("Incidents of no model", "Every incident found its model."),
+    "cost": (phrase("Cost on no model"), phrase("All cost in the AI scope found its model.")),
+    "incident": (phrase("Incidents of no model"), phrase("Every incident found its model.")),
     "endpoint": (
-        "Deployments, endpoints and metrics of no model",
-        "Every deployment, endpoint and metric found its model.",
+        phrase("Deployments, endpoints and metrics of no model"),
+        phrase("Every deployment, endpoint and metric found its model."),
     ),
 }
 COVERED = {
-    "cost": "AI cost",
-    "incident": "incidents",
-    "deployment": "deployments",
-    "metric": "metric labels",
+    "cost": phrase("AI cost"),
+    "incident": phrase("incidents"),
+    "deployment": phrase("deployments"),
+    "metric": phrase("metric labels"),
 }
 _FIELDS = {"external_id": "id"}
 _FIND = 100
@@ -122,14 +123,19 @@ def review_view(
 
 def near_words(near: Near) -> str:
     """Return the model that is suggested, and the spelling of it that is alike."""
-    return near.model if near.model == near.name else f"{near.model} (as {near.name})"
+    if near.model == near.name:
+        return near.model
+    return say("{model} (as {name})", model=near.model, name=near.name)
 
 
 def grid_of(section: Section) -> Grid:
     """Return a section as a table for a file."""
     return Grid(
         section.title,
-        columns("What", "Source", "Amount|n", "Unit", "Rows|n", "Rule by"),
+        columns(
+            *(say("What"), say("Source"), (say("Amount"), "n"), say("Unit"), (say("Rows"), "n")),
+            say("Rule by"),
+        ),
         tuple(_cells(row) for row in section.rows),
         section.nothing,
     )
@@ -153,23 +159,23 @@ def _cells(row: ThingRow) -> tuple[Cell, ...]:
 
 def _headline(things: Sequence[Thing]) -> str:
     if not things:
-        return "Everything found its model"
+        return say("Everything found its model")
     costs = [text.amount(amount, unit) for unit, amount in sorted(total(things).items())]
     incidents = sum(each.rows for each in of_kind(things, "incident"))
     rest = len(of_kind(things, "endpoint"))
     told = [
-        *([f"{text.listed(costs)} of AI cost"] if costs else []),
+        *([say("{money} of AI cost", money=text.listed(costs))] if costs else []),
         *([text.count(incidents, "incident", "incidents")] if incidents else []),
         *([text.count(rest, "deployment, endpoint or metric", "deployments, endpoints or metrics")]
           if rest else []),
     ]  # fmt: skip
-    return f"{text.listed(told)} found no model in all that was read"
+    return say("{things} found no model in all that was read", things=text.listed(told))
 
 
 def _section(
     kind: str, things: Sequence[Thing], sums: Mapping[tuple[str, str], Decimal], find: str
 ) -> Section:
-    title, nothing = KINDS[kind]
+    title, nothing = map(say, KINDS[kind])
     own = of_kind(things, kind)
     wanted = find.casefold().split()
     chosen = [
@@ -177,22 +183,25 @@ def _section(
         if all(word in f"{each.what} {each.source}".casefold() for word in wanted)
     ]  # fmt: skip
     if own and not chosen:
-        nothing = f"Nothing of this kind has “{find[:_FIND]}” in its name."
-    counted = f": {text.number(len(own))}" if own else ""
-    return Section(kind, f"{title}{counted}", nothing, tuple(_row(each, sums) for each in chosen))
+        nothing = say("Nothing of this kind has “{words}” in its name.", words=find[:_FIND])
+    if own:
+        title = say("{things}: {number}", things=title, number=text.number(len(own)))
+    return Section(kind, title, nothing, tuple(_row(each, sums) for each in chosen))
 
 
 def _row(thing: Thing, sums: Mapping[tuple[str, str], Decimal]) -> ThingRow:
     whole = sums.get((thing.kind, thing.unit))
     share = ""
     if thing.amount is not None and whole:
-        share = f"{text.share(thing.amount / whole)} of all"
+        share = say("{share} of all", share=text.share(thing.amount / whole))
     shown, exact = _amount(thing)
     return ThingRow(
         key=key_of(thing),
         thing=thing,
         what=thing.what,
-        about=f"{thing.source}, {text.count(thing.rows, 'row', 'rows')}",
+        about=many(
+            "{source}, {number} row", "{source}, {number} rows", thing.rows, source=thing.source
+        ),
         amount=shown,
         exact=exact,
         share=share,
@@ -211,12 +220,14 @@ def _amount(thing: Thing) -> tuple[str, str]:
         return text.unknown(), ""
     if thing.kind == "cost":
         return text.amount(thing.amount, thing.unit), text.exact_amount(thing.amount, thing.unit)
-    unit = thing.unit if thing.amount != 1 else thing.unit[:-1]
-    return f"{text.number(thing.amount, ',.0f')} {unit}", ""
+    counted = int(thing.amount.to_integral_value())
+    if thing.kind == "incident":
+        return text.count(counted, "incident", "incidents"), ""
+    return text.count(counted, "request", "requests"), ""
 
 
 def _selected(rule: Selects) -> str:
-    return f"{rule.kind} by {_FIELDS.get(rule.field, rule.field)}"
+    return say("{kind} by {field}", kind=rule.kind, field=_FIELDS.get(rule.field, rule.field))
 
 
 def _sums(coverage: Sequence[Coverage]) -> dict[tuple[str, str], Decimal]:
@@ -229,25 +240,29 @@ def _sums(coverage: Sequence[Coverage]) -> dict[tuple[str, str], Decimal]:
 
 def _coverage_title(coverage: Sequence[Coverage]) -> str:
     if not coverage:
-        return "No source brings anything that could be matched"
+        return say("No source brings anything that could be matched")
     short = [each for each in coverage if each.matched < each.total]
     if not short:
-        return "Of every source, all found its model"
+        return say("Of every source, all found its model")
     worst = short[0]
-    share = text.share(worst.matched / worst.total)
-    return f"Coverage by source is lowest for the {COVERED[worst.kind]} of {worst.source}: {share}"
+    return say(
+        "Coverage by source is lowest for the {things} of {source}: {share}",
+        things=say(COVERED[worst.kind]),
+        source=worst.source,
+        share=text.share(worst.matched / worst.total),
+    )
 
 
 def _coverage_row(each: Coverage, now: datetime) -> CoverageRow:
     if each.kind == "cost":
-        amounts = [text.amount(value, each.unit) for value in (each.matched, each.total)]
+        part, whole = (text.amount(value, each.unit) for value in (each.matched, each.total))
     else:
-        amounts = [text.number(value, ",.0f") for value in (each.matched, each.total)]
+        part, whole = (text.number(value, ",.0f") for value in (each.matched, each.total))
     return CoverageRow(
         source=each.source,
-        what=COVERED[each.kind],
+        what=say(COVERED[each.kind]),
         share=text.share(each.matched / each.total),
-        said=f"{amounts[0]} of {amounts[1]}",
+        said=say("{part} of {whole}", part=part, whole=whole),
         age=text.age(each.fetched_at, now),
         whole=each.matched == each.total,
     )
@@ -255,23 +270,28 @@ def _coverage_row(each: Coverage, now: datetime) -> CoverageRow:
 
 def _mapping(mapping: MappingFile | None, age: str) -> str:
     if mapping is None:
-        return "No mapping file is connected."
+        return say("No mapping file is connected.")
     if mapping.sha256 is None:
-        return f"The mapping file {mapping.path.name} cannot be read: look at Sources."
-    return (
-        f"What belongs where is declared in {mapping.path.name}, sha256 "
-        f"{mapping.sha256[:HASH_LENGTH]}, read {age}. A change of it restates all history."
+        return say(
+            "The mapping file {file} cannot be read: look at Sources.", file=mapping.path.name
+        )
+    return say(
+        "What belongs where is declared in {file}, sha256 {hash}, read {age}. A change of it "
+        "restates all history.",
+        file=mapping.path.name,
+        hash=mapping.sha256[:HASH_LENGTH],
+        age=age,
     )
 
 
 def _why_not(mapping: MappingFile | None, *, simulated: bool) -> str | None:
     if simulated:
-        return "This is simulated data: there is no mapping file to accept anything into."
+        return say("This is simulated data: there is no mapping file to accept anything into.")
     if mapping is None:
-        return (
+        return say(
             "To accept where something belongs, connect a mapping file: add `[sources.names]` with "
             '`kind = "mapping"` to the settings, and a file mapping.yaml beside them.'
         )
     if mapping.sha256 is None:
-        return f"Nothing can be accepted until {mapping.path.name} can be read."
+        return say("Nothing can be accepted until {file} can be read.", file=mapping.path.name)
     return None

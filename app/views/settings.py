@@ -9,8 +9,8 @@ from typing import Any
 from app import text
 from app.config import DEFAULT_FILE, Settings
 from app.setting_up import LastCheck
-from app.text import Group
 from app.views.parts import VerdictMark
+from app.wording import many, say
 from data.records import CONTRACT_VERSION
 
 
@@ -40,7 +40,7 @@ class SetSourceView:
 class SettingsView:
     """All settings."""
 
-    sentence: str
+    title: str
     settings: tuple[SettingView, ...]
     sources: tuple[SetSourceView, ...]
     versions: tuple[SettingView, ...]
@@ -67,22 +67,33 @@ def settings_view(
         )
         for source in settings.sources
     )
-    bad = sum(not each.good for each in results.values())
-    told = (
-        f"{text.count(len(sources), 'source', 'sources')} connected"
-        if sources
-        else "nothing is connected"
-    )
     return SettingsView(
-        sentence=f"{told}, {bad} of them out of reach" if bad else told,
+        title=_title(len(sources), sum(not each.good for each in results.values())),
         settings=_settings(settings, is_set, port),
         sources=sources,
         versions=_versions(),
         checked=(
-            f"Connections were tried {text.age(last.at, now)}."
+            say("Connections were tried {age}.", age=text.age(last.at, now))
             if last
-            else "Connections were not tried since the server has these settings."
+            else say("Connections were not tried since the server has these settings.")
         ),
+    )
+
+
+def _title(sources: int, bad: int) -> str:
+    if not sources:
+        return say("Settings: nothing is connected")
+    if not bad:
+        return many(
+            "Settings: {number} source connected",
+            "Settings: {number} sources connected",
+            sources,
+        )
+    return many(
+        "Settings: {number} source connected, {bad} of them out of reach",
+        "Settings: {number} sources connected, {bad} of them out of reach",
+        sources,
+        bad=text.number(bad),
     )
 
 
@@ -90,24 +101,37 @@ def _settings(
     settings: Settings, is_set: Callable[[str], bool], port: int | None
 ) -> tuple[SettingView, ...]:
     table = settings.table
-    none = "the demo, without a file" if settings.demo else f"none yet: {DEFAULT_FILE}"
-    opened = "a round once opened is changed on the people's page"
+    demo, none = say("the demo, without a file"), say("none yet: {file}", file=DEFAULT_FILE)
     packs = ", ".join(str(each) for each in table.question_packs)
     return (
-        SettingView("Settings file", str(settings.file or none), "--config at the start"),
-        SettingView("Home", str(settings.home), "--home at the start, or home"),
-        SettingView("Organisation", table.organisation, "organisation"),
-        SettingView("Store", _store(settings, is_set), "store.url_env"),
-        SettingView("First assessment", table.assessment.name, f"assessment.name; {opened}"),
-        SettingView("Target level", str(table.target_level), "target_level"),
-        SettingView("Question packs", packs or "none", "question_packs"),
         SettingView(
-            "Server",
-            f"{table.server.address}, port {port or table.server.port}",
-            "server.address and server.port, or --port, then start anew",
+            say("Settings file"),
+            str(settings.file or (demo if settings.demo else none)),
+            say("--config at the start"),
+        ),
+        SettingView(say("Home"), str(settings.home), say("--home at the start, or home")),
+        SettingView(say("Organisation"), table.organisation, "organisation"),
+        SettingView(say("Store"), _store(settings, is_set), "store.url_env"),
+        SettingView(
+            say("First assessment"),
+            table.assessment.name,
+            say("assessment.name; a round once opened is changed on the people's page"),
+        ),
+        SettingView(say("Target level"), str(table.target_level), "target_level"),
+        SettingView(say("Question packs"), packs or say("none"), "question_packs"),
+        SettingView(
+            say("Server"),
+            say(
+                "{address}, port {port}",
+                address=table.server.address,
+                port=port or table.server.port,
+            ),
+            say("server.address and server.port, or --port, then start anew"),
         ),
         SettingView(
-            "Changes from the pages", "on" if table.server.setup else "off", "server.setup"
+            say("Changes from the pages"),
+            say("on") if table.server.setup else say("off"),
+            "server.setup",
         ),
     )
 
@@ -115,21 +139,25 @@ def _settings(
 def _store(settings: Settings, is_set: Callable[[str], bool]) -> str:
     variable = settings.table.store.url_env
     if variable is None or settings.demo:
-        return "SQLite, in the home"
-    return f"PostgreSQL, {_from(variable, is_set)}"
+        return say("SQLite, in the home")
+    return say("PostgreSQL, {origin}", origin=_from(variable, is_set))
 
 
 def _from(variable: str, is_set: Callable[[str], bool]) -> str:
-    return f"from environment variable {variable}, {'set' if is_set(variable) else 'not set'}"
+    if is_set(variable):
+        return say("from environment variable {variable}, set", variable=variable)
+    return say("from environment variable {variable}, not set", variable=variable)
 
 
 def _lines(table: Mapping[str, Any], is_set: Callable[[str], bool]) -> tuple[str, ...]:
-    return tuple(
-        f"{key.removesuffix('_env')} {_from(str(value), is_set)}"
-        if key.endswith("_env")
-        else f"{key}: {_said(value)}"
-        for key, value in table.items()
-    )
+    return tuple(_line(key, value, is_set) for key, value in table.items())
+
+
+def _line(key: str, value: Any, is_set: Callable[[str], bool]) -> str:
+    if not key.endswith("_env"):
+        return f"{key}: {_said(value)}"
+    origin = _from(str(value), is_set)
+    return say("{setting} {origin}", setting=key.removesuffix("_env"), origin=origin)
 
 
 def _said(value: Any) -> str:
@@ -138,20 +166,23 @@ def _said(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{key} = {_said(each)}" for key, each in value.items())
     if isinstance(value, list):
-        return ", ".join(map(_said, value)) or "none"
+        return ", ".join(map(_said, value)) or say("none")
     return str(value)
 
 
 def _mark(good: bool | None) -> VerdictMark:
-    group: Group = "unknown" if good is None else "confirmed" if good else "contradicted"
-    word = {None: "not tried", True: "answers", False: "out of reach"}[good]
-    return VerdictMark(group, word)
+    if good is None:
+        return VerdictMark("unknown", say("not tried"))
+    if good:
+        return VerdictMark("confirmed", say("answers"))
+    return VerdictMark("contradicted", say("out of reach"))
 
 
 def _versions() -> tuple[SettingView, ...]:
-    installed = (("Product", "mlops-scorecard"), ("DuckDB", "duckdb"), ("Streamlit", "streamlit"))
     return (
-        *(SettingView(what, version(package), "") for what, package in installed),
-        SettingView("Contract of the connectors", str(CONTRACT_VERSION), ""),
-        SettingView("Log", "the output of the process that serves", ""),
+        SettingView(say("Product"), version("mlops-scorecard"), ""),
+        SettingView("DuckDB", version("duckdb"), ""),
+        SettingView("Streamlit", version("streamlit"), ""),
+        SettingView(say("Contract of the connectors"), str(CONTRACT_VERSION), ""),
+        SettingView(say("Log"), say("the output of the process that serves"), ""),
     )

@@ -11,43 +11,45 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from app import text
+from app.wording import phrase, say
 from connectors.base import Connector
 
 Control = Literal["text", "yes or no", "number", "choice", "list", "pairs", "variable"]
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "Models": ("model", "model_version", "assignment", "ownership"),
-    "The bill": ("cost_daily", "budget", "spend_limit"),
-    "Incidents": ("incident", "on_call"),
-    "Deployments": ("deployment", "drill"),
-    "People": ("person",),
-    "Documents": ("document",),
-    "Monitoring": ("metric_daily", "monitor"),
+    phrase("Models"): ("model", "model_version", "assignment", "ownership"),
+    phrase("The bill"): ("cost_daily", "budget", "spend_limit"),
+    phrase("Incidents"): ("incident", "on_call"),
+    phrase("Deployments"): ("deployment", "drill"),
+    phrase("People"): ("person",),
+    phrase("Documents"): ("document",),
+    phrase("Monitoring"): ("metric_daily", "monitor"),
 }
 """What a source may bring, in the words of somebody who connects one."""
+OTHER = phrase("Other")
 
 _WORDS = {
-    "model": "models",
-    "ownership": "owners",
-    "model_version": "versions",
-    "assignment": "what serves",
-    "deployment": "deployments",
-    "cost_daily": "costs",
-    "budget": "budgets",
-    "spend_limit": "spending limits",
-    "cost_alert": "cost alerts",
-    "incident": "incidents",
-    "incident_action": "what was done in incidents",
-    "on_call": "who is on call",
-    "document": "documents",
-    "person": "people",
-    "metric_daily": "numbers of a day",
-    "monitor": "monitors",
-    "evaluation": "evaluations",
-    "review": "reviews",
-    "drill": "rehearsals",
-    "attestation": "attestations",
-    "selector": "rules for what belongs to a model",
+    "model": phrase("models"),
+    "ownership": phrase("owners"),
+    "model_version": phrase("versions"),
+    "assignment": phrase("what serves"),
+    "deployment": phrase("deployments"),
+    "cost_daily": phrase("costs"),
+    "budget": phrase("budgets"),
+    "spend_limit": phrase("spending limits"),
+    "cost_alert": phrase("cost alerts"),
+    "incident": phrase("incidents"),
+    "incident_action": phrase("what was done in incidents"),
+    "on_call": phrase("who is on call"),
+    "document": phrase("documents"),
+    "person": phrase("people"),
+    "metric_daily": phrase("numbers of a day"),
+    "monitor": phrase("monitors"),
+    "evaluation": phrase("evaluations"),
+    "review": phrase("reviews"),
+    "drill": phrase("rehearsals"),
+    "attestation": phrase("attestations"),
+    "selector": phrase("rules for what belongs to a model"),
 }
 
 _WANTED = frozenset({"token_env", "path"})
@@ -102,7 +104,7 @@ def kinds_view(kinds: Mapping[str, type[Connector]]) -> dict[str, tuple[KindView
     found = {group: views for group, views in grouped.items() if views}
     told = {view.kind for views in found.values() for view in views}
     rest = tuple(_kind_view(each) for name, each in kinds.items() if name not in told)
-    return {**found, "Other": rest} if rest else found
+    return {**found, OTHER: rest} if rest else found
 
 
 def form_view(kind: type[Connector]) -> FormView:
@@ -147,16 +149,18 @@ def missing(form: FormView, said: Mapping[str, Any]) -> tuple[str, ...]:
 def variable_sentence(variable: str, *, known: bool) -> str:
     """Say whether an environment variable is set where the server runs."""
     if known:
-        return f"{variable} is set in the server's environment."
-    return (
-        f"{variable} is not set in the server's environment: stop the server, export it, "
-        "and start again."
+        return say("{variable} is set in the server's environment.", variable=variable)
+    return say(
+        "{variable} is not set in the server's environment: stop the server, export it, "
+        "and start again.",
+        variable=variable,
     )
 
 
 def _kind_view(kind: type[Connector]) -> KindView:
-    words = [_WORDS[each] for each in _WORDS if each in _brings(kind)]
-    return KindView(kind.kind, kind.title, text.listed(words) or "what other sources need")
+    words = [say(word) for entity, word in _WORDS.items() if entity in _brings(kind)]
+    brings = text.listed(words) if words else say("what other sources need")
+    return KindView(kind.kind, kind.title, brings)
 
 
 def _brings(kind: type[Connector]) -> set[str]:
@@ -173,14 +177,20 @@ def _field(name: str, info: FieldInfo) -> FieldView | None:
         return None
     return FieldView(
         name=name,
-        label=text.capital(name.replace("_env", "").replace("_", " "))
-        + (", name of the variable" if control == "variable" else ""),
+        label=_label(name, control),
         help=text.capital(info.description or ""),
         control=control,
         required=info.is_required(),
         default=_shown(control, default),
         choices=choices,
     )
+
+
+def _label(name: str, control: Control) -> str:
+    setting = text.capital(name.replace("_env", "").replace("_", " "))
+    if control == "variable":
+        return say("{setting}, name of the variable", setting=setting)
+    return setting
 
 
 def _control(name: str, kind: Any) -> tuple[Control | None, tuple[str, ...]]:

@@ -7,19 +7,33 @@ from datetime import datetime, timedelta
 from app import text
 from app.text import Group
 from app.views.parts import VerdictMark
+from app.wording import phrase, say
 from assessments.scorecard import Freshness, Scorecard
+from data.written import SyncRun
 
 STALE_AFTER = timedelta(days=7)
 """How old a source's last good reading may be before the page says so."""
 
 _STATUS: dict[str, tuple[Group, str]] = {
-    "ok": ("confirmed", "read"),
-    "partial": ("unproven", "read in part"),
-    "quarantined": ("unproven", "held back"),
-    "failed": ("contradicted", "failed"),
-    "never": ("unknown", "never read"),
+    "ok": ("confirmed", phrase("read")),
+    "partial": ("unproven", phrase("read in part")),
+    "quarantined": ("unproven", phrase("held back")),
+    "failed": ("contradicted", phrase("failed")),
+    "never": ("unknown", phrase("never read")),
 }
-_NOT_READ = {"failed", "quarantined", "never"}
+_NOT_READ = {
+    "failed": phrase("{number} failed"),
+    "quarantined": phrase("{number} held back"),
+    "never": phrase("{number} never read"),
+}
+"""How many sources were not, in the order in which they are told."""
+_ENDED = {
+    "ok": phrase("ok"),
+    "partial": phrase("partial"),
+    "quarantined": phrase("quarantined"),
+    "failed": phrase("failed"),
+}
+"""How the reading of a source ended, as the command line says it too."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +91,22 @@ def sources_view(
 def sources_sentence(sources: Sequence[Freshness], now: datetime) -> str:
     """Return `4 sources, read 12 minutes ago`, with those that were not."""
     if not sources:
-        return "no source is connected"
+        return say("no source is connected")
     good = [each.last_good for each in sources if each.last_good is not None]
     said = text.count(len(sources), "source", "sources")
     if not good:
-        return f"{said}, none read yet"
+        return say("{sources}, none read yet", sources=said)
     newest, oldest = text.age(max(good), now), text.age(min(good), now)
-    read = f"read {newest}" if newest == oldest else f"read {newest}, the oldest {oldest}"
-    bad = [_STATUS[_known(each.status)][1] for each in sources if each.status in _NOT_READ]
-    told = [f"{text.number(bad.count(word))} {word}" for word in dict.fromkeys(sorted(bad))]
-    return f"{said}, {', '.join([read, *told])}"
+    read = say("read {age}", age=newest)
+    if newest != oldest:
+        read = say("read {age}, the oldest {oldest}", age=newest, oldest=oldest)
+    bad = [each.status for each in sources if each.status in _NOT_READ]
+    told = [
+        say(words, number=text.number(bad.count(status)))
+        for status, words in _NOT_READ.items()
+        if status in bad
+    ]
+    return ", ".join((said, read, *told))
 
 
 def needs_a_hand(source: Freshness, now: datetime) -> bool:
@@ -117,10 +137,10 @@ def _source_view(each: Freshness, now: datetime, matters_to: tuple[str, ...]) ->
         source=each.source,
         kind=each.kind,
         title=each.title,
-        status=VerdictMark(group, word),
+        status=VerdictMark(group, say(word)),
         age=text.age(each.last_good, now),
-        last_good=text.moment(each.last_good) if each.last_good else "never",
-        last_tried=text.moment(each.last_tried) if each.last_tried else "never",
+        last_good=text.moment(each.last_good) if each.last_good else say("never"),
+        last_tried=text.moment(each.last_tried) if each.last_tried else say("never"),
         landed=text.number(each.rows_landed),
         rejected=text.number(each.rows_rejected),
         unusable=_unusable(each),
@@ -133,30 +153,40 @@ def _source_view(each: Freshness, now: datetime, matters_to: tuple[str, ...]) ->
 
 
 def _unusable(each: Freshness) -> str | None:
+    if not each.rows_rejected:
+        return None
     rows = text.count(each.rows_rejected, "row", "rows")
-    return f"{rows} of {each.source} could not be used" if each.rows_rejected else None
+    return say("{rows} of {source} could not be used", rows=rows, source=each.source)
 
 
 def _sentence(each: Freshness, now: datetime) -> str:
     """Say how one source stands."""
-    kept = (
-        f"what it brought {text.age(each.last_good, now)} still counts"
-        if each.last_good
-        else "nothing of it counts yet"
-    )
-    tried = text.age(each.last_tried, now)
+    return text.capital(_stands(each, now))
+
+
+def _stands(each: Freshness, now: datetime) -> str:
+    tried, read = text.age(each.last_tried, now), text.age(each.last_good, now)
     match _known(each.status):
         case "ok":
-            return f"Read {text.age(each.last_good, now)}."
+            return say("read {age}.", age=read)
         case "partial":
-            rejected = text.count(each.rows_rejected, "row", "rows")
-            return f"Read {text.age(each.last_good, now)}; {rejected} could not be used."
+            rows = text.count(each.rows_rejected, "row", "rows")
+            return say("read {age}; {rows} could not be used.", age=read, rows=rows)
         case "quarantined":
-            return f"Held back {tried}: far fewer models than before, so {kept}."
+            kept = _kept(each, read)
+            return say(
+                "held back {age}: far fewer models than before, so {kept}.", age=tried, kept=kept
+            )
         case "failed":
-            return f"Failed {tried}; {kept}."
+            return say("failed {age}; {kept}.", age=tried, kept=_kept(each, read))
         case _:
-            return "Never read."
+            return say("never read.")
+
+
+def _kept(each: Freshness, read: str) -> str:
+    if each.last_good is None:
+        return say("nothing of it counts yet")
+    return say("what it brought {age} still counts", age=read)
 
 
 def _warning(each: Freshness, now: datetime, matters_to: Sequence[str]) -> str | None:
@@ -165,12 +195,34 @@ def _warning(each: Freshness, now: datetime, matters_to: Sequence[str]) -> str |
     if not needs_a_hand(each, now):
         return None
     if status in {"ok", "partial"}:
-        said = f"{name}: last read {text.age(each.last_good, now)}, sync it again."
+        read = text.age(each.last_good, now)
+        said = say("{source}: last read {age}, sync it again.", source=name, age=read)
     else:
-        sentence = _sentence(each, now)
-        said = f"{name}: {sentence[:1].lower()}{sentence[1:]}"
+        said = say("{source}: {sentence}", source=name, sentence=_stands(each, now))
     if status == "never":
         return said
     if not matters_to:
-        return f"{said} No question rests on it now."
-    return f"{said} It matters to {text.listed([title.lower() for title in matters_to])}."
+        return say("{warning} No question rests on it now.", warning=said)
+    questions = text.listed([title.lower() for title in matters_to])
+    return say("{warning} It matters to {questions}.", warning=said, questions=questions)
+
+
+def run_line(run: SyncRun) -> str:
+    """Return one line on how the reading of one source went just now."""
+    seconds = (run.ended_at - run.started_at).total_seconds()
+    said = say(
+        "{source} {status} {rows}, {seconds} s",
+        source=run.source,
+        status=say(_ENDED[run.status]),
+        rows=_landed(run),
+        seconds=text.number(seconds, ".1f"),
+    )
+    return f"{said}: {'; '.join(run.error.splitlines())}" if run.error else said
+
+
+def _landed(run: SyncRun) -> str:
+    rows = text.count(run.rows_landed, "row", "rows")
+    if not run.rows_rejected:
+        return say("{rows} landed", rows=rows)
+    rejected = text.number(run.rows_rejected)
+    return say("{rows} landed, {rejected} rejected", rows=rows, rejected=rejected)

@@ -18,7 +18,7 @@ from app.views.behind import probe_rows, probe_views, rows_view
 from app.views.grid import csv_of
 from app.views.numbers import NumberView, number_view
 from app.views.parts import added, finding_key
-from app.views.scorecard import scorecard_view
+from app.views.scorecard import COVERAGE_TITLES, scorecard_view
 from assessments.behind import Landed, is_told
 from assessments.scorecard import Scorecard
 
@@ -73,6 +73,10 @@ def test_what_coverage_did_not_find_is_listed_to_the_last_row(
         missing = each.total - each.matched
         found = together(landed).get(each.unit) if each.join == "cost" else Decimal(landed.total)
         assert found == missing
+
+
+def test_the_titles_of_coverage_are_among_the_words_that_are_translated(card: Scorecard) -> None:
+    assert {each.title for each in card.coverage} == set(COVERAGE_TITLES)
 
 
 def test_the_findings_behind_each_count_of_integrity_are_as_many(

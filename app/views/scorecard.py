@@ -17,11 +17,12 @@ from assessments.scoring import Finding, PortfolioArea, Verdict
 from assessments.trend import Point
 
 TOO_MANY_EXEMPT = 0.2
-_TITLES = {
-    "models": phrase("Production models"),
-    "cost": phrase("Cost"),
-    "incidents": phrase("Incidents"),
-}
+COVERAGE_TITLES = (
+    phrase("Production models with a recorded owner and a registry entry"),
+    phrase("AI cost that found its model"),
+    phrase("Incidents that found their model"),
+)
+"""The titles that coverage has today; a snapshot may hold another, which is shown as it is."""
 _COVERED = {
     "models": phrase("production models"),
     "cost": phrase("AI cost"),
@@ -426,7 +427,7 @@ def _coverage_view(coverage: Coverage, *, several: bool) -> CoverageView:
 
 def joined(coverage: Coverage) -> str:
     """Return which rows were matched to models, as a title."""
-    return say(_TITLES[coverage.join]) if coverage.join in _TITLES else coverage.title
+    return say(coverage.title) if coverage.title in COVERAGE_TITLES else coverage.title
 
 
 def _covered(coverage: Coverage, *, several: bool) -> str:

@@ -13,17 +13,10 @@ from app.charts.model_list import model_list
 from app.text import MINUS
 from app.views.cost_plans import over_plan
 from app.views.grid import csv_of
+from app.views.model_choice import SORTS, Wanted, list_filters
 from app.views.model_file import models_grid
-from app.views.model_list import (
-    SORTS,
-    ListCell,
-    ListRow,
-    Wanted,
-    above_plan,
-    list_filters,
-    list_view,
-    listing,
-)
+from app.views.model_list import ListCell, ListRow, list_view
+from app.views.model_values import above_plan, listing
 from app.views.models import OwnerText
 from app.views.parts import MoneyText
 from assessments.model_details import NOTHING, ModelDetails, MonthCosts, model_details

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from app.charts.markup import cell, esc, name, outward, pick, row_head, table
 from app.views.grid import Cell, Column, Grid
+from app.wording import say
 
 
 def grid(view: Grid, page: int = 1) -> str:
     """Return the rows of one page; the first column names its row."""
     if not view.rows:
-        return f'<p class="nothing">{esc(view.nothing)}</p>'
+        return f'<p class="nothing">{esc(view.nothing or say("There is no row to show."))}</p>'
     shown = [at for at, column in enumerate(view.columns) if not column.filed]
     heads = [(view.columns[at].title, view.columns[at].kind) for at in shown]
     rows = (_row([(view.columns[at], row[at]) for at in shown]) for row in view.page(page))

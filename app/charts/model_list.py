@@ -5,34 +5,37 @@ from collections.abc import Iterator, Sequence
 from app.charts.markup import esc, mark, money, name, span
 from app.charts.models import owner
 from app.views.model_list import ListCell, ListRow, ListView
+from app.wording import phrase, say
 
 MODEL, FINDING = "model", "finding"
 """What a picked key begins with, before a bar."""
 _HEADS = (
-    *(("Model", ""), ("Owner", ""), ("Worst verdict", ""), ("Time to undo", "n")),
-    *(("Last rehearsal", "n"), ("Model card", ""), ("Cost a month", "n"), ("Above plan", "n")),
-    *(("Of 1,000 predictions", "n"), ("Incidents", "n"), ("Can release", "n")),
+    *((phrase("Model"), ""), (phrase("Owner"), ""), (phrase("Worst verdict"), "")),
+    *((phrase("Time to undo"), "n"), (phrase("Last rehearsal"), "n"), (phrase("Model card"), "")),
+    *((phrase("Cost a month"), "n"), (phrase("Above plan"), "n")),
+    *((phrase("Of 1,000 predictions"), "n"), (phrase("Incidents"), "n")),
+    (phrase("Can release"), "n"),
 )
 
 
 def model_list(view: ListView) -> str:
     """Return one row a model, in the view's order."""
     if not view.rows:
-        return '<p class="nothing">There is no row to show.</p>'
+        return f'<p class="nothing">{esc(say("There is no row to show."))}</p>'
+    heads = [(esc(say(word)), css) for word, css in _HEADS]
     # Roles keep it a table for readers of text where the style makes cards of its rows.
-    heads = "".join(
-        f'<th scope="col" role="columnheader" class="{css}">{esc(word)}</th>'
-        for word, css in _HEADS
+    columns = "".join(
+        f'<th scope="col" role="columnheader" class="{css}">{head}</th>' for head, css in heads
     )
-    rows = "".join(map(_row, view.rows))
+    rows = "".join(_row(row, heads) for row in view.rows)
     return (
         f'<table class="t list" role="table"><caption class="unseen">{esc(view.title)}</caption>'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<thead role="rowgroup"><tr role="row">{columns}</tr></thead>'
         f'<tbody role="rowgroup">{rows}</tbody></table>'
     )
 
 
-def _row(row: ListRow) -> str:
+def _row(row: ListRow, heads: Sequence[tuple[str, str]]) -> str:
     title = _pick(f"{MODEL}|{row.model}", name(row.model), row.model)
     cells = (
         f"{owner(row.owner)} {span('note', f'{name(row.team)}, {esc(row.tier)}')}",
@@ -46,14 +49,13 @@ def _row(row: ListRow) -> str:
         _cell(row.incidents),
         _cell(row.people),
     )
-    return (
-        f'<tr role="row"><th scope="row" role="rowheader">{title}</th>{"".join(_cells(cells))}</tr>'
-    )
+    beside = "".join(_cells(heads[1:], cells))
+    return f'<tr role="row"><th scope="row" role="rowheader">{title}</th>{beside}</tr>'
 
 
-def _cells(contents: Sequence[str]) -> Iterator[str]:
-    for (head, css), content in zip(_HEADS[1:], contents, strict=True):
-        yield f'<td role="cell" class="{css}" data-head="{esc(head)}">{content}</td>'
+def _cells(heads: Sequence[tuple[str, str]], contents: Sequence[str]) -> Iterator[str]:
+    for (head, css), content in zip(heads, contents, strict=True):
+        yield f'<td role="cell" class="{css}" data-head="{head}">{content}</td>'
 
 
 def _cell(view: ListCell, *, marked: bool = False) -> str:

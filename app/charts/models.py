@@ -8,19 +8,25 @@ from app.charts.rule import small_rule
 from app.views.model import DocumentView, FactView, IncidentView, SpellView
 from app.views.model_cost import AllocationRow, CostSeries
 from app.views.models import ModelRow, ModelsView, OwnerText
+from app.wording import say
 
 
 def models_table(view: ModelsView, *, links: bool = False) -> str:
     """Return one row a model, in the view's order."""
     if not view.rows:
-        return '<p class="nothing">There is no row to show.</p>'
+        return _nothing(say("There is no row to show."))
     heads = (
-        *(("Model", ""), ("Owner", ""), ("Team", "opt mid"), ("Tier", "opt mid")),
+        *((say("Model"), ""), (say("Owner"), "")),
+        *((say("Team"), "opt mid"), (say("Tier"), "opt mid")),
         *((title, "opt") for title in view.area_titles),
-        *(("Worst verdict", ""), ("Cost a month", "n"), ("Incidents", "n opt mid")),
+        *((say("Worst verdict"), ""), (say("Cost a month"), "n"), (say("Incidents"), "n opt mid")),
     )
     rows = (_model(row, links=links) for row in view.rows)
     return table(view.title, heads, rows, "models")
+
+
+def _nothing(sentence: str) -> str:
+    return f'<p class="nothing">{esc(sentence)}</p>'
 
 
 def _model(row: ModelRow, *, links: bool) -> str:
@@ -53,12 +59,15 @@ def facts(views: Sequence[FactView]) -> str:
 def cost(views: Sequence[CostSeries]) -> str:
     """Return the cost by month of each currency, with the budget as a line."""
     if not views:
-        return '<p class="nothing">No cost is allocated to this model.</p>'
-    return "".join(
-        f'<figure class="cost"><figcaption>{esc(each.title)} '
-        f'<span class="note">{esc(each.currency)}, the line is the budget</span></figcaption>'
-        f"{cost_bars(each)}</figure>"
-        for each in views
+        return _nothing(say("No cost is allocated to this model."))
+    return "".join(map(_cost, views))
+
+
+def _cost(view: CostSeries) -> str:
+    note = say("{currency}, the line is the budget", currency=view.currency)
+    return (
+        f'<figure class="cost"><figcaption>{esc(view.title)} {span("note", esc(note))}'
+        f"</figcaption>{cost_bars(view)}</figure>"
     )
 
 
@@ -67,8 +76,8 @@ def allocation(rows: Sequence[AllocationRow]) -> str:
     if not rows:
         return ""
     heads = (
-        *(("Matched", ""), ("Rule", "opt"), ("Effective cost", "n"), ("Charges", "n opt")),
-        *(("Days", "opt"), ("Source", "")),
+        *((say("Matched"), ""), (say("Rule"), "opt"), (say("Effective cost"), "n")),
+        *((say("Charges"), "n opt"), (say("Days"), "opt"), (say("Source"), "")),
     )
     body = (
         f"<tr>{row_head(esc(row.method))}{cell(name(row.rule), 'opt')}{cell(money(row.money), 'n')}"
@@ -76,16 +85,17 @@ def allocation(rows: Sequence[AllocationRow]) -> str:
         f'<td title="{esc(", ".join(row.files))}">{name(row.source)}</td></tr>'
         for row in rows
     )
-    return table("How cost came to this model", heads, body)
+    return table(say("How cost came to this model"), heads, body)
 
 
 def owners(rows: Sequence[SpellView]) -> str:
     """Return who answered for the model, and when."""
     if not rows:
-        return '<p class="nothing">No owner was ever recorded.</p>'
+        return _nothing(say("No owner was ever recorded."))
     heads = (
-        *(("Person", ""), ("Role", ""), ("Standing", ""), ("Since", "opt"), ("Until", "opt")),
-        *(("Reviewed", "opt"), ("Source", "opt")),
+        *((say("Person"), ""), (say("Role"), ""), (say("Standing"), "")),
+        *((say("Since"), "opt"), (say("Until"), "opt"), (say("Reviewed"), "opt")),
+        (say("Source"), "opt"),
     )
     body = (
         f"<tr>{row_head(name(row.name))}{cell(esc(row.role))}{cell(verdict(row.standing))}"
@@ -93,16 +103,16 @@ def owners(rows: Sequence[SpellView]) -> str:
         f"{cell(esc(row.reviewed), 'opt nb')}{cell(name(row.source), 'opt')}</tr>"
         for row in rows
     )
-    return table("Owners and deputies", heads, body)
+    return table(say("Owners and deputies"), heads, body)
 
 
 def incidents(rows: Sequence[IncidentView]) -> str:
     """Return the incidents, with the rule that tied each to the model."""
     if not rows:
-        return '<p class="nothing">No incident is tied to this model.</p>'
+        return _nothing(say("No incident is tied to this model."))
     heads = (
-        *(("Incident", ""), ("Opened", ""), ("Restored in", "n"), ("Found by", "opt")),
-        *(("Tied by", "opt"), ("Source", "opt")),
+        *((say("Incident"), ""), (say("Opened"), ""), (say("Restored in"), "n")),
+        *((say("Found by"), "opt"), (say("Tied by"), "opt"), (say("Source"), "opt")),
     )
     body = (
         f"<tr>{row_head(_linked(row) + ' ' + span('note', name(row.title)))}"
@@ -111,7 +121,7 @@ def incidents(rows: Sequence[IncidentView]) -> str:
         f"{cell(name(row.source), 'opt')}</tr>"
         for row in rows
     )
-    return table("Incidents", heads, body)
+    return table(say("Incidents"), heads, body)
 
 
 def _linked(row: IncidentView) -> str:
@@ -123,10 +133,10 @@ def _linked(row: IncidentView) -> str:
 def documents(rows: Sequence[DocumentView]) -> str:
     """Return the cards, runbooks and reviews, and whether they were found."""
     if not rows:
-        return '<p class="nothing">No document is known.</p>'
+        return _nothing(say("No document is known."))
     heads = (
-        *(("Document", ""), ("Kind", ""), ("State", ""), ("Version", "opt")),
-        *(("Edited", "opt"), ("Approved", "opt"), ("Source", "opt")),
+        *((say("Document"), ""), (say("Kind"), ""), (say("State"), ""), (say("Version"), "opt")),
+        *((say("Edited"), "opt"), (say("Approved"), "opt"), (say("Source"), "opt")),
     )
     body = (
         f'<tr><th scope="row" title="{esc(row.location)}">{name(row.title)}</th>'
@@ -135,4 +145,4 @@ def documents(rows: Sequence[DocumentView]) -> str:
         f"{cell(name(row.source), 'opt')}</tr>"
         for row in rows
     )
-    return table("Documents", heads, body)
+    return table(say("Documents"), heads, body)

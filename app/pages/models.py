@@ -14,11 +14,13 @@ from app.ui.links import ask, ask_model, open_addressed
 from app.ui.plain import plain
 from app.views.grid import csv_of
 from app.views.model import model_view
+from app.views.model_choice import list_filters
 from app.views.model_file import models_grid
-from app.views.model_list import list_filters, list_view
+from app.views.model_list import list_view
+from app.wording import phrase, say
 
-TITLE = "Models"
-SECTION = "Platform engineers"
+TITLE = phrase("Models")
+SECTION = phrase("Platform engineers")
 ORDER = 30
 
 
@@ -44,7 +46,7 @@ def _all(context: Context) -> None:
     with beneath:
         model_choice.pages(view)
         st.download_button(
-            "Download CSV",
+            say("Download CSV"),
             data=lambda: csv_of(models_grid(everyone, wanted)),
             file_name="models.csv",
             mime="text/csv",
@@ -54,7 +56,7 @@ def _all(context: Context) -> None:
         )
         st.page_link(
             st.session_state["pages"]["cost"],
-            label="Explore cost",
+            label=say("Explore cost"),
             icon=":material/arrow_forward:",
             width="content",
         )
@@ -75,10 +77,13 @@ def _picked(key: str) -> None:
 
 def _none(model: str) -> None:
     """Say that the model of a link is not here."""
-    st.title("The model of this link is not here", anchor=False)
+    st.title(say("The model of this link is not here"), anchor=False)
     st.text(
-        f"No production model is called “{model}”. It may have been renamed since the link was "
-        "made, or serve no longer."
+        say(
+            "No production model is called “{model}”. It may have been renamed since the link was "
+            "made, or serve no longer.",
+            model=model,
+        )
     )
     _back()
 
@@ -86,7 +91,10 @@ def _none(model: str) -> None:
 def _back() -> None:
     """Offer the way back to the list, as it was left."""
     st.button(
-        "All models", icon=":material/arrow_back:", type="tertiary", on_click=model_choice.back
+        say("All models"),
+        icon=":material/arrow_back:",
+        type="tertiary",
+        on_click=model_choice.back,
     )
 
 
@@ -96,7 +104,8 @@ def _one(context: Context, model: str) -> None:
     story, told = context.model_story(model), context.answering.told(model)
     view = model_view(score, story, card, told, model_choice.span())
     _back()
-    st.title(plain(f"{view.model}: {view.headline}"), anchor=False)
+    title = say("{model}: {headline}", model=view.model, headline=view.headline)
+    st.title(plain(title), anchor=False)
     if view.purpose:
         st.text(view.purpose)
     drawn(charts.owner(view.owner) + charts.facts(view.facts), "facts")
@@ -104,20 +113,20 @@ def _one(context: Context, model: str) -> None:
     model_choice.spans()
     st.caption(view.timeline.days)
     drawn(timeline(view.timeline), "timeline")
-    with st.expander("The same as a list"):
+    with st.expander(say("The same as a list")):
         drawn(event_list(view.timeline), "events")
-    st.header("Claims and evidence", anchor=False)
+    st.header(say("Claims and evidence"), anchor=False)
     drawn(findings.sections(view.areas), "findings")
     left, right = st.columns(2, gap="large")
     with left:
-        st.header("Cost by month", anchor=False)
+        st.header(say("Cost by month"), anchor=False)
         drawn(charts.cost(view.cost), "cost")
         drawn(charts.allocation(view.allocation), "allocation")
     with right:
-        st.header("Owners and deputies", anchor=False)
+        st.header(say("Owners and deputies"), anchor=False)
         drawn(charts.owners(view.owners), "owners")
-    st.header("Incidents", anchor=False)
+    st.header(say("Incidents"), anchor=False)
     drawn(charts.incidents(view.incidents), "incidents")
-    st.header("Documents", anchor=False)
+    st.header(say("Documents"), anchor=False)
     drawn(charts.documents(view.documents), "documents")
     open_addressed(context, model)

@@ -9,6 +9,7 @@ from app import exports
 from app.context import Context
 from app.ui import address
 from app.ui.who import NARROW
+from app.wording import say
 
 
 def _content(context: Context, name: str) -> bytes:
@@ -20,7 +21,7 @@ def snapshot_buttons(context: Context) -> None:
     with st.container(horizontal=True):
         for name, export in exports.discover().items():
             st.download_button(
-                f"Download {name.upper()}",
+                say("Download {format}", format=name.upper()),
                 data=partial(_content, context, name),
                 file_name=f"scorecard{export.SUFFIX}",
                 mime=export.MIME,
@@ -35,7 +36,7 @@ def snapshot_file(context: Context, taken: Mapping[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         newest_first = list(taken)[::-1]
         chosen: str = st.selectbox(
-            "A snapshot as it was frozen",
+            say("A snapshot as it was frozen"),
             newest_first,
             index=newest_first.index(address.chosen("kept", newest_first) or newest_first[0]),
             format_func=taken.__getitem__,
@@ -45,12 +46,12 @@ def snapshot_file(context: Context, taken: Mapping[str, str]) -> None:
         )
         st.page_link(
             st.session_state["pages"]["scorecard"],
-            label="Open its scorecard",
+            label=say("Open its scorecard"),
             query_params={"snapshot": chosen},
             width="content",
         )
         st.download_button(
-            "Download JSON",
+            say("Download {format}", format="JSON"),
             data=lambda: context.trends.body(chosen).encode(),
             file_name=f"scorecard-{chosen}.json",
             mime="application/json",

@@ -6,6 +6,7 @@ from app.context import Context
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.scopes import HITS, find_models
+from app.wording import say
 
 
 def find_model(context: Context, key: str) -> str | None:
@@ -15,17 +16,20 @@ def find_model(context: Context, key: str) -> str | None:
     find = ""
     if len(models) > HITS:
         find = st.text_input(
-            "Find a model", placeholder="Part of its name", key=f"{key}-find", width=NARROW
+            say("Find a model"),
+            placeholder=say("Part of its name"),
+            key=f"{key}-find",
+            width=NARROW,
         )
     hits = find_models(models, find)
     offered = tuple(dict.fromkeys((*((named,) if named in models else ()), *hits.names)))
     # A chooser keeps what was chosen before: with other models in its list it is another one.
     place = f"{key}-model|{find}|{named}"
     chosen: str | None = st.selectbox(
-        "Model",
+        say("Model"),
         offered,
         index=offered.index(named) if named in offered else None,
-        placeholder="Choose one",
+        placeholder=say("Choose one"),
         key=place,
         on_change=_keep,
         args=(place,),

@@ -4,9 +4,11 @@ from functools import partial
 
 import streamlit as st
 
+from app import text
 from app.charts.grid import grid as drawing
 from app.ui.drawn import drawn
 from app.views.grid import SHOWN, Grid, csv_of
+from app.wording import say
 
 _ASKED = "asked-model-of-a-table"
 
@@ -19,11 +21,9 @@ def grid(view: Grid, key: str, file: str | None = None) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             if view.pages > 1:
                 page = st.pagination(view.pages, key=f"{key}|page|{view.pages}")
-                first = (page - 1) * SHOWN + 1
-                last = min(page * SHOWN, len(view.rows))
-                st.caption(f"{first:,} to {last:,} of {len(view.rows):,} rows")
+                st.caption(_shown(page, len(view.rows)))
             st.download_button(
-                "Download CSV",
+                say("Download CSV"),
                 data=partial(csv_of, view),
                 file_name=f"{file or key}.csv",
                 mime="text/csv",
@@ -36,6 +36,15 @@ def grid(view: Grid, key: str, file: str | None = None) -> None:
         drawn(drawing(view, page), f"{key}|table", _ask)
     if (model := st.session_state.pop(_ASKED, None)) is not None:
         st.switch_page(st.session_state["pages"]["models"], query_params={"model": model})
+
+
+def _shown(page: int, rows: int) -> str:
+    return say(
+        "{first} to {last} of {rows}",
+        first=text.number((page - 1) * SHOWN + 1),
+        last=text.number(min(page * SHOWN, rows)),
+        rows=text.count(rows, "row", "rows"),
+    )
 
 
 def _ask(model: str) -> None:

@@ -6,14 +6,16 @@ import streamlit as st
 
 from app.context import Context
 from app.ui import address
-from app.views.model_list import SORTS, ListFilters, Listing, ListView, Sort, Wanted, listing
+from app.views.model_choice import SORTS, ListFilters, Sort, Wanted
+from app.views.model_list import ListView
+from app.views.model_values import Listing, listing
 from app.views.time_axis import SPANS, Span
+from app.wording import say
 from assessments.scoring import Verdict
 
 _LISTS = frozenset({"find", "team", "tier", "area", "verdict", "sort", "page"})
 """What of the address is the list's."""
 _DIGITS = 9
-_SORTS = {str(each): word for each, word in SORTS.items()}
 _FIRST: Sort = "exposure"
 _A_YEAR: Span = "365"
 _kept: list[tuple[object, object, Listing]] = []
@@ -34,11 +36,13 @@ def choose(offered: ListFilters) -> Wanted:
     """Offer the filters and the order; return what the address asks for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         find = _words()
-        tier = _choice("Tier", "tier", offered.tiers, "All", 110)
-        team = _choice("Team", "team", {each: each for each in offered.teams}, "All teams", 170)
-        area = _choice("Area", "area", offered.areas, "All areas", 170)
-        verdict = _choice("Verdict", "verdict", offered.verdicts, "Any", 145)
-        sort = _choice("Worst first by", "sort", _SORTS, SORTS[_FIRST], 195)
+        tier = _choice(say("Tier"), "tier", offered.tiers, say("All"), 110)
+        teams = {each: each for each in offered.teams}
+        team = _choice(say("Team"), "team", teams, say("All teams"), 170)
+        area = _choice(say("Area"), "area", offered.areas, say("All areas"), 170)
+        verdict = _choice(say("Verdict"), "verdict", offered.verdicts, say("Any"), 145)
+        sorts = {str(each): say(word) for each, word in SORTS.items()}
+        sort = _choice(say("Worst first by"), "sort", sorts, sorts[_FIRST], 195)
     return Wanted(
         find=find,
         team=team,
@@ -69,8 +73,8 @@ def _turn() -> None:
 def _words() -> str:
     st.session_state["find"] = st.query_params.get("find", "")
     return st.text_input(
-        "Find",
-        placeholder="Model, owner, purpose",
+        say("Find"),
+        placeholder=say("Model, owner, purpose"),
         key="find",
         on_change=_asked,
         args=("find", "find"),
@@ -114,9 +118,9 @@ def spans() -> None:
     """Offer how far back the story is told."""
     st.session_state["models-range"] = span()
     st.segmented_control(
-        "How far back",
+        say("How far back"),
         list(SPANS),
-        format_func=SPANS.__getitem__,
+        format_func=lambda each: say(SPANS[each]),
         key="models-range",
         on_change=address.on_change("range", "models-range"),
         required=True,

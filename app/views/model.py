@@ -13,16 +13,35 @@ from app.views.parts import LevelMark, VerdictMark, area_mark, badness, money_te
 from app.views.scorecard import TOO_MANY_EXEMPT
 from app.views.time_axis import Span
 from app.views.timeline import TimelineView, timeline_view
+from app.wording import many, phrase, say
 from assessments.scorecard import ModelScore, Scorecard
 from assessments.scoring import AreaScore
 from assessments.story import DocumentRow, IncidentRow, ModelStory, OwnerSpell
 
 _STATES: dict[str, tuple[Group, str]] = {
-    "exists": ("confirmed", "found"),
-    "missing": ("contradicted", "missing"),
-    "unreachable": ("unproven", "unreachable"),
-    "not_checked": ("unknown", "not checked"),
+    "exists": ("confirmed", phrase("found")),
+    "missing": ("contradicted", phrase("missing")),
+    "unreachable": ("unproven", phrase("unreachable")),
+    "not_checked": ("unknown", phrase("not checked")),
 }
+_KINDS = {
+    "model_card": phrase("model card"),
+    "runbook": phrase("runbook"),
+    "review": phrase("review"),
+    "explainer": phrase("explainer"),
+    "decision_note": phrase("decision note"),
+}
+"""Of documents."""
+_ROLES = {"owner": phrase("owner"), "deputy": phrase("deputy")}
+_FINDERS = {"monitor": phrase("monitor"), "person": phrase("person")}
+_METHODS = {
+    "declared": phrase("declared"),
+    "link": phrase("link"),
+    "tag": phrase("tag"),
+    "exact_name": phrase("exact name"),
+    "shared": phrase("shared"),
+}
+"""By which kind of rule an incident is tied to a model."""
 
 
 @dataclass(frozen=True)
@@ -149,13 +168,20 @@ def model_headline(model: ModelScore) -> str:
     claims = [each for each in findings if each.claim.level is not None]
     bad = contradicted(model)
     if bad:
-        are = "is" if bad == 1 else "are"
-        return f"{bad:,} of {text.count(len(claims), 'claim', 'claims')} {are} contradicted by the evidence"
+        return many(
+            "{number} of {claims} is contradicted by the evidence",
+            "{number} of {claims} are contradicted by the evidence",
+            bad,
+            claims=text.count(len(claims), "claim", "claims"),
+        )
     settled = sum(each.verified is not None for each in findings)
     if not claims and not settled:
-        return "Nothing is claimed and nothing is known yet"
-    questions = text.count(len(findings), "question", "questions")
-    return f"No claim is contradicted; evidence settles {settled:,} of {questions}"
+        return say("Nothing is claimed and nothing is known yet")
+    return say(
+        "No claim is contradicted; evidence settles {settled} of {questions}",
+        settled=text.number(settled),
+        questions=text.count(len(findings), "question", "questions"),
+    )
 
 
 def area_sections(
@@ -185,40 +211,48 @@ def area_sections(
 
 def _summary(score: AreaScore) -> str:
     settled, proven = text.share(score.coverage), text.share(score.criteria_proven)
-    said = f"Evidence settles {settled}, {proven} of all steps proven"
     if score.not_applicable <= TOO_MANY_EXEMPT:
-        return said
-    return f"{said}; {text.share(score.not_applicable)} of its weight does not apply"
+        return say(
+            "Evidence settles {settled}, {proven} of all steps proven",
+            settled=settled,
+            proven=proven,
+        )
+    return say(
+        "Evidence settles {settled}, {proven} of all steps proven; "
+        "{exempt} of its weight does not apply",
+        settled=settled,
+        proven=proven,
+        exempt=text.share(score.not_applicable),
+    )
 
 
 def _facts(model: ModelScore, scorecard: Scorecard) -> tuple[FactView, ...]:
     facts = model.facts
     priced = scorecard.money.window_from is not None
-    cost = money_text(facts.effective_cost, "none found" if priced else text.unknown())
+    cost = money_text(facts.effective_cost, say("none found") if priced else text.unknown())
     incidents = (
         text.unknown()
         if facts.incidents is None
-        else f"{facts.incidents:,} ({text.hours(facts.incident_hours)})"
+        else f"{text.number(facts.incidents)} ({text.hours(facts.incident_hours)})"
     )
     return (
-        FactView("Team", facts.team or text.unknown()),
-        FactView("Tier", tier_text(facts.tier)),
-        FactView("Serving version", facts.serving_version or text.unknown()),
-        FactView("Cost a month", cost.text, cost.exact),
-        FactView("Incidents a year", incidents),
-        FactView("Exposure", text.share(model.exposure)),
+        FactView(say("Team"), facts.team or text.unknown()),
+        FactView(say("Tier"), tier_text(facts.tier)),
+        FactView(say("Serving version"), facts.serving_version or text.unknown()),
+        FactView(say("Cost a month"), cost.text, cost.exact),
+        FactView(say("Incidents a year"), incidents),
+        FactView(say("Exposure"), text.share(model.exposure)),
     )
 
 
 def _spell(each: OwnerSpell) -> SpellView:
-    group, word = _standing(each)
     return SpellView(
         name=each.name,
-        role=each.role,
-        standing=VerdictMark(group, word),
+        role=_word(_ROLES, each.role),
+        standing=VerdictMark(*_standing(each)),
         since=text.day(each.from_earliest or each.from_latest),
-        until=text.day(each.until_latest) if each.until_latest else "now",
-        reviewed=text.day(each.reviewed_at) if each.reviewed_at else "never",
+        until=text.day(each.until_latest) if each.until_latest else say("now"),
+        reviewed=text.day(each.reviewed_at) if each.reviewed_at else say("never"),
         source=each.source,
     )
 
@@ -226,12 +260,13 @@ def _spell(each: OwnerSpell) -> SpellView:
 def _standing(each: OwnerSpell) -> tuple[Group, str]:
     match each.active:
         case True:
-            return "confirmed", "active"
+            return "confirmed", say("active")
+        case False if each.left_on:
+            return "contradicted", say("left on {day}", day=text.day(each.left_on))
         case False:
-            left = f"left on {text.day(each.left_on)}" if each.left_on else "no longer active"
-            return "contradicted", left
+            return "contradicted", say("no longer active")
         case None:
-            return "unknown", "in no directory"
+            return "unknown", say("in no directory")
 
 
 def _incident(each: IncidentRow) -> IncidentView:
@@ -242,10 +277,10 @@ def _incident(each: IncidentRow) -> IncidentView:
         restored=(
             text.duration(each.hours_to_restore)
             if each.resolved_at is not None
-            else "not resolved yet"
+            else say("not resolved yet")
         ),
-        detected_by=each.detected_by or text.unknown(),
-        tied_by=_joined([each.method.replace("_", " "), each.rule]),
+        detected_by=_word(_FINDERS, each.detected_by) if each.detected_by else text.unknown(),
+        tied_by=_joined([_word(_METHODS, each.method), each.rule]),
         source=each.source,
         url=each.url,
     )
@@ -253,17 +288,29 @@ def _incident(each: IncidentRow) -> IncidentView:
 
 def _document(each: DocumentRow) -> DocumentView:
     return DocumentView(
-        kind=each.kind.replace("_", " "),
+        kind=_word(_KINDS, each.kind),
         title=each.title or each.location,
-        state=VerdictMark(*_STATES.get(each.state, ("unknown", each.state))),
+        state=_state(each.state),
         version=each.version or text.unknown(),
         edited=text.day(each.edited_at),
         approved=_joined([text.day(each.approved_at), each.approved_by])
         if each.approved_at
-        else "not approved",
+        else say("not approved"),
         location=each.location,
         source=each.source,
     )
+
+
+def _state(state: str) -> VerdictMark:
+    if state not in _STATES:
+        return VerdictMark("unknown", state)
+    group, word = _STATES[state]
+    return VerdictMark(group, say(word))
+
+
+def _word(words: Mapping[str, str], value: str) -> str:
+    """Return what a value of ours is called; any other is told as it is."""
+    return say(words[value]) if value in words else value.replace("_", " ")
 
 
 def _joined(parts: Sequence[str | None]) -> str:

@@ -6,48 +6,44 @@ from decimal import Decimal
 from app import text
 from app.views import grid
 from app.views.grid import Cell, Grid
-from app.views.model_list import (
-    Listed,
-    Listing,
-    Wanted,
-    above_plan,
-    card_state,
-    shown_finding,
-    undo,
-    wanted_models,
-)
+from app.views.model_choice import Wanted, shown_finding, wanted_models
+from app.views.model_list import card_state, undo_times
+from app.views.model_values import CARD, REHEARSED, RELEASERS, Listed, Listing, above_plan
+from app.wording import phrase, say
 from assessments.model_details import MonthCosts
 from assessments.scorecard import Amounts
-from assessments.scoring import Observation
+from assessments.scoring import Observation, Verdict
 
 _HEADS = (
-    *("Model", "Team", "Tier", "Owner", "Owner works here", "Verdict", "Verdict is of"),
-    *("Contradicted claims", "Hours to undo", "Hours are of", "Verified level of undoing"),
-    *("Days since going back worked", "At most", "Model card", "Card edited"),
-    *("Incidents in 365 days", "Incident hours", "People who can release", "At most that many"),
-    *("Exposure", "Closed month"),
+    *(phrase("Model"), phrase("Team"), phrase("Tier"), phrase("Owner")),
+    *(phrase("Owner works here"), phrase("Verdict"), phrase("Verdict is of")),
+    *(phrase("Contradicted claims"), phrase("Hours to undo"), phrase("Hours are of")),
+    *(phrase("Verified level of undoing"), phrase("Days since going back worked")),
+    *(phrase("At most"), phrase("Model card"), phrase("Card edited")),
+    *(phrase("Incidents in 365 days"), phrase("Incident hours")),
+    *(phrase("People who can release"), phrase("At most that many"), phrase("Exposure")),
+    phrase("Closed month"),
 )
+_MONEY = (
+    phrase("Cost of 30 days"),
+    phrase("Cost of the closed month"),
+    phrase("Plan of it"),
+    phrase("Above plan"),
+    phrase("Cost of 1000 predictions"),
+)
+"""Once for each currency."""
 
 
 def models_grid(listed: Listing, wanted: Wanted) -> Grid:
     """Return every model that is wanted, in the order that is asked for."""
     models = wanted_models(listed, wanted)
     currencies = _currencies(models)
-    heads = [f"{head}, {each}" for each in currencies for head in _MONEY]
+    money = (f"{say(head)}, {each}" for each in currencies for head in _MONEY)
     return Grid(
-        "The models that are shown",
-        grid.columns(*_HEADS, *heads),
+        say("The models that are shown"),
+        grid.columns(*map(say, _HEADS), *money),
         tuple(_row(listed, wanted, each, currencies) for each in models),
     )
-
-
-_MONEY = (
-    "Cost of 30 days",
-    "Cost of the closed month",
-    "Plan of it",
-    "Above plan",
-    "Cost of 1000 predictions",
-)
 
 
 def _currencies(models: Sequence[Listed]) -> tuple[str, ...]:
@@ -66,16 +62,16 @@ def _row(
         grid.number(facts.tier),
         grid.words(facts.owner),
         grid.words(_works_here(facts.owner, active=facts.owner_active)),
-        grid.words(text.verdict(worst.verdict) if worst else "not assessed"),
+        grid.words(text.verdict(worst.verdict if worst else Verdict.NOT_ASSESSED)),
         grid.words(worst.question.title if worst else None),
         grid.number(each.contradicted),
         *_undo(listed, each),
-        *_bounds(listed, each, "return_age_days"),
-        grid.words(card_state(listed.value(each.score, "card_exists"))[1]),
+        *_bounds(listed, each, REHEARSED),
+        grid.words(card_state(listed.value(each.score, CARD))[1]),
         grid.day(edited.date() if edited else None),
         grid.number(facts.incidents),
         grid.number(facts.incident_hours),
-        *_bounds(listed, each, "active_releasers"),
+        *_bounds(listed, each, RELEASERS),
         grid.number(each.score.exposure),
         Cell(text.unknown()) if month is None else grid.month(month),
         *(
@@ -93,15 +89,16 @@ def _row(
 def _works_here(owner: str | None, *, active: bool | None) -> str:
     if owner is None or active is None:
         return text.unknown()
-    return "yes" if active else "no"
+    return say("yes") if active else say("no")
 
 
 def _undo(listed: Listing, each: Listed) -> tuple[Cell, Cell, Cell]:
-    told = undo(listed, each.score)
-    if told is None:
+    found = listed.undo(each.score)
+    if found is None:
         return (Cell(text.unknown()), grid.words(None), Cell(text.unknown()))
-    finding, seen, which = told
-    return (grid.number(seen.value), grid.words(which or None), grid.number(finding.verified))
+    finding, seen = found
+    times = undo_times(seen) or None
+    return (grid.number(seen.value), grid.words(times), grid.number(finding.verified))
 
 
 def _bounds(listed: Listing, each: Listed, probe: str) -> tuple[Cell, Cell]:

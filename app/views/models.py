@@ -13,6 +13,7 @@ from app.views.parts import (
     verdict_mark,
     worst,
 )
+from app.wording import many, say
 from assessments.scorecard import ModelFacts, ModelScore, Scorecard
 from assessments.scoring import Verdict
 
@@ -95,12 +96,17 @@ def _weight(model: ModelScore) -> tuple[object, ...]:
 
 def _title(scorecard: Scorecard) -> str:
     if not scorecard.models:
-        return "No production model is known yet"
+        return say("No production model is known yet")
     bad = sum(contradicted(model) > 0 for model in scorecard.models)
     models = text.count(len(scorecard.models), "production model", "production models")
     if not bad:
-        return f"{models}, none with a contradicted claim"
-    return f"{text.number(bad)} of {models} {'has' if bad == 1 else 'have'} a contradicted claim"
+        return say("{models}, none with a contradicted claim", models=models)
+    return many(
+        "{number} of {models} has a contradicted claim",
+        "{number} of {models} have a contradicted claim",
+        bad,
+        models=models,
+    )
 
 
 def _priced(scorecard: Scorecard) -> bool:
@@ -130,7 +136,7 @@ def model_row(
         ),
         worst=verdict_mark(worst_verdict(model)),
         contradicted=contradicted(model),
-        cost=money_text(facts.effective_cost, "none found" if priced else text.unknown()),
+        cost=money_text(facts.effective_cost, say("none found") if priced else text.unknown()),
         incident_hours=text.hours(facts.incident_hours),
         exposure=text.share(model.exposure),
     )
@@ -138,17 +144,20 @@ def model_row(
 
 def tier_text(tier: int | None) -> str:
     """Return `tier 1`."""
-    return text.unknown() if tier is None else f"tier {tier}"
+    return text.unknown() if tier is None else say("tier {tier}", tier=tier)
 
 
 def owner_text(facts: ModelFacts, *, owners_known: bool) -> OwnerText:
     """Return who answers for it; where no model has an owner, owners are not known."""
     if facts.owner is None:
-        return OwnerText("none recorded" if owners_known else text.unknown(), owners_known)
-    if facts.owner_active is False:
-        return OwnerText(f"{facts.owner}, left", gone=True)
-    unsure = "" if facts.owner_active else ", in no directory"
-    return OwnerText(f"{facts.owner}{unsure}", gone=False)
+        return OwnerText(say("none recorded") if owners_known else text.unknown(), owners_known)
+    match facts.owner_active:
+        case True:
+            return OwnerText(facts.owner, gone=False)
+        case False:
+            return OwnerText(say("{owner}, left", owner=facts.owner), gone=True)
+        case None:
+            return OwnerText(say("{owner}, in no directory", owner=facts.owner), gone=False)
 
 
 def worst_verdict(model: ModelScore) -> Verdict:

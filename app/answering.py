@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app import typed
 from app.people import People, Scopes, refusal
 from app.rounds import Rounds
+from app.wording import phrase, say
 from assessments.questionnaire import Question, Questionnaire
 from data.errors import Refused
 from data.store import Answer, Approval, Assessment, Store
@@ -133,7 +134,10 @@ class Answering:
         assessment = self.assessment()
         if given.assessment not in {None, assessment.id}:
             raise Refused(
-                f"{assessment.name} was opened in the meantime: read the page anew, then answer."
+                say(
+                    "{round} was opened in the meantime: read the page anew, then answer.",
+                    round=assessment.name,
+                )
             )
         answer = Answer(
             assessment=assessment.id,
@@ -148,7 +152,7 @@ class Answering:
             until=given.until,
             evidence_shown=given.evidence_shown,
             made_at=self._now(),
-            comment=typed.note(given.comment, "A comment", COMMENT_LENGTH),
+            comment=typed.note(given.comment, phrase("A comment"), COMMENT_LENGTH),
             link=typed.link(given.link),
         )
         self._store.save_answer(answer)
@@ -157,27 +161,45 @@ class Answering:
     def _check(self, given: Given) -> Question:
         asked = self._questions.get(given.question)
         if asked is None:
-            raise Refused(f"There is no question {given.question!r} in this assessment.")
-        person = self._people.known(given.respondent, "answer")
+            raise Refused(
+                say(
+                    "There is no question {question} in this assessment.",
+                    question=repr(given.question),
+                )
+            )
+        person = self._people.known(given.respondent, phrase("answer"))
         if given.choice not in CHOICES:
-            raise Refused(f"{given.choice!r} is not one of the answers of {asked.id}.")
+            raise Refused(
+                say(
+                    "{answer} is not one of the answers of {question}.",
+                    answer=repr(given.choice),
+                    question=asked.id,
+                )
+            )
         if given.choice == "withdrawn":  # also where they are not asked any more
             if given.seen_revision == 0:
-                raise Refused(f"There is no answer to {asked.id} that could be taken back.")
+                raise Refused(
+                    say(
+                        "There is no answer to {question} that could be taken back.",
+                        question=asked.id,
+                    )
+                )
             return asked
         if asked.scope == "organisation" and given.scope_kind != "organisation":
-            raise Refused(f"{asked.id} is asked of the organisation as a whole.")
+            raise Refused(
+                say("{question} is asked of the organisation as a whole.", question=asked.id)
+            )
         scopes = self._scopes()
         allowed = {"organisation": [""], "team": scopes.teams, "model": scopes.models}
         if given.scope not in allowed.get(given.scope_kind, ()):
-            raise Refused(f"There is no {given.scope_kind} {given.scope!r} to answer for.")
+            raise Refused(_nothing_there(given.scope_kind, given.scope))
         if refused := refusal(person, asked, given.scope_kind, given.scope, scopes):
             raise Refused(refused)
         if given.choice == "not_applicable":
             if not (given.reason or "").strip():
-                raise Refused("“Not applicable” needs a reason.")
+                raise Refused(say("“Not applicable” needs a reason."))
             if given.until is None or given.until <= self.today():
-                raise Refused("“Not applicable” needs an end date in the future.")
+                raise Refused(say("“Not applicable” needs an end date in the future."))
         return asked
 
     # What does not apply
@@ -202,7 +224,7 @@ class Answering:
         Raises:
             Refused: by the one who answered, or by nobody who is known.
         """
-        person = self._people.known(approved_by, "approve")
+        person = self._people.known(approved_by, phrase("approve"))
         self._store.approve(
             Approval(
                 assessment=answer.assessment,
@@ -217,6 +239,18 @@ class Answering:
         )
         about = f"{answer.question} {answer.scope_kind} {answer.scope}".strip()
         self._store.audit(self._now(), person.name, "approved not applicable", about, "")
+
+
+def _nothing_there(scope_kind: str, scope: str) -> str:
+    match scope_kind:
+        case "team":
+            return say("There is no team {team} to answer for.", team=repr(scope))
+        case "model":
+            return say("There is no model {model} to answer for.", model=repr(scope))
+        case _:
+            return say(
+                "There is no {kind} {name} to answer for.", kind=scope_kind, name=repr(scope)
+            )
 
 
 def _by_place(answers: Sequence[Answer]) -> dict[Place, tuple[Answer, ...]]:

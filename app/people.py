@@ -10,11 +10,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app import typed
+from app.wording import many, phrase, say
 from assessments.questionnaire import Question, Questionnaire
 from data.errors import Refused
 from data.store import Respondent, Store
 
-ROLES = ("executive", "model owner", "ML engineer", "platform", "finance", "risk")
+ROLES = (
+    *(phrase("executive"), phrase("model owner"), phrase("ML engineer")),
+    *(phrase("platform"), phrase("finance"), phrase("risk")),
+)
+
+
+def role_word(role: str) -> str:
+    """Return what a role is called where it is read."""
+    return say(role) if role in ROLES else role
 
 
 @dataclass(frozen=True)
@@ -68,19 +77,28 @@ def refusal(
 ) -> str | None:
     """Return why a respondent may not answer here; None: they may."""
     if not person.active:
-        return f"{person.name} is no longer asked: let them be invited again on the People page."
+        return say(
+            "{person} is no longer asked: let them be invited again on the People page.",
+            person=person.name,
+        )
     if person.areas and question.area not in person.areas:
-        return f"{person.name} is not asked about {question.id}: it is in none of their areas."
+        return say(
+            "{person} is not asked about {question}: it is in none of their areas.",
+            person=person.name,
+            question=question.id,
+        )
     if not person.teams:
         return None
     team = scopes.team_of.get(scope) if scope_kind == "model" else scope
     if scope_kind == "organisation" or team not in person.teams:
-        return f"{person.name} answers for {_listed(person.teams)} alone: choose one of these."
+        return many(
+            "{person} answers for the team {teams} alone: choose one of these.",
+            "{person} answers for the teams {teams} alone: choose one of these.",
+            len(person.teams),
+            person=person.name,
+            teams=", ".join(person.teams),
+        )
     return None
-
-
-def _listed(teams: Sequence[str]) -> str:
-    return f"the team {teams[0]}" if len(teams) == 1 else f"the teams {', '.join(teams)}"
 
 
 class People:
@@ -103,7 +121,7 @@ class People:
         return sorted(self._store.respondents(), key=lambda person: person.name.casefold())
 
     def known(self, respondent: str, act: str) -> Respondent:
-        """Return who wants to act.
+        """Return who wants to act; `act` is what they want to do, marked by `phrase`.
 
         Raises:
             Refused: nobody is known by this id, or they are no longer asked.
@@ -112,8 +130,14 @@ class People:
             if person.id == respondent:
                 if person.active:
                     return person
-                raise Refused(f"{person.name} is no longer asked, and so cannot {act}.")
-        raise Refused(f"Choose who you are before you {act}.")
+                raise Refused(
+                    say(
+                        "{person} is no longer asked, and so cannot {act}.",
+                        person=person.name,
+                        act=say(act),
+                    )
+                )
+        raise Refused(say("Choose who you are before you {act}.", act=say(act)))
 
     def join(self, name: str, role: str, team: str) -> Respondent:
         """Add somebody who came by themselves.
@@ -132,7 +156,7 @@ class People:
             Refused: a name or a mail address is taken or cannot be one, or a role, area or team
                 does not exist.
         """
-        by = self.known(invited_by, "invite")
+        by = self.known(invited_by, phrase("invite"))
         person = self._added(self._checked(invitation, None), by.id)
         self._store.audit(self._now(), by.name, "invited", person.id, _told(person))
         return person
@@ -143,7 +167,8 @@ class People:
         Raises:
             Refused: as for `invite`, or there is no such respondent.
         """
-        by, before = self.known(changed_by, "change an invitation"), self._one(respondent)
+        by = self.known(changed_by, phrase("change an invitation"))
+        before = self._one(respondent)
         fine = self._checked(invitation, before)
         after = replace(before, **vars(fine), made_at=self._now())
         if replace(after, made_at=before.made_at) != before:
@@ -160,7 +185,8 @@ class People:
         return self._turn(respondent, changed_by, active=True)
 
     def _turn(self, respondent: str, changed_by: str, *, active: bool) -> Respondent:
-        by, before = self.known(changed_by, "change who is asked"), self._one(respondent)
+        by = self.known(changed_by, phrase("change who is asked"))
+        before = self._one(respondent)
         after = replace(before, active=active, made_at=self._now())
         if before.active != active:
             self._store.add_respondent(after)
@@ -171,7 +197,12 @@ class People:
     def _one(self, respondent: str) -> Respondent:
         found = [each for each in self._store.respondents() if each.id == respondent]
         if not found:
-            raise Refused(f"There is no respondent {respondent!r}: choose one from the list.")
+            raise Refused(
+                say(
+                    "There is no respondent {respondent}: choose one from the list.",
+                    respondent=repr(respondent),
+                )
+            )
         return found[0]
 
     def _added(self, fine: Invitation, invited_by: str | None) -> Respondent:
@@ -192,14 +223,15 @@ class People:
         ]
         name, mail = typed.one_line(wanted.name), typed.mail(wanted.mail)
         if not 0 < len(name) <= 100:
-            raise Refused("A respondent needs a name of 1 to 100 characters.")
+            raise Refused(say("A respondent needs a name of 1 to 100 characters."))
         if name.casefold() in {each.name.casefold() for each in others}:
-            raise Refused(f"{name} is there already: choose them from the list.")
+            raise Refused(say("{person} is there already: choose them from the list.", person=name))
         if mail is not None and mail in {each.mail for each in others}:
-            raise Refused(f"{mail} belongs to another respondent: one address, one person.")
+            raise Refused(
+                say("{mail} belongs to another respondent: one address, one person.", mail=mail)
+            )
         if wanted.role not in ROLES:
-            wrong = f"{wanted.role!r} is not a role" if wanted.role else "A respondent needs a role"
-            raise Refused(f"{wrong}: choose one of {', '.join(ROLES)}.")
+            raise Refused(_no_role(wanted.role))
         return Invitation(
             name,
             wanted.role,
@@ -213,18 +245,30 @@ class People:
         # An area that is asked about no longer stays: without any, they would be asked about all.
         there = [area.id for area in self._questionnaire.areas]
         there.extend(before.areas if before else ())
-        _none_strange("area", wanted, there)
+        _none_strange(
+            phrase("There is no area {name} that somebody could be asked about."), wanted, there
+        )
         return tuple(dict.fromkeys(area for area in there if area in wanted))
 
     def _teams(self, wanted: Sequence[str], before: Respondent | None) -> tuple[str, ...]:
-        _none_strange("team", wanted, [*self._scopes().teams, *(before.teams if before else ())])
+        there = [*self._scopes().teams, *(before.teams if before else ())]
+        _none_strange(
+            phrase("There is no team {name} that somebody could be asked about."), wanted, there
+        )
         return tuple(sorted(set(wanted)))
 
 
-def _none_strange(kind: str, wanted: Sequence[str], there: Sequence[str]) -> None:
+def _no_role(wanted: str) -> str:
+    roles = ", ".join(map(role_word, ROLES))
+    if not wanted:
+        return say("A respondent needs a role: choose one of {roles}.", roles=roles)
+    return say("{role} is not a role: choose one of {roles}.", role=repr(wanted), roles=roles)
+
+
+def _none_strange(refused: str, wanted: Sequence[str], there: Sequence[str]) -> None:
     strange = [each for each in wanted if each not in there]
     if strange:
-        raise Refused(f"There is no {kind} {strange[0]!r} that somebody could be asked about.")
+        raise Refused(say(refused, name=repr(strange[0])))
 
 
 def _told(person: Respondent) -> str:

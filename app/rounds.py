@@ -7,11 +7,16 @@ from datetime import date, datetime
 
 from app import typed
 from app.people import People
+from app.wording import phrase, say
 from data.errors import Conflict, Refused
 from data.store import Assessment, RoundChange, Store
 
 NAME_LENGTH = 100
 NOTE_LENGTH = 500
+_ALREADY = {
+    "open": phrase("{round} is open already: nothing was changed."),
+    "closed": phrase("{round} is closed already: nothing was changed."),
+}
 
 
 @dataclass(frozen=True)
@@ -79,19 +84,29 @@ class Rounds:
             Refused: the current one is still open, or the name or the period cannot be.
             Conflict: somebody else opened one at the same moment.
         """
-        by, rounds = self._people.known(opened_by, "open a round"), self.all()
+        by, rounds = self._people.known(opened_by, phrase("open a round")), self.all()
         name = typed.one_line(name)
         if rounds[0].open:
             raise Refused(
-                f"{rounds[0].assessment.name} is still open, and only one round takes answers at "
-                "a time: close it first."
+                say(
+                    "{round} is still open, and only one round takes answers at a time: close it "
+                    "first.",
+                    round=rounds[0].assessment.name,
+                )
             )
         if not 0 < len(name) <= NAME_LENGTH:
-            raise Refused(f"A round needs a name of 1 to {NAME_LENGTH} characters.")
+            raise Refused(say("A round needs a name of 1 to {most} characters.", most=NAME_LENGTH))
         if name.casefold() in {each.assessment.name.casefold() for each in rounds}:
-            raise Refused(f"There is a round {name!r} already: give this one another name.")
+            raise Refused(
+                say(
+                    "There is a round {round} already: give this one another name.",
+                    round=repr(name),
+                )
+            )
         if period_until < period_from:
-            raise Refused("A round's last day cannot come before its first: change one of them.")
+            raise Refused(
+                say("A round's last day cannot come before its first: change one of them.")
+            )
         opened = Assessment(
             f"assessment-{len(rounds) + 1}", name, period_from, period_until, self._now()
         )
@@ -116,11 +131,11 @@ class Rounds:
         return self._turn("open", opened_by, note)
 
     def _turn(self, state: str, changed_by: str, note: str | None) -> Round:
-        by = self._people.known(changed_by, "open or close a round")
+        by = self._people.known(changed_by, phrase("open or close a round"))
         before = self.current()
         if before.open == (state == "open"):
-            raise Refused(f"{before.assessment.name} is {state} already: nothing was changed.")
-        told = typed.note(note, "A note", NOTE_LENGTH)
+            raise Refused(say(_ALREADY[state], round=before.assessment.name))
+        told = typed.note(note, phrase("A note"), NOTE_LENGTH)
         change = RoundChange(before.id, state, by.id, self._now(), told)
         self._store.keep(change)
         did = "closed the round" if state == "closed" else "opened the round again"

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from math import isfinite
+from typing import Literal
 from uuid import uuid4
 
 from app import stated, typed
 from app.answering import Answering
 from app.people import People, Scopes
 from app.stated import Statement
+from app.wording import phrase, say
 from assessments import loose_ends
 from assessments import statements as rows_of
 from assessments.queries import Rows
@@ -34,6 +36,29 @@ NOTE_LENGTH = 1000
 LONGEST = timedelta(days=366)
 """A statement that nobody renews for more than a year is a memory."""
 LONGEST_DRILL = 24.0 * 366
+_ENDED = {
+    "attestation": phrase(
+        "An attestation that ended on {day} proves nothing: choose a later last day."
+    ),
+    "exemption": phrase(
+        "An exemption that ended on {day} proves nothing: choose a later last day."
+    ),
+}
+_STANDS_LONG = {
+    "attestation": phrase(
+        "An attestation until {day} would stand for more than a year with nobody looking again: "
+        "choose {latest} or earlier, and renew it then."
+    ),
+    "exemption": phrase(
+        "An exemption until {day} would stand for more than a year with nobody looking again: "
+        "choose {latest} or earlier, and renew it then."
+    ),
+}
+_TAKEN_BACK = {
+    "attestation": phrase("{person} took this attestation back already: {reason}"),
+    "drill": phrase("{person} took this drill back already: {reason}"),
+    "exemption": phrase("{person} took this exemption back already: {reason}"),
+}
 
 
 @dataclass(frozen=True)
@@ -150,20 +175,25 @@ class Statements:
         Raises:
             Refused: one of these is not allowed, or the respondent owns the model.
         """
-        person = self._people.known(by, "attest")
+        person = self._people.known(by, phrase("attest"))
         asked = self._attestable(probe)
         self._expect_scope(asked, model)
         _expect_value(asked, value)
-        self._expect_until(until, "An attestation")
-        said = typed.note(note, "A note", NOTE_LENGTH)
+        self._expect_until(until, "attestation")
+        said = typed.note(note, phrase("A note"), NOTE_LENGTH)
         if said is None:
-            raise Refused("An attestation needs a note: write what you saw, and where.")
+            raise Refused(say("An attestation needs a note: write what you saw, and where."))
         address = typed.link(link)
         owner = self.owner_is(model, person) if model is not None else None
         if owner is not None:
             raise Refused(
-                f"{person.name} answers for {model} as its owner ({owner}), and nobody attests "
-                "their own model: ask someone else who has seen it."
+                say(
+                    "{person} answers for {model} as its owner ({owner}), and nobody attests their "
+                    "own model: ask someone else who has seen it.",
+                    person=person.name,
+                    model=model,
+                    owner=owner,
+                )
             )
         kept = Attested(
             *(_new_id("attestation"), asked.name, model, float(value), until, said, address),
@@ -178,35 +208,52 @@ class Statements:
     def _attestable(self, name: str) -> Probe:
         probe = self._questionnaire.probes.get(name)
         if probe is None:
-            raise Refused(f"There is no probe {name!r}: choose what you attest from the list.")
+            raise Refused(
+                say(
+                    "There is no probe {probe}: choose what you attest from the list.",
+                    probe=repr(name),
+                )
+            )
         if not probe.attestable:
             raise Refused(
-                f"“{probe.title}” is measured and cannot be attested: connect a source that "
-                "brings it."
+                say(
+                    "“{statement}” is measured and cannot be attested: connect a source that "
+                    "brings it.",
+                    statement=probe.title,
+                )
             )
         return probe
 
     def _expect_scope(self, probe: Probe, model: str | None) -> None:
         if probe.per == "organisation" and model is not None:
-            raise Refused(f"“{probe.title}” is asked of the organisation: leave the model out.")
+            raise Refused(
+                say(
+                    "“{statement}” is asked of the organisation: leave the model out.",
+                    statement=probe.title,
+                )
+            )
         if probe.per == "model" and model is None:
-            raise Refused(f"“{probe.title}” is asked of each model: choose one.")
+            raise Refused(
+                say("“{statement}” is asked of each model: choose one.", statement=probe.title)
+            )
         if model is not None:
             self._expect_model(model)
 
     def _expect_model(self, model: str) -> None:
         if model not in self._scopes().models:
-            raise Refused(f"There is no production model {model!r}: choose one from the list.")
-
-    def _expect_until(self, until: date, what: str) -> None:
-        today = self.today()
-        if until < today:
-            raise Refused(f"{what} that ended on {until} proves nothing: choose a later last day.")
-        if until > today + LONGEST:
             raise Refused(
-                f"{what} until {until} would stand for more than a year with nobody looking "
-                f"again: choose {today + LONGEST} or earlier, and renew it then."
+                say(
+                    "There is no production model {model}: choose one from the list.",
+                    model=repr(model),
+                )
             )
+
+    def _expect_until(self, until: date, kind: Literal["attestation", "exemption"]) -> None:
+        latest = self.today() + LONGEST
+        if until < self.today():
+            raise Refused(say(_ENDED[kind], day=until))
+        if until > latest:
+            raise Refused(say(_STANDS_LONG[kind], day=until, latest=latest))
 
     # Drills
 
@@ -217,20 +264,30 @@ class Statements:
             Refused: the model or kind does not exist, its time lies ahead or more than a year
                 back, or it has no note.
         """
-        person = self._people.known(by, "record a drill")
+        person = self._people.known(by, phrase("record a drill"))
         self._expect_model(drill.model)
         if drill.kind not in DRILLS:
-            raise Refused(f"{drill.kind!r} is no kind of drill: choose one of {_or(DRILLS)}.")
+            raise Refused(
+                say(
+                    "{kind} is no kind of drill: choose one of {kinds}.",
+                    kind=repr(drill.kind),
+                    kinds=_or(DRILLS),
+                )
+            )
         now = self._now()
         if drill.drilled_at > now:
-            raise Refused("A drill is recorded once it is over: its time lies ahead.")
+            raise Refused(say("A drill is recorded once it is over: its time lies ahead."))
         if drill.drilled_at < now - LONGEST:
-            raise Refused("A drill of more than a year ago proves nothing now: record a newer one.")
+            raise Refused(
+                say("A drill of more than a year ago proves nothing now: record a newer one.")
+            )
         if drill.hours is not None and not 0 <= drill.hours <= LONGEST_DRILL:
-            raise Refused("The hours of a drill are a number from 0 up: from start to recovery.")
-        said = typed.note(drill.note, "A note", NOTE_LENGTH)
+            raise Refused(
+                say("The hours of a drill are a number from 0 up: from start to recovery.")
+            )
+        said = typed.note(drill.note, phrase("A note"), NOTE_LENGTH)
         if said is None:
-            raise Refused("A drill needs a note: write what was done, and what came of it.")
+            raise Refused(say("A drill needs a note: write what was done, and what came of it."))
         kept = Drilled(
             id=_new_id("drill"),
             model=drill.model,
@@ -269,20 +326,32 @@ class Statements:
             Refused: the question or the scope does not exist, there is no reason, or the last day
                 lies in the past or more than a year ahead.
         """
-        person = self._people.known(by, "ask for an exemption")
+        person = self._people.known(by, phrase("ask for an exemption"))
         asked = {each.id: each for each in self._questionnaire.questions}.get(question)
         if asked is None:
-            raise Refused(f"There is no question {question!r}: choose one from the list.")
+            raise Refused(
+                say(
+                    "There is no question {question}: choose one from the list.",
+                    question=repr(question),
+                )
+            )
         if asked.scope == "organisation" and scope_kind != "organisation":
-            raise Refused(f"{asked.id} is asked of the organisation as a whole.")
+            raise Refused(
+                say("{question} is asked of the organisation as a whole.", question=asked.id)
+            )
         scopes = self._scopes()
         allowed = {"organisation": [""], "team": scopes.teams, "model": scopes.models}
         if scope not in allowed.get(scope_kind, ()):
-            raise Refused(f"There is no {scope_kind} {scope!r} that could be exempt.")
-        self._expect_until(until, "An exemption")
-        said = typed.note(reason, "A reason", NOTE_LENGTH)
+            raise Refused(_nothing_there(scope_kind, scope))
+        self._expect_until(until, "exemption")
+        said = typed.note(reason, phrase("A reason"), NOTE_LENGTH)
         if said is None:
-            raise Refused(f"An exemption needs a reason: write why {asked.id} does not apply.")
+            raise Refused(
+                say(
+                    "An exemption needs a reason: write why {question} does not apply.",
+                    question=asked.id,
+                )
+            )
         kept = Exemption(
             *(_new_id("exemption"), asked.id, scope_kind, scope, said, typed.link(link), until),
             *(person.id, self._now()),
@@ -299,10 +368,10 @@ class Statements:
             Refused: by the person who asked, for one that has ended, was withdrawn or is unknown.
             Conflict: it was approved already.
         """
-        person = self._people.known(by, "approve")
+        person = self._people.known(by, phrase("approve"))
         found = self._expect_standing("exemption", exemption)
         if found.until is not None and found.until < self.today():
-            raise Refused(f"This exemption ended on {found.until}: ask for a new one.")
+            raise Refused(say("This exemption ended on {day}: ask for a new one.", day=found.until))
         self._expect_second(found, person)
         self._store.keep(ExemptionApproval(exemption, person.id, self._now()))
         about = f"{found.about} {found.scope_kind} {found.scope}"
@@ -319,7 +388,7 @@ class Statements:
             )
         if same:
             raise Refused(
-                "Nobody approves what they asked for themselves: let a second person do it."
+                say("Nobody approves what they asked for themselves: let a second person do it.")
             )
 
     # Taking back
@@ -330,11 +399,11 @@ class Statements:
         Raises:
             Refused: it is unknown, was taken back already, or there is no reason.
         """
-        person = self._people.known(by, "withdraw")
+        person = self._people.known(by, phrase("withdraw"))
         found = self._expect_standing(kind, id)
-        said = typed.note(reason, "A reason", NOTE_LENGTH)
+        said = typed.note(reason, phrase("A reason"), NOTE_LENGTH)
         if said is None:
-            raise Refused("Taking back needs a reason: write what is no longer so.")
+            raise Refused(say("Taking back needs a reason: write what is no longer so."))
         self._store.keep(Withdrawal(kind, id, said, person.id, self._now()))
         about = f"{found.about} {found.scope}"
         self._audit(person, f"withdrew {_article(kind)}", about, said)
@@ -342,9 +411,9 @@ class Statements:
     def _expect_standing(self, kind: str, id: str) -> Statement:
         known = [each for each in self.all() if each.id == id and each.kind == kind]
         if not known:
-            raise Refused(f"There is no {kind} {id!r} of the app: choose one from the list.")
+            raise Refused(_not_known(kind, id))
         if back := known[0].withdrawn:
-            raise Refused(f"{back.by} took this {kind} back already: {back.reason}")
+            raise Refused(say(_TAKEN_BACK[kind], person=back.by, reason=back.reason))
         return known[0]
 
     def _audit(self, person: Respondent, what: str, about: str, detail: str) -> None:
@@ -353,11 +422,51 @@ class Statements:
 
 def _expect_value(probe: Probe, value: float) -> None:
     if probe.unit == YES_OR_NO and value not in {0, 1}:
-        raise Refused(f"“{probe.title}” is answered with yes or no: 1 or 0.")
+        raise Refused(
+            say("“{statement}” is answered with yes or no: 1 or 0.", statement=probe.title)
+        )
     if not isfinite(value) or value < 0:
-        raise Refused(f"“{probe.title}” is a number from 0 up, in {probe.unit}.")
+        raise Refused(
+            say(
+                "“{statement}” is a number from 0 up, in {unit}.",
+                statement=probe.title,
+                unit=probe.unit,
+            )
+        )
     if probe.unit == "share" and value > 1:
-        raise Refused(f"“{probe.title}” is a share: a number from 0 to 1.")
+        raise Refused(say("“{statement}” is a share: a number from 0 to 1.", statement=probe.title))
+
+
+def _nothing_there(scope_kind: str, scope: str) -> str:
+    match scope_kind:
+        case "team":
+            return say("There is no team {team} that could be exempt.", team=repr(scope))
+        case "model":
+            return say("There is no model {model} that could be exempt.", model=repr(scope))
+        case _:
+            return say(
+                "There is no {kind} {name} that could be exempt.", kind=scope_kind, name=repr(scope)
+            )
+
+
+def _not_known(kind: str, id: str) -> str:
+    match kind:
+        case "attestation":
+            return say(
+                "There is no attestation {id} of the app: choose one from the list.", id=repr(id)
+            )
+        case "drill":
+            return say("There is no drill {id} of the app: choose one from the list.", id=repr(id))
+        case "exemption":
+            return say(
+                "There is no exemption {id} of the app: choose one from the list.", id=repr(id)
+            )
+        case _:
+            return say(
+                "There is no {kind} {id} of the app: choose one from the list.",
+                kind=kind,
+                id=repr(id),
+            )
 
 
 def _worded(probe: Probe, value: float) -> str:
@@ -384,7 +493,7 @@ def _new_id(kind: str) -> str:
 
 def _or(words: tuple[str, ...]) -> str:
     *first, last = words
-    return f"{', '.join(first)} or {last}"
+    return say("{first} or {last}", first=", ".join(first), last=last)
 
 
 def _article(kind: str) -> str:

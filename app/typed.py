@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from app import text
+from app.wording import say
 from data.errors import Refused
 
 LINK_LENGTH = 2000
@@ -19,13 +21,20 @@ def one_line(words: str) -> str:
 def note(words: str | None, called: str, limit: int) -> str | None:
     """Return a text of several lines as it was typed; None: nothing was.
 
+    `called` is what such a text is, `A note`, marked by `phrase`.
+
     Raises:
         Refused: it is longer than the limit.
     """
     told = _UNSEEN.sub("", (words or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(told) > limit:
         raise Refused(
-            f"{called} may have {limit:,} characters, and this one has {len(told):,}: shorten it."
+            say(
+                "{text} may have {limit} characters, and this one has {length}: shorten it.",
+                text=say(called),
+                limit=text.number(limit),
+                length=text.number(len(told)),
+            )
         )
     return told or None
 
@@ -40,16 +49,20 @@ def link(typed: str | None) -> str | None:
     if not address:
         return None
     if len(address) > LINK_LENGTH or re.search(r"[\s<>\"\\^`{|}]", _UNSEEN.sub(" ", address)):
-        raise Refused("A link is one address without blanks or quotes: copy it from the browser.")
+        raise Refused(
+            say("A link is one address without blanks or quotes: copy it from the browser.")
+        )
     try:
         parts = urlsplit(address)
         host = parts.hostname
     except ValueError as error:
-        raise Refused("This link cannot be read as an address: copy it anew.") from error
+        raise Refused(say("This link cannot be read as an address: copy it anew.")) from error
     if parts.scheme.lower() != "https" or not host:
-        raise Refused("A link starts with https:// and names a host.")
+        raise Refused(say("A link starts with https:// and names a host."))
     if "@" in parts.netloc:
-        raise Refused("A link must not carry a name or a password before its host: leave it out.")
+        raise Refused(
+            say("A link must not carry a name or a password before its host: leave it out.")
+        )
     return address
 
 
@@ -63,5 +76,10 @@ def mail(typed: str | None) -> str | None:
     if not address:
         return None
     if len(address) > MAIL_LENGTH or _UNSEEN.search(address) or not _MAIL.fullmatch(address):
-        raise Refused(f"{address[:60]!r} does not look like a mail address: name@company.example.")
+        raise Refused(
+            say(
+                "{mail} does not look like a mail address: name@company.example.",
+                mail=repr(address[:60]),
+            )
+        )
     return address

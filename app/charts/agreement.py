@@ -17,8 +17,10 @@ from app.charts.markup import (
     span,
     table,
 )
+from app.people import role_word
 from app.views.agreement import RoleSpread, SpreadView
 from app.views.disagreement import DisagreementRow
+from app.wording import say
 
 _HEIGHT, _MIDDLE = 20, 10
 _ONE, _SEVERAL = 4.5, 8.5
@@ -33,7 +35,7 @@ def spread(view: SpreadView) -> str:
 
 
 def _role(view: RoleSpread) -> str:
-    called = f'<span class="name">{esc(view.role)}</span>'
+    called = f'<span class="name">{esc(role_word(view.role))}</span>'
     if view.level is None:
         return f'{called}<span class="note">{esc(view.word)}</span>'
     dots = "".join(
@@ -75,11 +77,14 @@ def _numbers() -> str:
 
 def disagreements(rows: Sequence[DisagreementRow], *, links: bool = False) -> str:
     """Return one row a question and those it is disputed on, the widest first."""
-    heads = (("Question", ""), ("Where", ""), ("Who says what", ""), ("By role", "opt wide"))
+    heads = (
+        *((say("Question"), ""), (say("Where"), "")),
+        *((say("Who says what"), ""), (say("By role"), "opt wide")),
+    )
     body = (
         f"<tr>{row_head(pick(row.key, name(row.title), links=links))}"
         f"{cell(span('name', esc(row.where)))}{cell(esc(row.sentence))}"
         f"{cell(spread(row.spread), 'opt wide')}</tr>"
         for row in rows
     )
-    return table("Disagreements, the widest first", heads, body, "disagreements")
+    return table(say("Disagreements, the widest first"), heads, body, "disagreements")

@@ -5,14 +5,15 @@ from app.charts.findings import subjects_table
 from app.charts.markup import esc, lines, verdict
 from app.views.answer_verdict import AnswerVerdict
 from app.views.disagreement import OthersView
+from app.wording import say
 
 
 def answer_verdict(view: AnswerVerdict, beside: OthersView | None = None) -> str:
     """Return how an answer stands: sentence, counts, others, and the findings worst first."""
     counts = lines(map(verdict, view.counts), "legend")
     several = len(view.findings) > 1
-    body = subjects_table("By model, worst first", view.findings) if several else ""
-    rest = f'<p class="note">{esc(view.rest)}.</p>' if view.rest else ""
+    body = subjects_table(say("By model, worst first"), view.findings) if several else ""
+    rest = f'<p class="note">{esc(say("{sentence}.", sentence=view.rest))}</p>' if view.rest else ""
     return (
         f'<div class="answer-verdict"><p class="said">{verdict(view.mark)} {esc(view.sentence)}</p>'
         f"{counts}{others(beside) if beside else ''}{body}{rest}</div>"

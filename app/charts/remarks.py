@@ -6,6 +6,7 @@ from app.charts.markup import cell, esc, lines, name, row_head, table
 from app.views.question import GivenView
 from app.views.revisions import RevisionView
 from app.views.round_answers import RoundAnswersView
+from app.wording import many, say
 
 
 def remark(comment: str | None, link: str | None) -> str:
@@ -26,24 +27,24 @@ def history(revisions: Sequence[RevisionView]) -> str:
     if len(revisions) < 2:
         return ""
     told = lines(map(_revision, revisions), "")
-    summary = f"<summary>All {len(revisions)} revisions</summary>"
-    return f'<details class="history">{summary}{told}</details>'
+    summary = many("All {number} revision", "All {number} revisions", len(revisions))
+    return f'<details class="history"><summary>{esc(summary)}</summary>{told}</details>'
 
 
 def _revision(view: RevisionView) -> str:
-    told = f", {esc(view.told)}" if view.told else ""
-    return f'<b>{esc(view.choice)}</b> <span class="note">{esc(view.when)}{told}</span>'
+    told = say("{day}, {change}", day=view.when, change=view.told) if view.told else view.when
+    return f'<b>{esc(view.choice)}</b> <span class="note">{esc(told)}</span>'
 
 
 def round_answers(view: RoundAnswersView) -> str:
     """Return what one respondent answered in a round, as a table."""
     if not view.rows:
-        return '<p class="nothing">No answer was given.</p>'
+        return f'<p class="nothing">{esc(say("No answer was given."))}</p>'
     body = (
         f"<tr>{row_head(esc(each.question))}{cell(name(each.where))}{cell(_given(each.given))}</tr>"
         for each in view.rows
     )
-    heads = (("Question", "wide"), ("For", ""), ("Answer", ""))
+    heads = ((say("Question"), "wide"), (say("For"), ""), (say("Answer"), ""))
     return table(view.title, heads, body, "answers")
 
 

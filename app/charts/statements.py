@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from app.charts.markup import cell, esc, lines, name, pick, row_head, span, table, verdict
 from app.charts.remarks import linked
 from app.views.statements import StatementList, StatementRow
-
-HEADS = (("Statement", ""), ("For", ""), ("By", "opt"), ("Until", "nb"), ("Stands", ""))
+from app.wording import say
 
 
 def statements(view: StatementList) -> str:
     """Return one page of a list; a statement of the app opens at a click."""
     if not view.rows:
         return f'<p class="nothing">{esc(view.nothing)}</p>'
-    return table(view.title, HEADS, map(_row, view.rows), "statements")
+    heads = (
+        *((say("Statement"), ""), (say("For"), ""), (say("By"), "opt")),
+        *((say("Until"), "nb"), (say("Stands"), "")),
+    )
+    return table(view.title, heads, map(_row, view.rows), "statements")
 
 
 def _row(row: StatementRow) -> str:
@@ -27,8 +30,8 @@ def _row(row: StatementRow) -> str:
 
 
 def _by(row: StatementRow) -> str:
-    source = f", from {esc(row.source)}" if row.source else ""
-    told = [name(row.who) + " " + span("note", esc(row.when) + source)]
+    when = say("{day}, from {source}", day=row.when, source=row.source) if row.source else row.when
+    told = [name(row.who) + " " + span("note", esc(when))]
     if row.approved:
         told.append(span("note", esc(row.approved)))
     return "<br>".join(told)
@@ -37,12 +40,12 @@ def _by(row: StatementRow) -> str:
 def statement(row: StatementRow) -> str:
     """Return one statement in full."""
     facts = (
-        ("Says", esc(row.said)),
-        ("For", name(row.where)),
-        ("By", f"{name(row.who)}, {esc(row.when)}"),
-        *((("Approved", esc(row.approved)),) if row.approved else ()),
-        ("Until", esc(row.until)),
-        ("Stands", verdict(row.standing)),
+        (say("Says"), esc(row.said)),
+        (say("For"), name(row.where)),
+        (say("By"), say("{person}, {day}", person=name(row.who), day=esc(row.when))),
+        *(((say("Approved"), esc(row.approved)),) if row.approved else ()),
+        (say("Until"), esc(row.until)),
+        (say("Stands"), verdict(row.standing)),
     )
     told = "".join(f"<div><dt>{esc(label)}</dt><dd>{value}</dd></div>" for label, value in facts)
     note = f'<q class="comment">{esc(row.note)}</q>' if row.note else ""

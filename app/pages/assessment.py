@@ -18,10 +18,11 @@ from app.ui.rounds import choose_round
 from app.ui.scope import choose_scope
 from app.views.assessment import assessment_view, intro
 from app.views.round_answers import round_answers_view
+from app.wording import phrase, say
 from data.written import Respondent
 
-TITLE = "Assessment"
-SECTION = "Respondents"
+TITLE = phrase("Assessment")
+SECTION = phrase("Respondents")
 ORDER = 50
 
 
@@ -29,7 +30,7 @@ def render(context: Context) -> None:
     """Draw the questionnaire of whoever answers, or what they answered in an earlier round."""
     if not ready(context):
         return
-    st.title("Self-assessment", anchor=False)
+    st.title(say("Self-assessment"), anchor=False)
     told = st.empty()
     person = who.choose(context)
     if person is None:
@@ -54,7 +55,7 @@ def _questions(context: Context, person: Respondent) -> None:
     if view.areas:
         areas = {each.id: each for each in view.areas}
         area = st.segmented_control(
-            "Area",
+            say("Area"),
             list(areas),
             default=address.chosen("area", list(areas)) or view.areas[0].id,
             format_func=lambda each: (

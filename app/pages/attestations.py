@@ -11,14 +11,15 @@ from app.ui.first_run import ready
 from app.ui.plain import plain
 from app.ui.statement_lists import lists, open_asked
 from app.views.statements import statements_view
+from app.wording import phrase, say
 
-TITLE = "Attestations"
-SECTION = "Respondents"
+TITLE = phrase("Attestations")
+SECTION = phrase("Respondents")
 ORDER = 60
 FORMS = {
-    "attest": ("Attest something", attest_form),
-    "drill": ("Record a drill", drill_form),
-    "exempt": ("Ask for an exemption", exempt_form),
+    "attest": (phrase("Attest something"), attest_form),
+    "drill": (phrase("Record a drill"), drill_form),
+    "exempt": (phrase("Ask for an exemption"), exempt_form),
 }
 
 
@@ -33,10 +34,10 @@ def render(context: Context) -> None:
     if person is not None:
         asked = "attest" if "probe" in st.query_params else None
         chosen = st.segmented_control(
-            "Make a statement",
+            say("Make a statement"),
             list(FORMS),
             default=address.chosen("do", list(FORMS)) or asked,
-            format_func=lambda each: FORMS[each][0],
+            format_func=lambda each: say(FORMS[each][0]),
             key="statement-form",
             on_change=address.on_change("do", "statement-form"),
         )

@@ -9,7 +9,7 @@ from app.charts import people as charts
 from app.charts.models import facts
 from app.context import Context
 from app.rounds import Round
-from app.ui import who
+from app.ui import address, who
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.links import ask_finding, open_asked
@@ -19,13 +19,14 @@ from app.ui.plain import plain
 from app.ui.round_forms import round_forms
 from app.ui.rounds import choose_round
 from app.views.disagreement import Saying, disagreements_view, said_by
-from app.views.people import SORTS, people_view, person_view
+from app.views.people import SORTS, Sort, people_view, person_view
 from app.views.progress import open_questions
 from app.views.rounds import round_rows
+from app.wording import phrase, say
 from data.written import Answer, Respondent
 
-TITLE = "People"
-SECTION = "Respondents"
+TITLE = phrase("People")
+SECTION = phrase("Respondents")
 ORDER = 70
 
 
@@ -48,15 +49,12 @@ def _all(context: Context, people: list[Respondent]) -> None:
     summary = st.empty()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         find = st.text_input(
-            "Find", placeholder="Name, role, team, standing", key="find", bind="query-params"
-        )
-        sort = st.selectbox(
-            "Worst first by",
-            list(SORTS),
-            format_func=SORTS.__getitem__,
-            key="sort",
+            say("Find"),
+            placeholder=say("Name, role, team, standing"),
+            key="find",
             bind="query-params",
         )
+        sort = _sort()
     asked = (context.questionnaire, context.scopes(), context.now())
     view = people_view(people, answers, *asked, find=find, sort=sort)
     title.title(plain(view.title), anchor=False)
@@ -68,6 +66,18 @@ def _all(context: Context, people: list[Respondent]) -> None:
     _disagreements(context, one, people, answers)
     _manage(context, people)
     open_asked(context)
+
+
+def _sort() -> Sort:
+    named = address.chosen("sort", list(SORTS))
+    return st.selectbox(
+        say("Worst first by"),
+        list(SORTS),
+        index=next((at for at, each in enumerate(SORTS) if each == named), 0),
+        format_func=lambda each: say(SORTS[each]),
+        key="people-sort",
+        on_change=address.on_change("sort", "people-sort"),
+    )
 
 
 def _ask_person(person: str) -> None:
@@ -103,13 +113,13 @@ def _disagreements(
 
 
 def _manage(context: Context, people: list[Respondent]) -> None:
-    st.header("Invite people, open and close rounds", anchor=False)
+    st.header(say("Invite people, open and close rounds"), anchor=False)
     by = who.choose(context)
     if by is None:
         return
-    with st.expander("Invite somebody", key="inviting"):
+    with st.expander(say("Invite somebody"), key="inviting"):
         invite_form(context, by)
-    with st.expander("Rounds", key="rounds"):
+    with st.expander(say("Rounds"), key="rounds"):
         names = {each.id: each.name for each in people}
         drawn(charts.rounds_table(round_rows(context.rounds.all(), names)), "rounds-table")
         round_forms(context, by)
@@ -119,16 +129,16 @@ def _one(context: Context, person: Respondent, people: list[Respondent]) -> None
     answers = [each for each in context.answering.answers() if each.respondent == person.id]
     asked = (context.questionnaire, context.scopes(), context.now())
     view = person_view(person, people, answers, *asked)
-    if st.button("Everyone", icon=":material/arrow_back:", type="tertiary"):
+    if st.button(say("Everyone"), icon=":material/arrow_back:", type="tertiary"):
         del st.query_params["person"]
         st.rerun()
     st.title(plain(view.title), anchor=False)
     drawn(facts(view.facts), "facts")
     if person.active:
         show_link(person)
-    st.header("Progress by area", anchor=False)
+    st.header(say("Progress by area"), anchor=False)
     drawn(charts.areas_table(view.areas), "areas")
-    st.header("Change the invitation", anchor=False)
+    st.header(say("Change the invitation"), anchor=False)
     by = who.choose(context)
     if by is not None:
         change_form(context, person, by)

@@ -6,6 +6,7 @@ from app import text
 from app.context import Context
 from app.ui.pages import page_of
 from app.ui.plain import plain
+from app.wording import say
 from data.errors import ScorecardError
 from data.written import Answer, Respondent
 
@@ -17,13 +18,13 @@ def approvals(context: Context, person: Respondent) -> None:
     waiting = [each for each in context.answering.waiting() if each.respondent != person.id]
     if not waiting:
         return
-    st.header("Waiting for a second person", anchor=False)
+    st.header(say("Waiting for a second person"), anchor=False)
     names = {each.id: each.name for each in context.people.everyone()}
     closed = not context.rounds.current().open
     for answer in page_of(waiting, "waiting", A_PAGE):
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.text(_request(answer, names.get(answer.respondent, answer.respondent)))
-        if button.button("Approve", key=f"approve|{answer}", disabled=closed):
+        if button.button(say("Approve"), key=f"approve|{answer}", disabled=closed):
             try:
                 context.answering.approve(answer, person.id)
             except ScorecardError as error:
@@ -33,6 +34,11 @@ def approvals(context: Context, person: Respondent) -> None:
 
 
 def _request(answer: Answer, name: str) -> str:
-    where = answer.scope or "the organisation"
-    until = text.day(answer.until)
-    return f"{name}: {answer.question} does not apply to {where} until {until}. {answer.reason}"
+    return say(
+        "{person}: {question} does not apply to {place} until {day}. {reason}",
+        person=name,
+        question=answer.question,
+        place=answer.scope or say("the organisation"),
+        day=text.day(answer.until),
+        reason=answer.reason,
+    )

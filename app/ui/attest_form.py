@@ -13,11 +13,12 @@ from app.ui.plain import plain
 from app.ui.stating import state, times
 from app.ui.who import NARROW
 from app.views.attestable import AttestableView, attestable
+from app.wording import phrase, say
 from data.written import Respondent
 
-ABOUT = {"model": "One model", "organisation": "The whole organisation"}
+ABOUT = {"model": phrase("One model"), "organisation": phrase("The whole organisation")}
 USUAL = timedelta(days=90)
-YES_NO = {1: "Yes, I have seen it", 0: "No, it is not so"}
+YES_NO = {1: phrase("Yes, I have seen it"), 0: phrase("No, it is not so")}
 
 
 def attest_form(context: Context, person: Respondent) -> None:
@@ -25,10 +26,10 @@ def attest_form(context: Context, person: Respondent) -> None:
     probes = context.questionnaire.probes
     named = probes.get(st.query_params.get("probe", ""))
     about = st.segmented_control(
-        "About",
+        say("About"),
         list(ABOUT),
         default=named.per if named is not None else "model",
-        format_func=ABOUT.__getitem__,
+        format_func=lambda each: say(ABOUT[each]),
         key="attest-about",
         required=True,
     )
@@ -38,8 +39,12 @@ def attest_form(context: Context, person: Respondent) -> None:
     if model is not None and (owner := context.statements.owner_is(model, person)):
         st.info(
             plain(
-                f"{owner} answers for {model} as its owner, and nobody attests their own model: "
-                "ask someone else who has seen it."
+                say(
+                    "{owner} answers for {model} as its owner, and nobody attests their own model: "
+                    "ask someone else who has seen it.",
+                    owner=owner,
+                    model=model,
+                )
             )
         )
         return
@@ -52,17 +57,17 @@ def attest_form(context: Context, person: Respondent) -> None:
 def _choose(views: tuple[AttestableView, ...], about: str) -> AttestableView | None:
     by_name = {view.probe: view for view in views}
     if not by_name:
-        st.text("No question rests on anything that could be attested here.")
+        st.text(say("No question rests on anything that could be attested here."))
         return None
     # A chooser keeps its words: with other verdicts behind them it is another one.
     key = f"attest-probe|{about}|{times()}"
     named = address.chosen("probe", list(by_name))
     chosen = st.selectbox(
-        "What you attest",
+        say("What you attest"),
         list(by_name),
         index=list(by_name).index(named) if named else None,
         format_func=lambda name: by_name[name].label,
-        placeholder=f"Choose one of {len(by_name)}",
+        placeholder=say("Choose one of {total}", total=len(by_name)),
         key=key,
         on_change=address.on_change("probe", key),
     )
@@ -77,29 +82,33 @@ def _form(context: Context, person: Respondent, view: AttestableView, model: str
     with st.form(f"attest|{view.probe}|{model}|{times()}", border=False, width=NARROW):
         value = _value(view)
         until = st.date_input(
-            "It counts until", today + USUAL, min_value=today, max_value=today + LONGEST
+            say("It counts until"), today + USUAL, min_value=today, max_value=today + LONGEST
         )
-        note = st.text_area("What you saw, and where", max_chars=NOTE_LENGTH)
-        link = st.text_input("Link (https)", placeholder="https://")
-        if not st.form_submit_button("Attest", type="primary"):
+        note = st.text_area(say("What you saw, and where"), max_chars=NOTE_LENGTH)
+        link = st.text_input(say("Link (https)"), placeholder="https://")
+        if not st.form_submit_button(say("Attest"), type="primary"):
             return
     if value is None:
-        st.error("Say whether it is so: choose an answer or type a number.")
+        st.error(say("Say whether it is so: choose an answer or type a number."))
         return
     attest = context.statements.attest
     act = partial(attest, view.probe, model, value, until, note, link, person.id)
-    state(context, f"Attested: {view.title}", act)
+    state(context, say("Attested: {statement}", statement=view.title), act)
 
 
 def _value(view: AttestableView) -> float | None:
     if view.yes_or_no:
         said: int | None = st.radio(
-            view.title, list(YES_NO), index=None, format_func=YES_NO.__getitem__
+            view.title, list(YES_NO), index=None, format_func=lambda each: say(YES_NO[each])
         )
         return None if said is None else float(said)
     most = 1.0 if view.unit == "share" else None
-    help_ = "0 to 1: 0.8 is 80 %" if view.unit == "share" else None
+    help_ = say("0 to 1: 0.8 is 80 %") if view.unit == "share" else None
     number: float | None = st.number_input(
-        f"{view.title} ({view.unit})", min_value=0.0, max_value=most, value=None, help=help_
+        say("{statement} ({unit})", statement=view.title, unit=view.unit),
+        min_value=0.0,
+        max_value=most,
+        value=None,
+        help=help_,
     )
     return number

@@ -12,6 +12,7 @@ from app.ui.find_model import find_model
 from app.ui.stating import state, times
 from app.ui.who import NARROW
 from app.views.scopes import KINDS
+from app.wording import say
 from assessments.questionnaire import Question
 from data.written import Respondent
 
@@ -23,11 +24,11 @@ def exempt_form(context: Context, person: Respondent) -> None:
     questions = {each.id: each for each in context.questionnaire.questions}
     named = address.chosen("question", list(questions))
     chosen: str | None = st.selectbox(
-        "Question",
+        say("Question"),
         list(questions),
         index=list(questions).index(named) if named else None,
         format_func=lambda id: f"{id} {questions[id].title}: {questions[id].text}",
-        placeholder="Choose one",
+        placeholder=say("Choose one"),
         key="exempt-question",
         on_change=address.on_change("question", "exempt-question"),
     )
@@ -40,21 +41,25 @@ def exempt_form(context: Context, person: Respondent) -> None:
 
 def _scope(context: Context, question: Question) -> tuple[str, str] | None:
     if question.scope == "organisation":
-        st.caption("Asked of the organisation as a whole.")
+        st.caption(say("Asked of the organisation as a whole."))
         return "organisation", ""
     scopes = context.scopes()
     kind = st.segmented_control(
-        "It does not apply to",
+        say("It does not apply to"),
         list(KINDS),
         default="model",
-        format_func=KINDS.__getitem__,
+        format_func=lambda each: say(KINDS[each]),
         key="exempt-scope",
         required=True,
     )
     match kind:
         case "team":
             team = st.selectbox(
-                "Team", list(scopes.teams), index=None, placeholder="Choose one", width=NARROW
+                say("Team"),
+                list(scopes.teams),
+                index=None,
+                placeholder=say("Choose one"),
+                width=NARROW,
             )
             return ("team", team) if team else None
         case "model":
@@ -70,12 +75,17 @@ def _form(
     today = context.statements.today()
     key = f"exempt|{question.id}|{scope_kind}|{scope}|{times()}"
     with st.form(key, border=False, width=NARROW):
-        reason = st.text_area("Why it does not apply", max_chars=NOTE_LENGTH)
-        until = st.date_input("Until", today + USUAL, min_value=today, max_value=today + LONGEST)
-        link = st.text_input("Link (https)", placeholder="https://")
-        st.caption("It takes effect once a second person has approved it on this page.")
-        if not st.form_submit_button("Ask for the exemption", type="primary"):
+        reason = st.text_area(say("Why it does not apply"), max_chars=NOTE_LENGTH)
+        until = st.date_input(
+            say("Until"), today + USUAL, min_value=today, max_value=today + LONGEST
+        )
+        link = st.text_input(say("Link (https)"), placeholder="https://")
+        st.caption(say("It takes effect once a second person has approved it on this page."))
+        if not st.form_submit_button(say("Ask for the exemption"), type="primary"):
             return
     exempt = context.statements.exempt
     act = partial(exempt, question.id, scope_kind, scope, reason, until, link, person.id)
-    state(context, f"Asked: {question.id} {question.title} waits for a second person", act)
+    done = say(
+        "Asked: {question} waits for a second person", question=f"{question.id} {question.title}"
+    )
+    state(context, done, act)

@@ -6,9 +6,10 @@ from urllib.parse import quote
 import streamlit as st
 
 from app.context import Context
-from app.people import ROLES, Invitation
+from app.people import ROLES, Invitation, role_word
 from app.ui.plain import plain
 from app.ui.who import NARROW
+from app.wording import say
 from data.errors import ScorecardError
 from data.written import Respondent
 
@@ -21,7 +22,7 @@ def link_to(person: Respondent) -> str:
 
 def show_link(person: Respondent) -> None:
     """Show the link that leads a respondent to their questions, ready to be copied."""
-    st.caption("Their questions stand under this address; send it to them:")
+    st.caption(say("Their questions stand under this address; send it to them:"))
     st.code(link_to(person), language=None, width=NARROW * 2)
 
 
@@ -29,7 +30,7 @@ def invite_form(context: Context, by: Respondent) -> None:
     """Ask who is invited; once they are, their page is opened."""
     with st.form("invite", border=False, width=NARROW):
         wanted = _fields(context, None, "invite")
-        sent = st.form_submit_button("Invite", type="primary")
+        sent = st.form_submit_button(say("Invite"), type="primary")
     if sent:
         try:
             person = context.people.invite(wanted, by.id)
@@ -46,14 +47,14 @@ def change_form(context: Context, person: Respondent, by: Respondent) -> None:
     key = f"change|{person.id}|{person.made_at.timestamp()}"
     with st.form(key, border=False, width=NARROW):
         wanted = _fields(context, person, key)
-        sent = st.form_submit_button("Save")
+        sent = st.form_submit_button(say("Save"))
     if sent:
         _done(lambda: context.people.change(person.id, wanted, by.id))
     if person.active:
-        st.caption("Who is no longer asked cannot answer; what they answered stays.")
-        if st.button("Stop asking", key="stop"):
+        st.caption(say("Who is no longer asked cannot answer; what they answered stays."))
+        if st.button(say("Stop asking"), key="stop"):
             _done(lambda: context.people.ask_no_more(person.id, by.id))
-    elif st.button("Ask again", key="again"):
+    elif st.button(say("Ask again"), key="again"):
         _done(lambda: context.people.ask_again(person.id, by.id))
 
 
@@ -70,46 +71,49 @@ def _fields(context: Context, person: Respondent | None, key: str) -> Invitation
     """Return what stands in the fields of an invitation."""
     areas = {area.id: area.title for area in context.questionnaire.areas}
     scopes = context.scopes()
-    name = st.text_input("Name", person.name if person else "", max_chars=100, key=f"{key}|name")
+    name = st.text_input(
+        say("Name"), person.name if person else "", max_chars=100, key=f"{key}|name"
+    )
     mail = st.text_input(
-        "Mail",
+        say("Mail"),
         (person.mail or "") if person else "",
         max_chars=254,
-        help="As the directory and the registry know them, so that an owner is recognised.",
+        help=say("As the directory and the registry know them, so that an owner is recognised."),
         key=f"{key}|mail",
     )
     role = st.selectbox(
-        "Role",
+        say("Role"),
         ROLES,
         index=ROLES.index(person.role) if person and person.role in ROLES else None,
-        placeholder="Choose the nearest",
+        format_func=role_word,
+        placeholder=say("Choose the nearest"),
         key=f"{key}|role",
     )
     own = person.team if person else ""
     options = list(dict.fromkeys(("", *((own,) if own else ()), *scopes.teams)))
     team = st.selectbox(
-        "Their own team",
+        say("Their own team"),
         options,
         index=options.index(own),
-        format_func=lambda each: each or "No team",
+        format_func=lambda each: each or say("No team"),
         key=f"{key}|team",
     )
     asked = person.areas if person else ()
     about = st.multiselect(
-        "Asked about",
+        say("Asked about"),
         list(dict.fromkeys((*areas, *asked))),
         default=list(asked),
         format_func=lambda each: areas.get(each, each),
-        placeholder="All areas",
+        placeholder=say("All areas"),
         key=f"{key}|areas",
     )
     bound = person.teams if person else ()
     teams = st.multiselect(
-        "Answers for the teams",
+        say("Answers for the teams"),
         list(dict.fromkeys((*scopes.teams, *bound))),
         default=list(bound),
-        placeholder="Any team, and the organisation",
-        help="Each question is then asked once for each of these teams, and for nothing else.",
+        placeholder=say("Any team, and the organisation"),
+        help=say("Each question is then asked once for each of these teams, and for nothing else."),
         key=f"{key}|teams",
     )
     return Invitation(name, role or "", team or "", mail, tuple(about), tuple(teams))

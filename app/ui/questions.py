@@ -14,11 +14,11 @@ from app.ui.pages import page_of
 from app.ui.plain import plain
 from app.ui.scope import Scope
 from app.views.question import GivenView, QuestionView, question_view
+from app.wording import say
 from data.errors import ScorecardError
 from data.written import Respondent
 
 EXEMPT_FOR = timedelta(days=180)
-WHOLE = "Asked of the whole organisation."
 MOVED = "progress-moved"
 A_PAGE = 10
 """How many exceptions stand on one page."""
@@ -101,9 +101,9 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
     )
     place = Place(current.id, person.id, question, *scope)
     st.subheader(plain(f"{view.id} · {view.text}"), anchor=False)
-    st.caption(plain(view.why if view.per_model else f"{view.why} {WHOLE}"))
+    st.caption(plain(_why(view)))
     if view.last_round is not None:
-        st.caption(f"{view.last_round}.")
+        st.caption(say("{sentence}.", sentence=view.last_round))
     if told := st.session_state.pop(f"told|{place.key}", None):
         st.error(plain(told), icon=":material/error:")
     if current.open:
@@ -120,6 +120,12 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
         _remark(context, view, place, view.given)
 
 
+def _why(view: QuestionView) -> str:
+    if view.per_model:
+        return view.why
+    return say("{reason} Asked of the whole organisation.", reason=view.why)
+
+
 def _said(view: QuestionView) -> str:
     """Return all that is drawn of an answer, as one drawing."""
     verdict = charts.answer_verdict(view.verdict, view.others) if view.verdict else ""
@@ -132,7 +138,10 @@ def _said(view: QuestionView) -> str:
 def _read(view: QuestionView) -> None:
     """Show the answer of a closed round."""
     given = view.given
-    st.text(f"{given.label}. {given.text}" if given else "Not answered in this round.")
+    if given is None:
+        st.text(say("Not answered in this round."))
+    else:
+        st.text(say("{choice}. {answer}", choice=given.label, answer=given.text))
 
 
 def _pick(context: Context, view: QuestionView, place: Place) -> None:
@@ -171,7 +180,7 @@ def _put_back(context: Context, view: QuestionView, place: Place, back: GivenVie
         link=back.link,
     )
     st.button(
-        plain(f"Undo the withdrawal of {back.label}"),
+        plain(say("Undo the withdrawal of {choice}", choice=back.label)),
         icon=":material/undo:",
         type="tertiary",
         key=f"again|{place.key}",
@@ -225,21 +234,25 @@ def _save(context: Context, place: Place, given: Given, *, first: bool = False) 
 
 def _saved(view: QuestionView) -> None:
     if view.given is not None:
-        changed = f". {view.given.changed}" if view.given.changed else ""
-        st.caption(plain(f"Saved {view.given.when}{changed}"))
+        saved = say("Saved {day}", day=view.given.when)
+        if view.given.changed:
+            saved = say("{saved}. {change}", saved=saved, change=view.given.changed)
+        st.caption(plain(saved))
 
 
 def _exemption(context: Context, view: QuestionView, place: Place) -> None:
     today = context.now().date()
     with st.form(f"exempt|{place.key}", border=False):
-        st.text_input("Why does it not apply?", max_chars=500, key=f"why|{place.key}")
+        st.text_input(say("Why does it not apply?"), max_chars=500, key=f"why|{place.key}")
         st.date_input(
-            "Until",
+            say("Until"),
             today + EXEMPT_FOR,
             min_value=today + timedelta(days=1),
             key=f"until|{place.key}",
         )
-        st.form_submit_button("Ask for approval", on_click=_exempt, args=(context, view, place))
+        st.form_submit_button(
+            say("Ask for approval"), on_click=_exempt, args=(context, view, place)
+        )
 
 
 def _exempt(context: Context, view: QuestionView, place: Place) -> None:
@@ -254,9 +267,9 @@ def _exceptions(context: Context, view: QuestionView, place: Place, *, closed: b
         where = replace(place, scope_kind=each.scope_kind, scope=each.scope)
         back = replace(where.given("withdrawn"), seen_revision=each.revision, evidence_shown=True)
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.text(f"Except {each.scope}: {each.label}")
+        words.text(say("Except {place}: {choice}", place=each.scope, choice=each.label))
         button.button(
-            "Take back",
+            say("Take back"),
             key=f"back|{where.key}",
             on_click=_save,
             args=(context, place, back),
@@ -266,11 +279,11 @@ def _exceptions(context: Context, view: QuestionView, place: Place, *, closed: b
 
 def _remark(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:
     """Take a comment and a link, and let the answer be withdrawn."""
-    with st.expander("Comment, evidence link, withdrawal", key=f"more|{place.key}"):
+    with st.expander(say("Comment, evidence link, withdrawal"), key=f"more|{place.key}"):
         if given.choice != "not_applicable":  # a new revision of which would wait anew
             _remark_form(context, view, place, given)
         st.button(
-            "Withdraw this answer",
+            say("Withdraw this answer"),
             key=f"withdraw|{place.key}",
             on_click=_save,
             args=(context, place, place.given("withdrawn", view)),
@@ -281,12 +294,14 @@ def _remark_form(context: Context, view: QuestionView, place: Place, given: Give
     # A field keeps what was typed; under the key of another revision it shows what is saved.
     keys = {name: f"{name}|{place.key}|{given.revision}" for name in ("comment", "link")}
     with st.form(f"remarks|{place.key}", border=False):
-        st.text_area("Comment", given.comment or "", max_chars=COMMENT_LENGTH, key=keys["comment"])
+        st.text_area(
+            say("Comment"), given.comment or "", max_chars=COMMENT_LENGTH, key=keys["comment"]
+        )
         st.text_input(
-            "Where it can be seen", given.link or "", placeholder="https://", key=keys["link"]
+            say("Where it can be seen"), given.link or "", placeholder="https://", key=keys["link"]
         )
         st.form_submit_button(
-            "Save comment and link", on_click=_commented, args=(context, view, place, keys)
+            say("Save comment and link"), on_click=_commented, args=(context, view, place, keys)
         )
 
 

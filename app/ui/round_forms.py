@@ -7,6 +7,7 @@ from app.rounds import NAME_LENGTH, NOTE_LENGTH, Round
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.rounds import next_period
+from app.wording import say
 from data.errors import ScorecardError
 from data.written import Respondent
 
@@ -23,12 +24,16 @@ def round_forms(context: Context, by: Respondent) -> None:
 
 def _close(context: Context, current: Round, by: Respondent) -> None:
     st.caption(
-        "Answers of a closed round can only be read; the scorecard goes on resting on them. The "
-        "next round is opened after this one is closed."
+        say(
+            "Answers of a closed round can only be read; the scorecard goes on resting on them. "
+            "The next round is opened after this one is closed."
+        )
     )
     with st.form("close", border=False, width=NARROW):
-        note = st.text_input("Note", max_chars=NOTE_LENGTH, placeholder="Why, or who has it")
-        sent = st.form_submit_button(plain(f"Close {current.assessment.name}"))
+        note = st.text_input(
+            say("Note"), max_chars=NOTE_LENGTH, placeholder=say("Why, or who has it")
+        )
+        sent = st.form_submit_button(plain(say("Close {round}", round=current.assessment.name)))
     if sent:
         try:
             context.rounds.close(by.id, note)
@@ -40,15 +45,17 @@ def _close(context: Context, current: Round, by: Respondent) -> None:
 
 def _open_next(context: Context, current: Round, by: Respondent) -> None:
     st.caption(
-        "A new round starts without any answer, and from then on the scorecard rests on it alone. "
-        "Each respondent sees what they answered in the round before."
+        say(
+            "A new round starts without any answer, and from then on the scorecard rests on it "
+            "alone. Each respondent sees what they answered in the round before."
+        )
     )
     first, last = next_period(current.assessment)
     with st.form("open", border=False, width=NARROW):
-        name = st.text_input("Name of the new round", max_chars=NAME_LENGTH)
-        begins = st.date_input("First day", first)
-        ends = st.date_input("Last day", last)
-        sent = st.form_submit_button("Open a new round", type="primary")
+        name = st.text_input(say("Name of the new round"), max_chars=NAME_LENGTH)
+        begins = st.date_input(say("First day"), first)
+        ends = st.date_input(say("Last day"), last)
+        sent = st.form_submit_button(say("Open a new round"), type="primary")
     if sent:
         try:
             context.rounds.open(name, begins, ends, by.id)
@@ -61,8 +68,10 @@ def _open_next(context: Context, current: Round, by: Respondent) -> None:
 
 def _open_again(context: Context, current: Round, by: Respondent) -> None:
     with st.form("again", border=False, width=NARROW):
-        note = st.text_input("Note", max_chars=NOTE_LENGTH, placeholder="Why")
-        sent = st.form_submit_button(plain(f"Open {current.assessment.name} again"))
+        note = st.text_input(say("Note"), max_chars=NOTE_LENGTH, placeholder=say("Why"))
+        sent = st.form_submit_button(
+            plain(say("Open {round} again", round=current.assessment.name))
+        )
     if sent:
         try:
             context.rounds.reopen(by.id, note)

@@ -8,6 +8,7 @@ from app.ui import address
 from app.ui.plain import plain
 from app.ui.who import NARROW
 from app.views.rounds import round_sentence
+from app.wording import say
 
 
 def choose_round(context: Context) -> Round:
@@ -17,7 +18,7 @@ def choose_round(context: Context) -> Round:
     chosen: str | None = ids[0]
     if len(ids) > 1:
         chosen = st.selectbox(
-            "Round",
+            say("Round"),
             ids,
             index=ids.index(address.chosen("round", ids) or ids[0]),
             format_func=lambda each: rounds[each].assessment.name,

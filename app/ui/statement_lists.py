@@ -20,14 +20,15 @@ from app.views.statements import (
     row_of,
     statement_list,
 )
+from app.wording import phrase, say
 from data.written import Respondent
 
 _ASKED = "asked-statement"
 _LISTS = (
-    ("waiting", "Waiting for a second person", "Nothing waits."),
-    ("expiring", "Expiring within 30 days", "Nothing expires within 30 days."),
-    ("holding", "In force for longer", "Nothing is in force for longer."),
-    ("over", "Expired or taken back", "Nothing has expired or was taken back."),
+    ("waiting", phrase("Waiting for a second person"), phrase("Nothing waits.")),
+    ("expiring", phrase("Expiring within 30 days"), phrase("Nothing expires within 30 days.")),
+    ("holding", phrase("In force for longer"), phrase("Nothing is in force for longer.")),
+    ("over", phrase("Expired or taken back"), phrase("Nothing has expired or was taken back.")),
 )
 
 
@@ -39,7 +40,7 @@ def open_asked(
     found = next((each for each in everything if key is not None and key_of(each) == key), None)
     if found is not None:
         row = row_of(context.scorecard(), context.questionnaire, context.statements.today())(found)
-        title = plain(f"{row.what}, {row.where}")
+        title = plain(say("{statement}, {place}", statement=row.what, place=row.where))
         st.dialog(title, width="medium")(_opened)(context, found, row, person)
 
 
@@ -48,7 +49,7 @@ def _opened(
 ) -> None:
     drawn(charts.statement(row), "statement")
     if person is None:
-        st.caption("Say who you are on the page, to approve it or to take it back.")
+        st.caption(say("Say who you are on the page, to approve it or to take it back."))
         return
     if found.state(context.statements.today()) == "waiting":
         _approve(context, found, person)
@@ -58,31 +59,31 @@ def _opened(
 
 def _approve(context: Context, found: Statement, person: Respondent) -> None:
     if found.asked_by == person.id:
-        st.caption("It waits for somebody else's yes: nobody approves what they asked for.")
+        st.caption(say("It waits for somebody else's yes: nobody approves what they asked for."))
         return
-    if not st.button("Approve as a second person", type="primary"):
+    if not st.button(say("Approve as a second person"), type="primary"):
         return
     if found.answer is not None:
         act = partial(context.answering.approve, found.answer, person.id)
     else:
         act = partial(context.statements.approve_exemption, found.id or "", person.id)
-    state(context, f"Approved: {found.about} does not apply", act)
+    state(context, say("Approved: {question} does not apply", question=found.about), act)
 
 
 def _withdraw(context: Context, found: Statement, person: Respondent) -> None:
     with st.form(f"withdraw|{found.id}|{times()}", border=False, width=NARROW):
-        reason = st.text_input("Why it is taken back", max_chars=NOTE_LENGTH)
-        if not st.form_submit_button("Take it back"):
+        reason = st.text_input(say("Why it is taken back"), max_chars=NOTE_LENGTH)
+        if not st.form_submit_button(say("Take it back")):
             return
     act = partial(context.statements.withdraw, found.kind, found.id or "", reason, person.id)
-    state(context, "Taken back; it stays on record with the reason", act)
+    state(context, say("Taken back; it stays on record with the reason"), act)
 
 
 def lists(context: Context, view: StatementsView) -> None:
     """Draw the four lists, each a page at a time, with one search over all of them."""
     find = st.text_input(
-        "Find a statement",
-        placeholder="Model, question or person",
+        say("Find a statement"),
+        placeholder=say("Model, question or person"),
         key="find",
         bind="query-params",
         width=NARROW,
@@ -91,7 +92,7 @@ def lists(context: Context, view: StatementsView) -> None:
     row = row_of(context.scorecard(), context.questionnaire, today)
     for id, title, nothing in _LISTS:
         chosen = matching(getattr(view, id), find, context.questionnaire)
-        shown = statement_list(id, title, chosen, _page(id), nothing, row)
+        shown = statement_list(id, say(title), chosen, _page(id), say(nothing), row)
         st.header(plain(shown.title), anchor=False)
         drawn(charts.statements(shown), f"list|{id}", _ask)
         if shown.pages > 1:

@@ -7,6 +7,7 @@ import streamlit as st
 from app.context import Context
 from app.ui.plain import plain
 from app.views.effects import effects
+from app.wording import say
 from data.errors import ScorecardError
 
 _MOVED = "stated-moved"
@@ -38,4 +39,8 @@ def told() -> None:
     done, sentences = st.session_state.pop(_MOVED)
     lines = "\n".join(f"- {plain(each)}" for each in sentences)
     st.success(f"{plain(done)}\n\n{lines}", icon=":material/check:")
-    st.toast(plain(f"{done}. {sentences[0]}"), icon=":material/check:", duration="long")
+    st.toast(
+        plain(say("{done}. {change}", done=done, change=sentences[0])),
+        icon=":material/check:",
+        duration="long",
+    )

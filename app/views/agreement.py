@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app import text
+from app.people import role_word
+from app.wording import say
 from assessments.scoring import LEVELS, Agreement, Claim, Response, claim
 
 APART = 2
@@ -31,12 +33,17 @@ class RoleSpread:
 class SpreadView:
     """All roles side by side, the highest first."""
 
-    sentence: str | None
-    """`Executives say 4 Measured, ML engineers say 2 Recorded.`; None: nobody is far apart."""
+    news: str | None
+    """`Executives say 4 Measured, ML engineers say 2 Recorded`; None: nobody is far apart."""
     roles: tuple[RoleSpread, ...]
     apart: int
     """Levels between the highest and the lowest answer."""
     respondents: int
+
+    @property
+    def sentence(self) -> str | None:
+        """Return the news with its full stop."""
+        return None if self.news is None else say("{sentence}.", sentence=self.news)
 
 
 def spread_view(said: Claim) -> SpreadView:
@@ -44,7 +51,7 @@ def spread_view(said: Claim) -> SpreadView:
     roles = tuple(sorted(_by_role(said.responses), key=_highest_first))
     levels = [each.choice for each in said.responses if isinstance(each.choice, int)]
     return SpreadView(
-        sentence=_sentence(said, roles),
+        news=_news(said, roles),
         roles=roles,
         apart=max(levels) - min(levels) if levels else 0,
         respondents=len(said.responses),
@@ -73,12 +80,23 @@ def _role(role: str, responses: list[Response]) -> RoleSpread:
 
 
 def _told(role: str, respondents: int, counts: tuple[int, ...]) -> str:
-    at = [f"{count} at {text.level(level)}" for level, count in enumerate(counts, 1) if count]
-    return f"{role}, {text.count(respondents, 'respondent', 'respondents')}: {', '.join(at) or 'no level'}"
+    at = [
+        say("{respondents} at {level}", respondents=count, level=text.level(level))
+        for level, count in enumerate(counts, 1)
+        if count
+    ]
+    return say(
+        "{role}, {respondents}: {levels}",
+        role=role_word(role),
+        respondents=text.count(respondents, "respondent", "respondents"),
+        levels=", ".join(at) or say("no level"),
+    )
 
 
 def _no_level(own: Claim) -> str:
-    return "could not say" if own.agreement is Agreement.NOBODY_COULD_SAY else "does not apply"
+    if own.agreement is Agreement.NOBODY_COULD_SAY:
+        return say("could not say")
+    return say("does not apply")
 
 
 def _highest_first(role: RoleSpread) -> tuple[int, str]:
@@ -89,17 +107,17 @@ def is_apart(said: Claim) -> bool:
     """Tell, without putting anything into words, whether the spread has something to tell."""
     if said.agreement is Agreement.DISPUTED:
         return True
-    return len(said.responses) > 1 and spread_view(said).sentence is not None
+    return len(said.responses) > 1 and spread_view(said).news is not None
 
 
-def _sentence(said: Claim, roles: tuple[RoleSpread, ...]) -> str | None:
+def _news(said: Claim, roles: tuple[RoleSpread, ...]) -> str | None:
     with_level = [each for each in roles if each.level is not None]
     if not with_level:
         return None
     high, low = with_level[0].level or 0, with_level[-1].level or 0
     if high - low >= APART:
         above, below = (_say(with_level, level) for level in (high, low))
-        return text.capital(f"{above}, {below}.")
+        return text.capital(say("{above}, {below}", above=above, below=below))
     if said.agreement is Agreement.DISPUTED:
         return _inside(with_level)
     return None
@@ -114,13 +132,25 @@ def _inside(roles: list[RoleSpread]) -> str:
     """Say who is apart where no role as a whole is far from another."""
     widest = max(roles, key=lambda each: _range(each.counts))
     counts = tuple(map(sum, zip(*(each.counts for each in roles), strict=True)))
-    if _range(widest.counts) >= APART:
-        who, counts = text.those_in(widest.role), widest.counts
-    else:
-        who = "the respondents"
+    if _range(widest.counts) < APART:
+        low, high = _ends(counts)
+        return say(
+            "The respondents disagree among themselves, from {low} to {high}", low=low, high=high
+        )
+    low, high = _ends(widest.counts)
+    said = say(
+        "{role} disagree among themselves, from {low} to {high}",
+        role=text.those_in(widest.role),
+        low=low,
+        high=high,
+    )
+    return text.capital(said)
+
+
+def _ends(counts: tuple[int, ...]) -> tuple[str, str]:
+    """Return the lowest and the highest level that somebody gave."""
     told = [level for level, count in zip(LEVELS, counts, strict=True) if count]
-    first, last = text.level(told[0]), text.level(told[-1])
-    return text.capital(f"{who} disagree among themselves, from {first} to {last}.")
+    return text.level(told[0]), text.level(told[-1])
 
 
 def _range(counts: tuple[int, ...]) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app import text
 from app.views.finding import FindingView, finding_view
 from app.views.parts import FINDING_ORDER, VerdictMark, badness, verdict_mark
+from app.wording import many, say
 from assessments.scoring import Agreement, Claim, Finding, Verdict, judge
 from data.written import Answer
 
@@ -50,26 +51,33 @@ def answer_verdict(answer: Answer, findings: list[Finding]) -> AnswerVerdict:
     judged = sorted((as_answered(each, answer.choice) for each in findings), key=badness)
     if not judged:
         nothing = VerdictMark("unknown", text.verdict(Verdict.NOT_ASSESSED))
-        return AnswerVerdict(nothing, "No production model falls under this answer.", (), ())
+        return AnswerVerdict(nothing, say("No production model falls under this answer."), (), ())
     if len(judged) == 1:
         one = finding_view(judged[0])
         return AnswerVerdict(one.verdict, one.sentence, (), (one,))
     counted = Counter(each.verdict for each in judged)
     counts = tuple(
-        VerdictMark(text.verdict_group(each), f"{text.number(counted[each])} {text.verdict(each)}")
+        VerdictMark(
+            text.verdict_group(each),
+            say(
+                "{number} {verdict}", number=text.number(counted[each]), verdict=text.verdict(each)
+            ),
+        )
         for each in FINDING_ORDER
         if each in counted
     )
-    models = text.count(len(judged), "model", "models")
-    said = text.listed([each.word for each in counts])
+    more = len(judged) - SHOWN
     return AnswerVerdict(
         mark=verdict_mark(judged[0].verdict),
-        sentence=f"“{text.choice(answer.choice)}” for {models}: {said}.",
+        sentence=say(
+            "“{choice}” for {models}: {verdicts}.",
+            choice=text.choice(answer.choice),
+            models=text.count(len(judged), "model", "models"),
+            verdicts=text.listed([each.word for each in counts]),
+        ),
         counts=counts,
         findings=tuple(finding_view(each) for each in judged[:SHOWN]),
-        rest=f"{text.count(len(judged) - SHOWN, 'model', 'models')} more"
-        if len(judged) > SHOWN
-        else None,
+        rest=many("{number} model more", "{number} models more", more) if more > 0 else None,
     )
 
 
@@ -79,5 +87,5 @@ def _exempt(findings: list[Finding]) -> AnswerVerdict:
     if approved:
         one = finding_view(approved[0])
         return AnswerVerdict(one.verdict, one.sentence, (), ())
-    waiting = VerdictMark("unknown", "waits for approval")
-    return AnswerVerdict(waiting, "Holds once a second person has approved it.", (), ())
+    waiting = VerdictMark("unknown", say("waits for approval"))
+    return AnswerVerdict(waiting, say("Holds once a second person has approved it."), (), ())

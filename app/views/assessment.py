@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from app import text
 from app.people import Asked, asked_of
 from app.views.progress import answered
+from app.wording import phrase, say
 from assessments.questionnaire import Area, Questionnaire
 from data.written import Answer, Respondent
 
 Answers = Mapping[tuple[str, str, str], Answer]
 """One respondent's latest answers by question, scope kind and scope."""
 
-NOTICE = (
+NOTICE = phrase(
     "Your answer will be held against what the sources show, once you have given it. What others "
     "answered is shown then too, by role."
 )
@@ -51,12 +52,12 @@ class AssessmentView:
 
 def intro(questionnaire: Questionnaire) -> str:
     """Return what awaits somebody who has not said who they are."""
-    asked = text.count(len(questionnaire.questions), "question", "questions")
-    areas = text.count(len(questionnaire.areas), "area", "areas")
-    return (
-        f"{asked} in {areas}; you are asked those of the areas you were invited for. Each answer "
-        "is kept as you give it and can be changed, and “Don't know” is an answer too. Once you "
-        "have answered, you see how it stands against the evidence."
+    return say(
+        "{questions} in {areas}; you are asked those of the areas you were invited for. Each "
+        "answer is kept as you give it and can be changed, and “Don't know” is an answer too. Once "
+        "you have answered, you see how it stands against the evidence.",
+        questions=text.count(len(questionnaire.questions), "question", "questions"),
+        areas=text.count(len(questionnaire.areas), "area", "areas"),
     )
 
 
@@ -79,7 +80,7 @@ def assessment_view(
         share=len(done) / len(asked) if asked else 1.0,
         areas=areas,
         next_question=next((each for area in areas for each in area.open), None),
-        notice=NOTICE,
+        notice=say(NOTICE),
     )
 
 
@@ -89,15 +90,26 @@ def _of_area(area: Area, questionnaire: Questionnaire, asked: Sequence[Asked]) -
 
 
 def _said(done: int, total: int, person: Respondent) -> str:
-    each = f", each once for {text.count(len(person.teams), 'team', 'teams')}"
-    often = each if len(person.teams) > 1 else ""
     if not total:
-        return "No question of this assessment is asked of you"
+        return say("No question of this assessment is asked of you")
+    questions = text.count(total, "question", "questions")
     if not done:
-        return f"{text.count(total, 'question', 'questions')}{often}, none answered yet"
+        asked = _each_team(questions, person)
+        return say("{questions}, none answered yet", questions=asked)
     if done == total:
-        return f"All {text.count(total, 'question', 'questions')} answered{often}"
-    return f"{text.number(done)} of {text.count(total, 'question', 'questions')} answered{often}"
+        said = say("All {questions} answered", questions=questions)
+    else:
+        part = text.number(done)
+        said = say("{part} of {questions} answered", part=part, questions=questions)
+    return _each_team(said, person)
+
+
+def _each_team(said: str, person: Respondent) -> str:
+    """Add that each question is asked once a team, where somebody answers for several."""
+    if len(person.teams) < 2:
+        return said
+    teams = text.count(len(person.teams), "team", "teams")
+    return say("{questions}, each once for {teams}", questions=said, teams=teams)
 
 
 def _progress(area: Area, asked: Sequence[Asked], done: set[Asked]) -> AreaProgress:
@@ -109,7 +121,7 @@ def _progress(area: Area, asked: Sequence[Asked], done: set[Asked]) -> AreaProgr
         question=area.question,
         answered=finished,
         total=len(asked),
-        text=f"{finished} of {len(asked)} answered",
+        text=say("{part} of {total} answered", part=finished, total=len(asked)),
         questions=tuple(dict.fromkeys(each.question for each in asked)),
         open=tuple(still),
     )

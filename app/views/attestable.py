@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app import text
+from app.wording import say
 from assessments.questionnaire import Probe, Questionnaire
 from assessments.scorecard import Scorecard
 from assessments.scoring import ConditionResult, Finding, Verdict, held
 
 YES_OR_NO = "yes or no"
-_AS_CLAIMED = ", as claimed"
 _DRILL = re.compile(r"\bdrill\b", re.IGNORECASE)
 """How a probe's query names the drills."""
 
@@ -42,28 +42,40 @@ class AttestableView:
     """What is known already, and what that means for a statement; None: nothing is."""
 
 
+@dataclass(frozen=True)
+class _Proof:
+    """What would follow for one question if a statement held."""
+
+    said: str
+    confirms: bool
+    """The claim would be confirmed, and is not yet."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One probe, and whether a statement on it would confirm a claim."""
+
+    view: AttestableView
+    confirms: bool
+
+
 def attestable(
     scorecard: Scorecard, questionnaire: Questionnaire, subject: str | None
 ) -> tuple[AttestableView, ...]:
     """Return what may be attested: first what would confirm a claim, then what would move any."""
     findings = findings_of(scorecard, subject)
     found = [
-        _view(probe, [each for each in findings if _rests_on(each, probe.name)])
+        _found(probe, resting)
         for probe in questionnaire.probes.values()
         if probe.attestable
+        and (resting := [each for each in findings if _rests_on(each, probe.name)])
     ]
-    return tuple(
-        sorted(
-            (each for each in found if each.asked_by),
-            key=lambda each: (
-                not any(said.endswith(_AS_CLAIMED) for said in each.proves),
-                not each.proves,
-                each.note is not None,
-                each.asked_by,
-                each.title,
-            ),
-        )
-    )
+    return tuple(each.view for each in sorted(found, key=_most_moved_first))
+
+
+def _most_moved_first(found: _Found) -> tuple[object, ...]:
+    view = found.view
+    return (not found.confirms, not view.proves, view.note is not None, view.asked_by, view.title)
 
 
 def ways(finding: Finding, probes: Mapping[str, Probe]) -> tuple[Way, ...]:
@@ -73,12 +85,15 @@ def ways(finding: Finding, probes: Mapping[str, Probe]) -> tuple[Way, ...]:
     about = {} if finding.subject is None else {"model": finding.subject}
     still = [each.condition for each in finding.results if each.outcome is None]
     attested = {
-        each.probe: Way(f"Attest that {each.text}", {"do": "attest", "probe": each.probe, **about})
+        each.probe: Way(
+            say("Attest that {statement}", statement=each.text),
+            {"do": "attest", "probe": each.probe, **about},
+        )
         for each in reversed(still)
         if probes[each.probe].attestable
     }
     drilled = about and any(_DRILL.search(probes[each.probe].sql) for each in still)
-    drill = Way("Record a drill", {"do": "drill", **about})
+    drill = Way(say("Record a drill"), {"do": "drill", **about})
     return (*reversed(attested.values()), *((drill,) if drilled else ()))
 
 
@@ -99,16 +114,28 @@ def _rests_on(finding: Finding, probe: str) -> bool:
     return any(each.condition.probe == probe for each in finding.results)
 
 
-def _view(probe: Probe, findings: Sequence[Finding]) -> AttestableView:
-    proves = tuple(said for each in findings if (said := _proves(each, probe.name)))
+def _found(probe: Probe, findings: Sequence[Finding]) -> _Found:
+    proofs = [proof for each in findings if (proof := _proof(each, probe.name))]
+    view = _view(probe, findings, tuple(each.said for each in proofs))
+    return _Found(view, any(each.confirms for each in proofs))
+
+
+def _view(probe: Probe, findings: Sequence[Finding], proves: tuple[str, ...]) -> AttestableView:
     return AttestableView(
         probe=probe.name,
         title=probe.title,
         unit=probe.unit,
         yes_or_no=probe.unit == YES_OR_NO,
-        label=f"{probe.title} ({'; '.join(proves)})" if proves else probe.title,
+        label=say("{statement} ({proof})", statement=probe.title, proof="; ".join(proves))
+        if proves
+        else probe.title,
         asked_by=tuple(
-            f"{finding.question.title}, {text.level(each.level)}: {each.condition.text}"
+            say(
+                "{question}, {level}: {condition}",
+                question=finding.question.title,
+                level=text.level(each.level),
+                condition=each.condition.text,
+            )
             for finding in findings
             for each in finding.results
             if each.condition.probe == probe.name
@@ -118,16 +145,20 @@ def _view(probe: Probe, findings: Sequence[Finding]) -> AttestableView:
     )
 
 
-def _proves(finding: Finding, probe: str) -> str | None:
+def _proof(finding: Finding, probe: str) -> _Proof | None:
     """Return what would follow for one question if all that rests on the probe held."""
     after = held(finding.question, finding.subject, finding.claim, _met(finding, probe))
     if after.proven == finding.proven and after.verdict is finding.verdict:
         return None
+    question = finding.question.title
     if (after.proven or 1) > (finding.proven or 1):
-        said = f"would prove {text.level(after.proven)} of {finding.question.title}"
+        level = text.level(after.proven)
+        said = say("would prove {level} of {question}", level=level, question=question)
     else:
-        said = f"a step towards more in {finding.question.title}"
-    return said + (_AS_CLAIMED if _settles(finding, after) else "")
+        said = say("a step towards more in {question}", question=question)
+    if not _settles(finding, after):
+        return _Proof(said, confirms=False)
+    return _Proof(say("{proof}, as claimed", proof=said), confirms=True)
 
 
 def _met(finding: Finding, probe: str) -> tuple[ConditionResult, ...]:
@@ -148,13 +179,23 @@ def _note(probe: str, findings: Sequence[Finding]) -> str | None:
         each for finding in findings for each in finding.results if each.condition.probe == probe
     ]
     if all(finding.verdict is Verdict.NOT_APPLICABLE for finding in findings):
-        return "The question does not apply here now."
+        return say("The question does not apply here now.")
     seen = next((each.observation for each in results if each.observation.value is not None), None)
     if seen is None:
         return None
     detail = (seen.detail or "").rstrip(".")
     if detail.startswith("attested by "):
-        return f"{text.capital(detail)}. A new statement takes its place."
-    told = f": {detail}" if detail else ""
-    known = f"Known already from {text.listed(seen.sources) if seen.sources else 'a source'}{told}"
-    return f"{known}. A statement would count only if that is known no more."
+        stated = text.capital(detail)
+        return say("{statement}. A new statement takes its place.", statement=stated)
+    sources = text.listed(seen.sources) if seen.sources else say("a source")
+    if not detail:
+        return say(
+            "Known already from {sources}. A statement would count only if that is known no more.",
+            sources=sources,
+        )
+    return say(
+        "Known already from {sources}: {detail}. A statement would count only if that is known no "
+        "more.",
+        sources=sources,
+        detail=detail,
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app import text
 from app.views.agreement import SpreadView, is_apart, spread_view
+from app.wording import many, say
 from assessments.questionnaire import Question, Questionnaire
 from assessments.scoring import Claim, Finding, Response, claim
 
@@ -91,16 +92,17 @@ def others_view(said: Sequence[Saying], respondent: str) -> OthersView:
     """Return how others answered where this respondent did."""
     everyone = {one.respondent for each in said for one in each.claim.responses}
     if not everyone - {respondent}:
-        return OthersView("Nobody else has answered this yet", (), None, None)
+        return OthersView(say("Nobody else has answered this yet"), (), None, None)
     groups = _groups(said)
     apart = sorted((each for each in groups if is_apart(each.claim)), key=_widest_first)
     others = text.count(len(everyone - {respondent}), "other respondent", "other respondents")
     if not apart:
         first = max(groups, key=lambda each: len(each.claim.responses))
-        return OthersView(f"In line with {others}", (), None, spread_view(first.claim))
+        in_line = say("In line with {respondents}", respondents=others)
+        return OthersView(in_line, (), None, spread_view(first.claim))
     several = len(said) > 1
     return OthersView(
-        title=f"Beside {others}",
+        title=say("Beside {respondents}", respondents=others),
         sentences=tuple(_beside(each, len(said), several=several) for each in apart[:SENTENCES]),
         rest=_rest(apart, len(said)) if several else None,
         widest=spread_view(apart[0].claim),
@@ -108,10 +110,10 @@ def others_view(said: Sequence[Saying], respondent: str) -> OthersView:
 
 
 def _beside(group: _Group, asked: int, *, several: bool) -> str:
-    sentence = spread_view(group.claim).sentence or ""
+    spread = spread_view(group.claim)
     if not several:
-        return sentence
-    return f"{sentence.removesuffix('.')}: {where(group.subjects, asked)}."
+        return spread.sentence or ""
+    return say("{news}: {models}.", news=spread.news or "", models=where(group.subjects, asked))
 
 
 def _rest(apart: Sequence[_Group], asked: int) -> str | None:
@@ -119,8 +121,16 @@ def _rest(apart: Sequence[_Group], asked: int) -> str | None:
     more = sum(len(each.subjects) for each in apart[SENTENCES:])
     agreed = asked - told - more
     parts = (
-        f"Other disagreements on {text.count(more, 'model', 'models')}." if more else "",
-        f"No disagreement on {text.count(agreed, 'model', 'models')}." if agreed else "",
+        many(
+            "Other disagreements on {number} model.",
+            "Other disagreements on {number} models.",
+            more,
+        )
+        if more
+        else "",
+        many("No disagreement on {number} model.", "No disagreement on {number} models.", agreed)
+        if agreed
+        else "",
     )
     return " ".join(filter(None, parts)) or None
 
@@ -138,22 +148,27 @@ def disagreements_view(
     return DisagreementsView(
         title=_title(seen, len(asked), hidden, any(each.claim.responses for each in said)),
         rows=tuple(_row(each, asked[each.question.id]) for each in seen),
-        hidden=(
-            f"Left out: disagreements on {text.count(hidden, 'question', 'questions')} that you have not "
-            "answered yet."
-            if hidden
-            else None
-        ),
+        hidden=many(
+            "Left out: disagreements on {number} question that you have not answered yet.",
+            "Left out: disagreements on {number} questions that you have not answered yet.",
+            hidden,
+        )
+        if hidden
+        else None,
     )
 
 
 def _title(seen: Sequence[_Group], asked: int, hidden: int, answered: bool) -> str:
     questions = len({each.question.id for each in seen})
     if questions:
-        return f"Respondents disagree on {text.number(questions)} of {text.count(asked, 'question', 'questions')}"
+        return say(
+            "Respondents disagree on {part} of {questions}",
+            part=text.number(questions),
+            questions=text.count(asked, "question", "questions"),
+        )
     if hidden:
-        return "Answer first, then see who disagrees"
-    return "No answers are far apart" if answered else "Nobody has answered yet"
+        return say("Answer first, then see who disagrees")
+    return say("No answers are far apart") if answered else say("Nobody has answered yet")
 
 
 def _groups(said: Iterable[Saying]) -> list[_Group]:
@@ -200,9 +215,14 @@ def where(subjects: Sequence[str | None], asked: int) -> str:
     """Return the subjects in a few words: all of them, some by name, or how many."""
     names = [each for each in subjects if each is not None]
     if not names:
-        return "the organisation"
+        return say("the organisation")
     if len(names) == asked and asked > 1:
-        return f"all {text.count(asked, 'model', 'models')}"
+        return many("all {number} model", "all {number} models", asked)
     if len(names) <= NAMES:
         return text.listed(names)
-    return f"{text.count(len(names), 'model', 'models')}: {', '.join(names[:NAMES])} and others"
+    return many(
+        "{number} model: {models} and others",
+        "{number} models: {models} and others",
+        len(names),
+        models=", ".join(names[:NAMES]),
+    )

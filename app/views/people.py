@@ -6,22 +6,23 @@ from datetime import datetime
 from typing import Literal
 
 from app import text
-from app.people import Scopes, asked_of
+from app.people import Scopes, asked_of, role_word
 from app.views.assessment import AreaProgress, assessment_view
 from app.views.model import FactView
 from app.views.parts import VerdictMark
 from app.views.progress import answered
+from app.wording import many, phrase, say
 from assessments.questionnaire import Questionnaire
 from data.written import Answer, Respondent
 
 Sort = Literal["progress", "last", "role", "name"]
 SORTS: Mapping[Sort, str] = {
-    "progress": "Progress",
-    "last": "Last answer",
-    "role": "Role",
-    "name": "Name",
+    "progress": phrase("Progress"),
+    "last": phrase("Last answer"),
+    "role": phrase("Role"),
+    "name": phrase("Name"),
 }
-"""How the rows may be sorted, with the word a page shows."""
+"""How the rows may be sorted, with the word that a page says."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,19 @@ def people_view(
     rows = [_row(each, given.get(each.id, []), questionnaire, scopes, now) for each in people]
     found = [row for row, each in zip(rows, people, strict=True) if _fits(row, each, find)]
     found.sort(key=_order(sort))
-    shown = (
-        f"{text.number(len(found))} of {text.count(len(rows), 'respondent', 'respondents')}"
-        if find.strip()
-        else ""
-    )
     return PeopleView(
         title=_title([each for each in rows if each.active]),
         facts=_facts(rows, now),
         rows=tuple(found),
-        found=shown,
+        found=_found(len(found), len(rows)) if find.strip() else "",
+    )
+
+
+def _found(part: int, everyone: int) -> str:
+    return say(
+        "{part} of {respondents}",
+        part=text.number(part),
+        respondents=text.count(everyone, "respondent", "respondents"),
     )
 
 
@@ -112,13 +116,13 @@ def _row(
     return PersonRow(
         id=person.id,
         name=person.name,
-        role=person.role,
+        role=role_word(person.role),
         about=about(person, questionnaire),
         standing=_standing(person, done, len(asked), begun=bool(answers)),
         answered=done,
         asked=len(asked),
         share=_share(done, len(asked)),
-        progress=f"{text.number(done)} of {text.number(len(asked))}",
+        progress=_part(done, len(asked)),
         last=text.age(last, now),
         last_at=last,
         mail=person.mail or "",
@@ -130,24 +134,35 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
+def _part(part: int, whole: int) -> str:
+    return say("{part} of {total}", part=text.number(part), total=text.number(whole))
+
+
 def about(person: Respondent, questionnaire: Questionnaire) -> str:
     """Return what somebody is asked about."""
     titles = {area.id: area.title for area in questionnaire.areas}
     areas = text.listed([titles.get(each, each) for each in person.areas]) if person.areas else ""
     if not person.teams:
-        return areas or "everything"
-    teams = f"for the team{'s' if len(person.teams) > 1 else ''} {text.listed(person.teams)}"
-    return f"{areas or 'all areas'}, {teams}"
+        return areas or say("everything")
+    return many(
+        "{areas}, for the team {teams}",
+        "{areas}, for the teams {teams}",
+        len(person.teams),
+        areas=areas or say("all areas"),
+        teams=text.listed(person.teams),
+    )
 
 
 def _standing(person: Respondent, done: int, asked: int, *, begun: bool) -> VerdictMark:
     if not person.active:
-        return VerdictMark("unknown", "no longer asked")
+        return VerdictMark("unknown", say("no longer asked"))
     if not asked:
-        return VerdictMark("unknown", "asked nothing")
+        return VerdictMark("unknown", say("asked nothing"))
     if done == asked:
-        return VerdictMark("confirmed", "all answered")
-    return VerdictMark("unproven", "begun") if begun else VerdictMark("unknown", "not begun")
+        return VerdictMark("confirmed", say("all answered"))
+    if begun:
+        return VerdictMark("unproven", say("begun"))
+    return VerdictMark("unknown", say("not begun"))
 
 
 def _fits(row: PersonRow, person: Respondent, find: str) -> bool:
@@ -175,21 +190,40 @@ def _order(sort: Sort) -> Callable[[PersonRow], tuple[object, ...]]:
 def _title(active: Sequence[PersonRow]) -> str:
     """Return the news on those who are asked."""
     if not active:
-        return "Nobody is asked yet: invite those who know"
+        return say("Nobody is asked yet: invite those who know")
     done = sum(each.share == 1.0 for each in active)
     idle = sum(each.last_at is None for each in active)
     people = text.count(len(active), "respondent", "respondents")
     if done == len(active):
-        return f"Everything that is asked of {people} is answered"
+        return say("Everything that is asked of {respondents} is answered", respondents=people)
     if idle == len(active):
-        return f"{people} {_have(idle)} not begun to answer"
-    finished = f"{text.capital(text.in_words(done))} of {people} {_have(done)} answered all"
-    said = finished if done else f"Of {people} nobody has answered all"
-    return f"{said}, {text.in_words(idle)} {_have(idle)} not begun" if idle else said
+        return many(
+            "{number} respondent has not begun to answer",
+            "{number} respondents have not begun to answer",
+            idle,
+        )
+    said = _finished(done, people)
+    if not idle:
+        return said
+    return many(
+        "{sentence}, {respondents} has not begun",
+        "{sentence}, {respondents} have not begun",
+        idle,
+        sentence=said,
+        respondents=text.in_words(idle),
+    )
 
 
-def _have(number: int) -> str:
-    return "has" if number <= 1 else "have"
+def _finished(done: int, people: str) -> str:
+    if not done:
+        return say("Of {respondents} nobody has answered all", respondents=people)
+    return many(
+        "{part} of {respondents} has answered all",
+        "{part} of {respondents} have answered all",
+        done,
+        part=text.capital(text.in_words(done)),
+        respondents=people,
+    )
 
 
 def _facts(rows: Sequence[PersonRow], now: datetime) -> tuple[FactView, ...]:
@@ -197,15 +231,19 @@ def _facts(rows: Sequence[PersonRow], now: datetime) -> tuple[FactView, ...]:
     given, asked = sum(each.answered for each in active), sum(each.asked for each in active)
     last = max((each.last_at for each in rows if each.last_at), default=None)
     return (
-        FactView("Respondents", text.number(len(active))),
-        FactView("All answered", text.number(sum(each.share == 1.0 for each in active))),
-        FactView("Not begun", text.number(sum(each.last_at is None for each in active))),
+        FactView(say("Respondents"), text.number(len(active))),
+        FactView(say("All answered"), text.number(sum(each.share == 1.0 for each in active))),
+        FactView(say("Not begun"), text.number(sum(each.last_at is None for each in active))),
         FactView(
-            "Answers given",
-            f"{text.number(given)} of {text.number(asked)} "
-            f"({text.share(given / asked if asked else None)})",
+            say("Answers given"),
+            say(
+                "{part} of {total} ({share})",
+                part=text.number(given),
+                total=text.number(asked),
+                share=text.share(_share(given, asked)),
+            ),
         ),
-        FactView("Last answer", text.age(last, now)),
+        FactView(say("Last answer"), text.age(last, now)),
     )
 
 
@@ -224,17 +262,17 @@ def person_view(
     names = {each.id: each.name for each in people}
     by = names.get(person.invited_by or "", person.invited_by) if person.invited_by else None
     return PersonView(
-        title=f"{person.name}: {row.progress} answered"
+        title=say("{person}: {progress} answered", person=person.name, progress=row.progress)
         if row.asked
-        else f"{person.name}: {row.standing.word}",
+        else say("{person}: {standing}", person=person.name, standing=row.standing.word),
         facts=(
-            FactView("Role", person.role),
-            FactView("Team", person.team or text.unknown()),
-            FactView("Mail", person.mail or text.unknown()),
-            FactView("Asked about", row.about),
-            FactView("Standing", row.standing.word),
-            FactView("Last answer", row.last),
-            FactView("Invited by", by or "came by themselves"),
+            FactView(say("Role"), row.role),
+            FactView(say("Team"), person.team or text.unknown()),
+            FactView(say("Mail"), person.mail or text.unknown()),
+            FactView(say("Asked about"), row.about),
+            FactView(say("Standing"), row.standing.word),
+            FactView(say("Last answer"), row.last),
+            FactView(say("Invited by"), by or say("came by themselves")),
         ),
         areas=view.areas,
     )

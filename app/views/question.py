@@ -13,14 +13,21 @@ from app.views.answer_verdict import AnswerVerdict, answer_verdict
 from app.views.assessment import Answers
 from app.views.disagreement import OthersView, others_view
 from app.views.revisions import RevisionView, changed_words, revision_views
+from app.wording import phrase, say
 from assessments.questionnaire import Question
 from assessments.scorecard import Scorecard
 from assessments.scoring import Finding
 from data.written import Answer
 
 _NO_LEVEL = (
-    ("dont_know", "I don't know", "Counted as it is, never held against you or the level."),
-    ("not_applicable", "Does not apply", "Needs a reason, an end date and a second person's yes."),
+    (
+        *("dont_know", phrase("I don't know")),
+        phrase("Counted as it is, never held against you or the level."),
+    ),
+    (
+        *("not_applicable", phrase("Does not apply")),
+        phrase("Needs a reason, an end date and a second person's yes."),
+    ),
 )
 
 
@@ -141,7 +148,8 @@ def options(question: Question) -> tuple[OptionView, ...]:
         OptionView(number, text.level(number), level.answer)
         for number, level in enumerate(question.levels, start=1)
     )
-    return (*levels, *(OptionView(*each) for each in _NO_LEVEL))
+    others = (OptionView(choice, say(label), say(told)) for choice, label, told in _NO_LEVEL)
+    return (*levels, *others)
 
 
 def given_view(question: Question | None, answer: Answer, revisions: Sequence[Answer]) -> GivenView:
@@ -167,10 +175,13 @@ def given_view(question: Question | None, answer: Answer, revisions: Sequence[An
 def _last_round(question: Question, last: Answer | None) -> str | None:
     if last is None or last.choice == "withdrawn":
         return None
-    changed = (
-        "; the question has changed since" if last.question_version != question.version else ""
-    )
-    return f"In the round before you answered {text.choice(last.choice)}{changed}"
+    choice = text.choice(last.choice)
+    if last.question_version != question.version:
+        return say(
+            "In the round before you answered {choice}; the question has changed since",
+            choice=choice,
+        )
+    return say("In the round before you answered {choice}", choice=choice)
 
 
 def _exceptions(

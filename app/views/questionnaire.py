@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from app import text
 from app.bringing import brought_by, settling
+from app.wording import phrase, say
 from assessments.evidence import bringers, need_words
 from assessments.frameworks import references
 from assessments.questionnaire import Area, Condition, Probe, Question, Questionnaire
 
-TOGETHER = "several sources together"
-ATTESTED = "an attestation"
+TOGETHER = phrase("several sources together")
+ATTESTED = phrase("an attestation")
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,13 @@ def _area(area: Area, asked: Questionnaire) -> AreaLines:
         question=area.question,
         lines=tuple(question_line(each, asked) for each in asked.questions_of(area.id)),
         left_out=tuple(
-            f"{each.question} {each.title}: {each.reason} ({each.pack})" for each in area.left_out
+            say(
+                "{question}: {reason} ({pack})",
+                question=f"{each.question} {each.title}",
+                reason=each.reason,
+                pack=each.pack,
+            )
+            for each in area.left_out
         ),
     )
 
@@ -100,11 +107,17 @@ def question_line(question: Question, asked: Questionnaire) -> QuestionLine:
     return QuestionLine(
         id=question.id,
         title=question.title,
-        asked="asked of the organisation" if whole else "asked of each model",
-        weight=f"weight {question.weight}" + (", critical" if question.critical else ""),
-        version=f"version {question.version}",
+        asked=say("asked of the organisation") if whole else say("asked of each model"),
+        weight=_weight(question),
+        version=say("version {version}", version=question.version),
         settled_by=_settled_by(_probes(question, asked)),
     )
+
+
+def _weight(question: Question) -> str:
+    if question.critical:
+        return say("weight {weight}, critical", weight=question.weight)
+    return say("weight {weight}", weight=question.weight)
 
 
 def question_sheet(question: Question, asked: Questionnaire) -> QuestionSheet:
@@ -128,7 +141,7 @@ def question_sheet(question: Question, asked: Questionnaire) -> QuestionSheet:
         ),
         grounds=tuple((each.cited, each.title) for each in references(question, asked.frameworks)),
         brings=tuple(
-            (need_words(each), text.listed(bringers(each, brought_by()) or ("nothing yet",)))
+            (need_words(each), text.listed(bringers(each, brought_by()) or (say("nothing yet"),)))
             for each in needs
         ),
         settled_by=_settled_by(probes),
@@ -153,40 +166,40 @@ def _settled_by(probes: Iterable[Probe]) -> str:
     """
     asked = list(probes)
     kinds = sorted({each.kind for probe in asked for each in settling(probe.needs)})
-    together = [TOGETHER] if not kinds and any(probe.needs for probe in asked) else []
-    attested = [ATTESTED] if any(probe.attestable for probe in asked) else []
+    together = [say(TOGETHER)] if not kinds and any(probe.needs for probe in asked) else []
+    attested = [say(ATTESTED)] if any(probe.attestable for probe in asked) else []
     return _either([*kinds, *together, *attested])
 
 
 def _either(names: Sequence[str]) -> str:
     *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
+    return say("{first} or {last}", first=", ".join(first), last=last) if first else last
 
 
 def _condition_text(condition: Condition, probe: Probe) -> ConditionText:
     return ConditionText(
         text=condition.text,
-        measured=f"{probe.name}: {_limit(condition, probe)}{_TESTS[condition.test]}",
+        measured=say(_TESTS[condition.test], probe=probe.name, limit=_limit(condition, probe)),
         threshold_from=condition.source_of_threshold,
         settled_by=_settled_by([probe]),
     )
 
 
 _TESTS = {
-    "direct": "",
-    "median": ", by a sign test over the samples",
-    "share": ", by a binomial test of the events",
+    "direct": phrase("{probe}: {limit}"),
+    "median": phrase("{probe}: {limit}, by a sign test over the samples"),
+    "share": phrase("{probe}: {limit}, by a binomial test of the events"),
 }
 
 
 def _limit(condition: Condition, probe: Probe) -> str:
     if condition.equals is not None:
         if probe.unit == "yes or no":
-            return "yes" if condition.equals else "no"
-        return f"exactly {_amount(condition.equals, probe.unit)}"
+            return say("yes") if condition.equals else say("no")
+        return say("exactly {amount}", amount=_amount(condition.equals, probe.unit))
     if condition.at_least is not None:
-        return f"at least {_amount(condition.at_least, probe.unit)}"
-    return f"at most {_amount(condition.at_most or 0, probe.unit)}"
+        return say("at least {amount}", amount=_amount(condition.at_least, probe.unit))
+    return say("at most {amount}", amount=_amount(condition.at_most or 0, probe.unit))
 
 
 def _amount(number: float, unit: str) -> str:

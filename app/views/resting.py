@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app import text
 from app.views.sources import needs_a_hand
+from app.wording import many, say
 from assessments.questionnaire import Probe
 from assessments.scorecard import Scorecard
 from assessments.scoring import ConditionResult, Finding
@@ -53,13 +54,18 @@ def _resting_view(
             held.setdefault(finding.question.id, []).append(finding)
             lives.setdefault(finding.question.id, []).extend(spans)
     if not held:
-        return RestingView(source, f"Nothing rests on {title} now", ())
+        return RestingView(source, say("Nothing rests on {source} now", source=title), ())
     order = sorted(held, key=lambda each: (min(end for _, end in lives[each]), each))
     first = min(end for _, end in lives[order[0]])
     return RestingView(
         source,
-        f"{text.count(len(held), 'question rests', 'questions rest')} on {title}; "
-        + _until(first, scorecard.as_of),
+        many(
+            "{number} question rests on {source}; {until}",
+            "{number} questions rest on {source}; {until}",
+            len(held),
+            source=title,
+            until=_until(first, scorecard.as_of),
+        ),
         tuple(
             RestingRow(
                 question=held[each][0].question.title,
@@ -88,10 +94,10 @@ def _lives(
 
 def _until(first: datetime, now: datetime) -> str:
     if first <= now:
-        return "some of it no longer counts"
-    return f"unless it is read again, the first goes open on {text.day(first)}"
+        return say("some of it no longer counts")
+    return say("unless it is read again, the first goes open on {day}", day=text.day(first))
 
 
 def _about(findings: Iterable[Finding]) -> str:
     models = [each.subject for each in findings if each.subject is not None]
-    return text.count(len(models), "model", "models") if models else "the organisation"
+    return text.count(len(models), "model", "models") if models else say("the organisation")

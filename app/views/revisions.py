@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app import text
+from app.wording import say
 from data.written import Answer
 
 
@@ -30,8 +31,10 @@ def _told(answer: Answer, last: Answer | None) -> str:
     if answer.choice == "withdrawn":
         return ""
     if last is not None and last.choice == answer.choice:
-        return "comment or link changed"
-    return "after the evidence was shown" if answer.evidence_shown else "before any evidence"
+        return say("comment or link changed")
+    if answer.evidence_shown:
+        return say("after the evidence was shown")
+    return say("before any evidence")
 
 
 def changed_words(revisions: Sequence[Answer]) -> str | None:
@@ -47,7 +50,9 @@ def changed_words(revisions: Sequence[Answer]) -> str | None:
     if len(told) < 2:
         return None
     first, latest = told[0], told[-1]
-    return (
-        f"First answered {text.choice(first.choice)}, changed to {text.choice(latest.choice)} "
-        f"on {text.day(latest.made_at)}"
+    return say(
+        "First answered {first}, changed to {latest} on {day}",
+        first=text.choice(first.choice),
+        latest=text.choice(latest.choice),
+        day=text.day(latest.made_at),
     )

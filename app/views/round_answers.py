@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app import text
 from app.views.question import GivenView, given_view
+from app.wording import many, say
 from assessments.questionnaire import Question, Questionnaire
 from data.written import Answer
 
@@ -42,13 +42,18 @@ def round_answers_view(
     rows = tuple(
         RoundAnswer(
             question=_asked(questions.get(each[-1].question), each[-1]),
-            where=each[-1].scope or "the organisation",
+            where=each[-1].scope or say("the organisation"),
             given=given_view(questions.get(each[-1].question), each[-1], each),
         )
         for each in standing
     )
-    answers = text.count(len(rows), "answer", "answers")
-    return RoundAnswersView(f"{name} gave {answers} in this round", rows)
+    title = many(
+        "{person} gave {number} answer in this round",
+        "{person} gave {number} answers in this round",
+        len(rows),
+        person=name,
+    )
+    return RoundAnswersView(title, rows)
 
 
 def _width(answer: Answer) -> tuple[int, str]:

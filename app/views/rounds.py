@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app import text
 from app.rounds import Round
+from app.wording import say
 from data.written import Assessment
 
 
@@ -46,17 +47,28 @@ def next_period(before: Assessment) -> tuple[date, date]:
 def round_sentence(one: Round, names: Mapping[str, str]) -> str:
     """Return `Autumn, 1 Jul to 31 Dec 2026: open`, or since when and why it is only read."""
     assessment = one.assessment
-    period = text.days(assessment.period_from, assessment.period_until)
-    return f"{assessment.name}, {period}: {_state(one, names)}"
+    return say(
+        "{round}, {period}: {state}",
+        round=assessment.name,
+        period=text.days(assessment.period_from, assessment.period_until),
+        state=_state(one, names),
+    )
 
 
 def _state(one: Round, names: Mapping[str, str]) -> str:
     change = one.last_change
     if one.open:
-        again = f", again since {text.day(change.changed_at)}" if change else ""
-        return f"open for answers{again}."
+        if change is None:
+            return say("open for answers.")
+        return say("open for answers, again since {day}.", day=text.day(change.changed_at))
     if change is None or change.state != "closed":
-        return "a later round was opened, so this one can only be read."
-    by = names.get(change.changed_by, change.changed_by)
-    note = f" “{change.note}”" if change.note else ""
-    return f"closed on {text.day(change.changed_at)} by {by}, so it can only be read.{note}"
+        return say("a later round was opened, so this one can only be read.")
+    day, by = text.day(change.changed_at), names.get(change.changed_by, change.changed_by)
+    if not change.note:
+        return say("closed on {day} by {person}, so it can only be read.", day=day, person=by)
+    return say(
+        "closed on {day} by {person}, so it can only be read. “{note}”",
+        day=day,
+        person=by,
+        note=change.note,
+    )

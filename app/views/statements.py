@@ -7,13 +7,18 @@ from datetime import date
 from app import text
 from app.stated import THE_APP, Statement
 from app.views.parts import VerdictMark
+from app.wording import many, phrase, say
 from assessments.questionnaire import Probe, Questionnaire
 from assessments.scorecard import Scorecard
 from assessments.scoring import Finding
 
 A_PAGE = 20
 """How many statements a list shows at once."""
-DRILLS = {"rollback": "Rollback drill", "runbook": "Runbook drill", "rebuild": "Rebuild drill"}
+DRILLS = {
+    "rollback": phrase("Rollback drill"),
+    "runbook": phrase("Runbook drill"),
+    "rebuild": phrase("Rebuild drill"),
+}
 UNKNOWN_MODEL = "(unallocated)"
 _SAID = "attested by "
 """How the detail of an observation begins that is a statement."""
@@ -89,20 +94,33 @@ def _headline(
     statements: Sequence[Statement], expiring: Sequence[Statement], waiting: Sequence[Statement]
 ) -> str:
     if not statements:
-        return "Nothing has been attested, rehearsed or exempted yet"
-    ends, waits = len(expiring), len(waiting)
-    said = [
-        *([_counted(ends, "statement", "expires", "expire") + " within 30 days"] * bool(ends)),
-        *([_counted(waits, "exemption", "waits", "wait") + " for a second person"] * bool(waits)),
-    ]
-    if not said:
-        return "Nothing expires within 30 days, and nothing waits for a second person"
-    return text.capital("; ".join(said))
+        return say("Nothing has been attested, rehearsed or exempted yet")
+    if expiring and waiting:
+        both = say("{news}; {more}", news=_expire(len(expiring)), more=_wait(len(waiting)))
+        return text.capital(both)
+    if expiring:
+        return text.capital(_expire(len(expiring)))
+    if waiting:
+        return text.capital(_wait(len(waiting)))
+    return say("Nothing expires within 30 days, and nothing waits for a second person")
 
 
-def _counted(number: int, noun: str, one: str, many: str) -> str:
-    words = text.in_words(number)
-    return f"{words} {noun} {one}" if number == 1 else f"{words} {noun}s {many}"
+def _expire(statements: int) -> str:
+    return many(
+        "{statements} statement expires within 30 days",
+        "{statements} statements expire within 30 days",
+        statements,
+        statements=text.in_words(statements),
+    )
+
+
+def _wait(exemptions: int) -> str:
+    return many(
+        "{exemptions} exemption waits for a second person",
+        "{exemptions} exemptions wait for a second person",
+        exemptions,
+        exemptions=text.in_words(exemptions),
+    )
 
 
 def matching(
@@ -133,7 +151,11 @@ def statement_list(
     pages = max(1, -(-len(statements) // A_PAGE))
     first = (min(page, pages) - 1) * A_PAGE
     rows = tuple(row(each) for each in statements[first : first + A_PAGE])
-    counted = f"{title}: {text.number(len(statements))}" if statements else title
+    counted = (
+        say("{title}: {number}", title=title, number=text.number(len(statements)))
+        if statements
+        else title
+    )
     return StatementList(id, counted, rows, pages, nothing)
 
 
@@ -157,7 +179,7 @@ def row_of(
             what=_what(each, titles),
             said=_said(each, questionnaire.probes),
             where=_where(each, scorecard.organisation),
-            who=each.made_by or "nobody named",
+            who=each.made_by or say("nobody named"),
             when=text.day(each.rehearsal.drilled_at if each.rehearsal else each.made_at),
             approved=_approved(each),
             until=_until(each, today),
@@ -183,7 +205,8 @@ def key_of(statement: Statement) -> str | None:
 
 def _titles(questionnaire: Questionnaire) -> dict[str, str]:
     questions = {each.id: f"{each.id} {each.title}" for each in questionnaire.questions}
-    return {name: probe.title for name, probe in questionnaire.probes.items()} | questions | DRILLS
+    drills = {kind: say(called) for kind, called in DRILLS.items()}
+    return {name: probe.title for name, probe in questionnaire.probes.items()} | questions | drills
 
 
 def _what(statement: Statement, titles: Mapping[str, str]) -> str:
@@ -197,7 +220,7 @@ def _said(statement: Statement, probes: Mapping[str, Probe]) -> str:
         case "drill":
             return _came(statement)
         case "exemption" | "not_applicable":
-            return "does not apply"
+            return say("does not apply")
 
 
 def value_words(probe: Probe | None, value: float | None) -> str:
@@ -206,7 +229,7 @@ def value_words(probe: Probe | None, value: float | None) -> str:
         return text.unknown()
     unit = probe.unit if probe is not None else ""
     if unit == "yes or no":
-        return "yes" if value else "no"
+        return say("yes") if value else say("no")
     if unit == "share":
         return text.share(value)
     return f"{text.number(value, ',g')} {unit}".strip()
@@ -217,35 +240,46 @@ def _came(statement: Statement) -> str:
     if drill is None:
         return text.unknown()
     if not drill.succeeded:
-        return "failed"
-    timed = f" in {text.duration(drill.hours)}" if drill.hours is not None else ", not timed"
-    by = {True: ", by the pipeline", False: ", by hand", None: ""}[drill.automatic]
-    return f"succeeded{timed}{by}"
+        return say("failed")
+    if drill.hours is None:
+        came = say("succeeded, not timed")
+    else:
+        came = say("succeeded in {time}", time=text.duration(drill.hours))
+    match drill.automatic:
+        case None:
+            return came
+        case True:
+            return say("{outcome}, by the pipeline", outcome=came)
+        case False:
+            return say("{outcome}, by hand", outcome=came)
 
 
 def _where(statement: Statement, organisation: str) -> str:
     if statement.scope_kind == "organisation":
         return organisation
     if statement.scope == UNKNOWN_MODEL:
-        return "a model that is not known"
-    return f"team {statement.scope}" if statement.scope_kind == "team" else statement.scope
+        return say("a model that is not known")
+    if statement.scope_kind == "team":
+        return say("team {team}", team=statement.scope)
+    return statement.scope
 
 
 def _approved(statement: Statement) -> str | None:
     if statement.approved_by is None:
         return None
-    return f"approved by {statement.approved_by}, {text.day(statement.approved_at)}"
+    day = text.day(statement.approved_at)
+    return say("approved by {person}, {day}", person=statement.approved_by, day=day)
 
 
 def _until(statement: Statement, today: date) -> str:
     if statement.until is None:
         return text.unknown()
-    days = (statement.until - today).days
+    days, day = (statement.until - today).days, text.day(statement.until)
     if days < 0:
-        return text.day(statement.until)
+        return day
     if days == 0:
-        return f"{text.day(statement.until)}, today"
-    return f"{text.day(statement.until)}, in {text.count(days, 'day', 'days')}"
+        return say("{day}, today", day=day)
+    return many("{day}, in {number} day", "{day}, in {number} days", days, day=day)
 
 
 def _standing(
@@ -255,17 +289,18 @@ def _standing(
     state = statement.state(today)
     if statement.withdrawn is not None:
         back = statement.withdrawn
-        return VerdictMark("unknown", f"taken back by {back.by}, {text.day(back.at)}")
+        told = say("taken back by {person}, {day}", person=back.by, day=text.day(back.at))
+        return VerdictMark("unknown", told)
     if state == "expired":
-        return VerdictMark("unknown", "expired")
+        return VerdictMark("unknown", say("expired"))
     if state == "waiting":
-        return VerdictMark("unproven", "waits for a second person")
+        return VerdictMark("unproven", say("waits for a second person"))
     if statement.kind == "drill":
-        return VerdictMark("unknown", "on record")
+        return VerdictMark("unknown", say("on record"))
     if statement.kind != "attestation":
-        return VerdictMark("confirmed", "in force")
+        return VerdictMark("confirmed", say("in force"))
     if statement.own:
-        return VerdictMark("contradicted", "said by the owner: proves nothing")
+        return VerdictMark("contradicted", say("said by the owner: proves nothing"))
     return _counts(statement, findings(statement))
 
 
@@ -280,12 +315,12 @@ def _counts(statement: Statement, findings: Iterable[Finding]) -> VerdictMark:
         None,
     )
     if seen is None:
-        return VerdictMark("unknown", "no question rests on it")
+        return VerdictMark("unknown", say("no question rests on it"))
     if seen.value is None:
-        return VerdictMark("unproven", "speaks against what is known")
+        return VerdictMark("unproven", say("speaks against what is known"))
     told = seen.detail or ""
     if not told.startswith(_SAID):
-        return VerdictMark("unknown", "not needed: known from a source")
+        return VerdictMark("unknown", say("not needed: known from a source"))
     if not told.startswith(f"{_SAID}{statement.made_by} on {statement.made_at:%Y-%m-%d}"):
-        return VerdictMark("unknown", "a later one counts")
-    return VerdictMark("confirmed", "counts")
+        return VerdictMark("unknown", say("a later one counts"))
+    return VerdictMark("confirmed", say("counts"))

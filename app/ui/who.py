@@ -3,9 +3,10 @@
 import streamlit as st
 
 from app.context import Context
-from app.people import ROLES
+from app.people import ROLES, role_word
 from app.ui import address
 from app.ui.plain import plain
+from app.wording import say
 from data.errors import Refused
 from data.written import Respondent
 
@@ -21,16 +22,23 @@ def choose(context: Context) -> Respondent | None:
     people = {id: person for id, person in everyone.items() if person.active}
     named = here(list(people))
     if (asked := st.query_params.get("who")) in everyone.keys() - people.keys():
-        st.info(plain(f"{everyone[asked].name} is no longer asked; what they answered stays."))
+        st.info(
+            plain(
+                say(
+                    "{person} is no longer asked; what they answered stays.",
+                    person=everyone[asked].name,
+                )
+            )
+        )
     # A chooser keeps what was chosen before: with a newcomer in its list it is another one.
     key = f"person-{len(people)}"
     if people:
         named = st.selectbox(
-            "You are",
+            say("You are"),
             list(people),
             index=list(people).index(named) if named else None,
-            format_func=lambda each: f"{people[each].name}, {people[each].role}",
-            placeholder="Choose your name",
+            format_func=lambda each: f"{people[each].name}, {role_word(people[each].role)}",
+            placeholder=say("Choose your name"),
             key=key,
             on_change=_chosen,
             args=(key,),
@@ -58,13 +66,21 @@ def _chosen(key: str) -> None:
 
 def _newcomer(context: Context) -> None:
     with st.form("newcomer", border=False, width=NARROW):
-        st.header("Not on the list? Add yourself", anchor=False)
-        name = st.text_input("Name", max_chars=100, autocomplete="name")
-        role = st.selectbox("Role", ROLES, index=None, placeholder="Choose the nearest")
-        team = st.selectbox(
-            "Team", ["", *context.scopes().teams], format_func=lambda each: each or "No team"
+        st.header(say("Not on the list? Add yourself"), anchor=False)
+        name = st.text_input(say("Name"), max_chars=100, autocomplete="name")
+        role = st.selectbox(
+            say("Role"),
+            ROLES,
+            index=None,
+            format_func=role_word,
+            placeholder=say("Choose the nearest"),
         )
-        if not st.form_submit_button("Start", type="primary"):
+        team = st.selectbox(
+            say("Team"),
+            ["", *context.scopes().teams],
+            format_func=lambda each: each or say("No team"),
+        )
+        if not st.form_submit_button(say("Start"), type="primary"):
             return
     try:
         person = context.people.join(name, role or "", team)

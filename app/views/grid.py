@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from app import cells, text
+from app.wording import say
 
 SHOWN = 20
 """Rows on one page."""
@@ -44,7 +45,8 @@ class Grid:
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    nothing: str = "There is no row to show."
+    nothing: str = ""
+    """What is said where there is no row; empty: that there is none."""
     marks: tuple[tuple[str, ...], ...] = ()
     """For each row the keys of the figure's marks that it belongs to; empty: no figure has any."""
     by_model: bool = False
@@ -101,7 +103,7 @@ def duration(hours: float | None, none: str | None = None) -> Cell:
     if hours is None:
         return _nothing(none)
     said = text.duration(hours)
-    return Cell(said, f"{text.number(hours, ',.2f')} hours", said)
+    return Cell(said, say("{hours} hours", hours=text.number(hours, ",.2f")), said)
 
 
 def money(value: Decimal | None, currency: str, none: str | None = None) -> Cell:
@@ -130,7 +132,7 @@ def number(value: float | None, shown: str | None = None, none: str | None = Non
     """Return a number, as `shown` or with its thousands apart."""
     if value is None:
         return _nothing(none)
-    return Cell(shown or f"{value:,.0f}", raw=value)
+    return Cell(shown or text.number(value, ",.0f"), raw=value)
 
 
 def day(when: date | None, none: str | None = None) -> Cell:

@@ -10,6 +10,7 @@ import pytest
 from company import Company
 from demo_home import demo_home
 
+import assessments
 from app.charts import scorecard as charts
 from app.charts.grid import grid as drawing
 from app.config import load
@@ -18,8 +19,10 @@ from app.views.behind import probe_rows, probe_views, rows_view
 from app.views.grid import csv_of
 from app.views.numbers import NumberView, number_view
 from app.views.parts import added, finding_key
+from app.views.row_heads import HEADS
 from app.views.scorecard import COVERAGE_TITLES, scorecard_view
 from assessments.behind import Landed, is_told
+from assessments.queries import naive, run_text
 from assessments.scorecard import Scorecard
 
 UNALLOCATED = "(unallocated)"
@@ -173,6 +176,18 @@ def test_the_models_under_control_add_up_to_the_money_that_is(
 def test_every_kind_of_row_that_a_probe_reads_can_be_shown(context: Context) -> None:
     needs = {need for each in context.questionnaire.probes.values() for need in each.needs}
     assert {need for need in needs if not is_told(need)} == set()
+
+
+def test_every_column_of_the_rows_behind_a_number_has_a_title(context: Context) -> None:
+    behind = context.behind()
+    asked = {"model": None, "kind": None, "unit": "USD", "most": 1, "now": naive(behind.now)}
+    queries = sorted((Path(assessments.__file__).parent / "behind").glob("*.sql"))
+    keys = {
+        row["column_name"]
+        for each in queries
+        for row in run_text(behind.rows, f"describe {each.read_text(encoding='utf-8')}", **asked)
+    }
+    assert HEADS.keys() == keys - {"total"}
 
 
 def test_every_observation_leads_to_its_rows_and_its_query(

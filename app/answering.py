@@ -7,7 +7,7 @@ from datetime import date, datetime
 from app import typed
 from app.people import People, Scopes, refusal
 from app.rounds import Rounds
-from app.wording import phrase, say
+from app.wording import say
 from assessments.questionnaire import Question, Questionnaire
 from data.errors import Refused
 from data.store import Answer, Approval, Assessment, Store
@@ -152,7 +152,7 @@ class Answering:
             until=given.until,
             evidence_shown=given.evidence_shown,
             made_at=self._now(),
-            comment=typed.note(given.comment, phrase("A comment"), COMMENT_LENGTH),
+            comment=typed.note(given.comment, say("A comment"), COMMENT_LENGTH),
             link=typed.link(given.link),
         )
         self._store.save_answer(answer)
@@ -167,7 +167,7 @@ class Answering:
                     question=repr(given.question),
                 )
             )
-        person = self._people.known(given.respondent, phrase("answer"))
+        person = self._people.known(given.respondent, say("answer"))
         if given.choice not in CHOICES:
             raise Refused(
                 say(
@@ -224,7 +224,7 @@ class Answering:
         Raises:
             Refused: by the one who answered, or by nobody who is known.
         """
-        person = self._people.known(approved_by, phrase("approve"))
+        person = self._people.known(approved_by, say("approve"))
         self._store.approve(
             Approval(
                 assessment=answer.assessment,

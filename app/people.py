@@ -121,7 +121,7 @@ class People:
         return sorted(self._store.respondents(), key=lambda person: person.name.casefold())
 
     def known(self, respondent: str, act: str) -> Respondent:
-        """Return who wants to act; `act` is what they want to do, marked by `phrase`.
+        """Return who wants to act; `act` is what they want to do, in words.
 
         Raises:
             Refused: nobody is known by this id, or they are no longer asked.
@@ -134,10 +134,10 @@ class People:
                     say(
                         "{person} is no longer asked, and so cannot {act}.",
                         person=person.name,
-                        act=say(act),
+                        act=act,
                     )
                 )
-        raise Refused(say("Choose who you are before you {act}.", act=say(act)))
+        raise Refused(say("Choose who you are before you {act}.", act=act))
 
     def join(self, name: str, role: str, team: str) -> Respondent:
         """Add somebody who came by themselves.
@@ -156,7 +156,7 @@ class People:
             Refused: a name or a mail address is taken or cannot be one, or a role, area or team
                 does not exist.
         """
-        by = self.known(invited_by, phrase("invite"))
+        by = self.known(invited_by, say("invite"))
         person = self._added(self._checked(invitation, None), by.id)
         self._store.audit(self._now(), by.name, "invited", person.id, _told(person))
         return person
@@ -167,7 +167,7 @@ class People:
         Raises:
             Refused: as for `invite`, or there is no such respondent.
         """
-        by = self.known(changed_by, phrase("change an invitation"))
+        by = self.known(changed_by, say("change an invitation"))
         before = self._one(respondent)
         fine = self._checked(invitation, before)
         after = replace(before, **vars(fine), made_at=self._now())
@@ -185,7 +185,7 @@ class People:
         return self._turn(respondent, changed_by, active=True)
 
     def _turn(self, respondent: str, changed_by: str, *, active: bool) -> Respondent:
-        by = self.known(changed_by, phrase("change who is asked"))
+        by = self.known(changed_by, say("change who is asked"))
         before = self._one(respondent)
         after = replace(before, active=active, made_at=self._now())
         if before.active != active:

@@ -84,7 +84,7 @@ class Rounds:
             Refused: the current one is still open, or the name or the period cannot be.
             Conflict: somebody else opened one at the same moment.
         """
-        by, rounds = self._people.known(opened_by, phrase("open a round")), self.all()
+        by, rounds = self._people.known(opened_by, say("open a round")), self.all()
         name = typed.one_line(name)
         if rounds[0].open:
             raise Refused(
@@ -131,11 +131,11 @@ class Rounds:
         return self._turn("open", opened_by, note)
 
     def _turn(self, state: str, changed_by: str, note: str | None) -> Round:
-        by = self._people.known(changed_by, phrase("open or close a round"))
+        by = self._people.known(changed_by, say("open or close a round"))
         before = self.current()
         if before.open == (state == "open"):
             raise Refused(say(_ALREADY[state], round=before.assessment.name))
-        told = typed.note(note, phrase("A note"), NOTE_LENGTH)
+        told = typed.note(note, say("A note"), NOTE_LENGTH)
         change = RoundChange(before.id, state, by.id, self._now(), told)
         self._store.keep(change)
         did = "closed the round" if state == "closed" else "opened the round again"

@@ -175,12 +175,12 @@ class Statements:
         Raises:
             Refused: one of these is not allowed, or the respondent owns the model.
         """
-        person = self._people.known(by, phrase("attest"))
+        person = self._people.known(by, say("attest"))
         asked = self._attestable(probe)
         self._expect_scope(asked, model)
         _expect_value(asked, value)
         self._expect_until(until, "attestation")
-        said = typed.note(note, phrase("A note"), NOTE_LENGTH)
+        said = typed.note(note, say("A note"), NOTE_LENGTH)
         if said is None:
             raise Refused(say("An attestation needs a note: write what you saw, and where."))
         address = typed.link(link)
@@ -264,7 +264,7 @@ class Statements:
             Refused: the model or kind does not exist, its time lies ahead or more than a year
                 back, or it has no note.
         """
-        person = self._people.known(by, phrase("record a drill"))
+        person = self._people.known(by, say("record a drill"))
         self._expect_model(drill.model)
         if drill.kind not in DRILLS:
             raise Refused(
@@ -285,7 +285,7 @@ class Statements:
             raise Refused(
                 say("The hours of a drill are a number from 0 up: from start to recovery.")
             )
-        said = typed.note(drill.note, phrase("A note"), NOTE_LENGTH)
+        said = typed.note(drill.note, say("A note"), NOTE_LENGTH)
         if said is None:
             raise Refused(say("A drill needs a note: write what was done, and what came of it."))
         kept = Drilled(
@@ -326,7 +326,7 @@ class Statements:
             Refused: the question or the scope does not exist, there is no reason, or the last day
                 lies in the past or more than a year ahead.
         """
-        person = self._people.known(by, phrase("ask for an exemption"))
+        person = self._people.known(by, say("ask for an exemption"))
         asked = {each.id: each for each in self._questionnaire.questions}.get(question)
         if asked is None:
             raise Refused(
@@ -344,7 +344,7 @@ class Statements:
         if scope not in allowed.get(scope_kind, ()):
             raise Refused(_nothing_there(scope_kind, scope))
         self._expect_until(until, "exemption")
-        said = typed.note(reason, phrase("A reason"), NOTE_LENGTH)
+        said = typed.note(reason, say("A reason"), NOTE_LENGTH)
         if said is None:
             raise Refused(
                 say(
@@ -368,7 +368,7 @@ class Statements:
             Refused: by the person who asked, for one that has ended, was withdrawn or is unknown.
             Conflict: it was approved already.
         """
-        person = self._people.known(by, phrase("approve"))
+        person = self._people.known(by, say("approve"))
         found = self._expect_standing("exemption", exemption)
         if found.until is not None and found.until < self.today():
             raise Refused(say("This exemption ended on {day}: ask for a new one.", day=found.until))
@@ -399,9 +399,9 @@ class Statements:
         Raises:
             Refused: it is unknown, was taken back already, or there is no reason.
         """
-        person = self._people.known(by, phrase("withdraw"))
+        person = self._people.known(by, say("withdraw"))
         found = self._expect_standing(kind, id)
-        said = typed.note(reason, phrase("A reason"), NOTE_LENGTH)
+        said = typed.note(reason, say("A reason"), NOTE_LENGTH)
         if said is None:
             raise Refused(say("Taking back needs a reason: write what is no longer so."))
         self._store.keep(Withdrawal(kind, id, said, person.id, self._now()))

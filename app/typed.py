@@ -21,7 +21,7 @@ def one_line(words: str) -> str:
 def note(words: str | None, called: str, limit: int) -> str | None:
     """Return a text of several lines as it was typed; None: nothing was.
 
-    `called` is what such a text is, `A note`, marked by `phrase`.
+    `called` is what such a text is, in words: `A note`.
 
     Raises:
         Refused: it is longer than the limit.
@@ -31,7 +31,7 @@ def note(words: str | None, called: str, limit: int) -> str | None:
         raise Refused(
             say(
                 "{text} may have {limit} characters, and this one has {length}: shorten it.",
-                text=say(called),
+                text=called,
                 limit=text.number(limit),
                 length=text.number(len(told)),
             )

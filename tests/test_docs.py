@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 from zipfile import ZipFile
 
+import click
 import generated_docs
 import pytest
 from click.testing import CliRunner
@@ -158,7 +159,9 @@ def test_the_readme_gives_the_two_commands_and_what_they_run_is_there() -> None:
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
     module, _, name = project["scripts"]["mlops-scorecard"].partition(":")
     assert getattr(import_module(module), name) is main
-    options = {option for given in main.commands["serve"].params for option in given.opts}
+    serve = main.get_command(click.Context(main), "serve")
+    assert serve is not None
+    options = {option for given in serve.params for option in given.opts}
     assert "--demo" in options
 
 

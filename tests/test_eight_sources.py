@@ -118,7 +118,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     with pytest.MonkeyPatch.context() as patch, ExitStack() as alive:
         for name, secret in secrets.items():
             patch.setenv(name, secret)
-        patch.setattr("app.cli.Context", partial(Context, now=clock))
+        patch.setattr("app.commands.shared.home.Context", partial(Context, now=clock))
         registry = Registry(alive.enter_context(mlflow_server(tmp_path_factory.mktemp("mlflow"))))
         fill(registry)
         front = alive.enter_context(faulty_server(gate(registry, {"reader": MODELS})))

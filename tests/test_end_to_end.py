@@ -30,7 +30,7 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
     folder = tmp_path_factory.mktemp("company")
     clock = Clock()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("app.cli.Context", partial(Context, now=clock))
+        patch.setattr("app.commands.shared.home.Context", partial(Context, now=clock))
         patch.setenv("REGISTRY_PASSWORD", PASSWORD)
         patch.setenv("PAGER_TOKEN", TOKEN)
         with ExitStack() as alive:

@@ -1,1 +1,1 @@
-"""The command groups: one file each; what they share stands beside them."""
+"""One file a command, found by being here: its `command` bears the file's name."""

@@ -7,8 +7,8 @@ from textwrap import TextWrapper
 
 import click
 
-from app.commands.options import CONFIG, OUTPUT, Commands
-from app.commands.output import write
+from app.commands.shared.options import CONFIG, OUTPUT, Commands
+from app.commands.shared.output import write
 from app.config import load
 from app.context import Context
 from app.views.questionnaire import (
@@ -26,12 +26,12 @@ from data.errors import SettingsError
 WIDTH = 80
 
 
-@click.group(cls=Commands)
-def questions() -> None:
+@click.group("questions", cls=Commands)
+def command() -> None:
     """Print what is asked and how it is proven, or import questions."""
 
 
-@questions.command("list")
+@command.command("list")
 @CONFIG
 def list_questions(config: Path | None) -> None:
     """List the questions by area, with what would settle each."""
@@ -53,7 +53,7 @@ def _area_lines(area: AreaLines) -> Iterable[str]:
     yield ""
 
 
-@questions.command("show")
+@command.command("show")
 @click.argument("question", metavar="ID")
 @CONFIG
 def show_question(question: str, config: Path | None) -> None:
@@ -104,7 +104,7 @@ def _rung_lines(rung: RungView) -> Iterable[str]:
     yield ""
 
 
-@questions.command("import")
+@command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @OUTPUT
 @click.option("--area", help="Put all questions into this area, instead of one for each pillar.")

@@ -237,7 +237,9 @@ def _how_fast(allowed: Sequence[Limit], hours: Mapping[str, float], models: str)
     slow = len(hours) - fast
     if not slow:
         return said
-    return say("{sentence}, {number} took longer", sentence=said, number=text.number(slow))
+    return many(
+        "{sentence}, {number} took longer", "{sentence}, {number} took longer", slow, sentence=said
+    )
 
 
 def with_unknown(said: str, models: int) -> str:

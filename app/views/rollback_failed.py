@@ -101,14 +101,13 @@ def _title(known: Known, shares: dict[str, float]) -> str:
 
 
 def _how_many(failures: int, releases: int) -> str:
-    counts = {
-        "number": text.number(failures),
-        "releases": text.count(releases, "release", "releases"),
-    }
-    if not releases:
-        return say("{number} of {releases} failed in a year", **counts)
-    share = text.share(failures / releases)
-    return say("{number} of {releases} failed in a year ({share})", **counts, share=share)
+    said = many(
+        "{number} of {releases} failed in a year",
+        "{number} of {releases} failed in a year",
+        failures,
+        releases=text.count(releases, "release", "releases"),
+    )
+    return f"{said} ({text.share(failures / releases)})" if releases else said
 
 
 def _dot(known: Known, model: str) -> Dot:

@@ -131,9 +131,10 @@ def _served(serving: Sequence[LaneView]) -> str:
 def _broke(releases: int, failed: int) -> str:
     if not releases:
         return say("no release is seen")
-    return say(
+    return many(
         "{number} of {releases} failed",
-        number=text.number(failed),
+        "{number} of {releases} failed",
+        failed,
         releases=text.count(releases, "release", "releases"),
     )
 

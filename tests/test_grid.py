@@ -10,7 +10,7 @@ from app.charts.grid import grid as drawing
 from app.views import grid
 from app.views.grid import Cell, Column, Grid, csv_of
 
-HEADS = grid.columns("Model", "Currency|file", "Cost|n", "Owner|opt")
+HEADS = grid.columns("Model", ("Currency", "file"), ("Cost", "n"), ("Owner", "opt"))
 
 
 def rows(count: int) -> Grid:
@@ -22,7 +22,7 @@ def rows(count: int) -> Grid:
 
 
 def test_columns_are_written_short() -> None:
-    assert grid.columns("Model", "Currency|file", "Cost|n", "Owner|opt") == (
+    assert grid.columns("Model", ("Currency", "file"), ("Cost", "n"), ("Owner", "opt")) == (
         Column("Model"),
         Column("Currency", filed=True),
         Column("Cost", "n"),

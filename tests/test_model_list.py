@@ -63,8 +63,8 @@ def seen(probe: str, model: str, **other: Any) -> dict[tuple[str, str | None], O
     return {(probe, model): Observation(probe, model, observed_at=scorecards.NOW, **other)}
 
 
-def card() -> Scorecard:
-    """The scorecard made by hand, with what the list shows of three models."""
+def card(other: Mapping[tuple[str, str | None], Observation] | None = None) -> Scorecard:
+    """The scorecard made by hand, with what the list shows of three models, or other than that."""
     known = {
         (PROBES.get(probe, probe), model): replace(each, probe=PROBES.get(probe, probe))
         for (probe, model), each in scorecards.inputs().observations.items()
@@ -81,9 +81,9 @@ def card() -> Scorecard:
         *(("card_exists", "fraud-scorer", {"value": 0.0, "detail": "cards/fraud.md: 404"}),),
         *(("card_exists", "churn", {"value": 1.0, "detail": "found"}),),
     )
-    for probe, model, other in told:
-        known |= seen(probe, model, **other)
-    return build(scorecards.inputs(questionnaire=asked(), observations=known))
+    for probe, model, found in told:
+        known |= seen(probe, model, **found)
+    return build(scorecards.inputs(questionnaire=asked(), observations=known | dict(other or {})))
 
 
 DETAILS: Mapping[str, ModelDetails] = {
@@ -137,6 +137,22 @@ def test_what_lies_between_two_numbers_is_said_so_and_another_month_is_named() -
     assert told.card == ListCell("there", "22 days ago", "found", "confirmed", "E1|churn")
     assert told.plan == ListCell(f"{MINUS}$1.0k", "Sep 2026", "$8,000.00, planned $9,000.00")
     assert told.unit == ListCell("unknown")
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"value": 1.0}, "1 day ago"),
+        ({"high": 1.0, "unknown": "polled"}, "at most 1 day ago"),
+        ({"low": 2.0, "unknown": "polled"}, "at least 2 days ago"),
+        ({"low": 0.0, "high": 1.0, "unknown": "polled"}, "0 to 1 days ago"),
+        ({"unknown": "nobody tried"}, "unknown"),
+    ],
+)
+def test_one_day_alone_is_a_day(other: dict[str, Any], said: str) -> None:
+    made = card(seen("return_age_days", "fraud-scorer", **other))
+    [told] = list_view(listing(made, {}), Wanted(find="fraud")).rows
+    assert told.rehearsal.text == said
 
 
 def test_what_is_not_known_is_unknown_and_never_red() -> None:

@@ -146,11 +146,12 @@ def month(when: date) -> Cell:
 
 
 def columns(*heads: str | tuple[str, str]) -> tuple[Column, ...]:
-    """Return columns from titles with their kind: `(say("Cost"), "n")`; `file` is in files alone.
+    """Return columns from titles, some with their kind: `(say("Cost"), "n")`.
 
-    `Cost|n` is the same, for what is no word of ours.
+    The kind `file` stands in files alone.
     """
-    split = (head if isinstance(head, tuple) else head.partition("|")[::2] for head in heads)
-    return tuple(
-        Column(title, "" if kind == "file" else kind, filed=kind == "file") for title, kind in split
-    )
+    return tuple(_column(*((head, "") if isinstance(head, str) else head)) for head in heads)
+
+
+def _column(title: str, kind: str) -> Column:
+    return Column(title, filed=True) if kind == "file" else Column(title, kind)

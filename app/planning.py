@@ -13,7 +13,7 @@ from math import isfinite
 
 from app import typed
 from app.people import People
-from app.wording import say
+from app.wording import phrase, say
 from assessments import plan
 from assessments.plan import Action, AreaTarget, Path, Plan, Planned, Targets, TargetStanding
 from assessments.scorecard import Amounts, Scorecard
@@ -152,7 +152,7 @@ class Planning:
         Raises:
             Refused: the area, tier, level or day cannot be one, or nobody is known to set it.
         """
-        person = self._people.known(by, say("set a target"))
+        person = self._people.known(by, phrase("set a target"))
         titles = {each.id: each.title for each in self._scorecard().areas}
         if area not in titles:
             raise Refused(say("There is no area {area} to set a target for.", area=repr(area)))
@@ -185,7 +185,7 @@ class Planning:
         Raises:
             Refused: there is no such action, or one of them cannot be.
         """
-        person = self._people.known(by, say("agree on an action"))
+        person = self._people.known(by, phrase("agree on an action"))
         if action not in {each.action.key for each in self.plan().actions}:
             raise Refused(
                 say(

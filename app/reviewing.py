@@ -12,7 +12,7 @@ from app.config import Settings
 from app.people import People
 from app.replacing import replace_text
 from app.syncing import Syncing
-from app.wording import say
+from app.wording import phrase, say
 from assessments import unmatched
 from assessments.queries import Rows
 from assessments.unmatched import Coverage, Near, Selects, Thing
@@ -125,7 +125,7 @@ class Reviewing:
             Busy: it was written, and will be read once the sync that runs now is over.
             StorageError: it cannot be read or written.
         """
-        person = self._people.known(by, say("accept where something belongs"))
+        person = self._people.known(by, phrase("accept where something belongs"))
         source = self._source()
         if source is None:
             raise Refused(
@@ -159,7 +159,7 @@ class Reviewing:
             Busy: it was written, and will be read once the sync that runs now is over.
             StorageError: it cannot be read or written.
         """
-        person = self._people.known(by, say("undo"))
+        person = self._people.known(by, phrase("undo"))
         source, last = self._source(), self.last()
         if source is None or last is None:
             raise Refused(say("There is nothing to undo: the mapping file was changed since."))

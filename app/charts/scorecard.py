@@ -1,4 +1,7 @@
-"""The scorecard's sections, each as one piece of HTML without its heading."""
+"""The scorecard's sections, each as one piece of HTML without its heading; and whole, for a page.
+
+A browser draws one piece much sooner than twenty: a page shows the whole as two of them.
+"""
 
 from collections.abc import Sequence
 
@@ -30,6 +33,43 @@ from app.views.scorecard import (
 )
 from app.views.spend import MoneyView, SpendRow
 from app.wording import say
+
+CHANGES_SHOWN = 3
+"""More than this stand behind a word, so that the first screen holds."""
+
+
+def minute(view: ScorecardView) -> str:
+    """Return what is read in a minute, on one screen, beneath the headline."""
+    costs = _section(view.contradictions.title, contradictions(view.contradictions))
+    claims = _section(view.integrity.sentence, integrity(view.integrity, picks=True))
+    moved = _section(view.changes.title, changes(view.changes, CHANGES_SHOWN))
+    return (
+        quiet(view, picks=True)
+        + (warnings(view.warnings) if view.warnings else "")
+        + _section(view.areas_title, areas(view.areas, picks=True))
+        + _beside(costs, claims + moved)
+        + _section(view.money.title, under_control(view.money, picks=True))
+    )
+
+
+def detail(view: ScorecardView) -> str:
+    """Return the same by area, for whoever reads on."""
+    claims = integrity_by_area(view.areas, view.integrity, picks=True)
+    return _beside(
+        _section(view.integrity.by_area_title, claims),
+        _section(view.money.by_level_title, spend(view.money, picks=True)),
+    ) + _section(view.coverage_title, coverage(view.coverage, picks=True))
+
+
+def _section(title: str, body: str) -> str:
+    return f'<section class="section"><h2>{esc(title)}</h2>{body}</section>'
+
+
+def _beside(left: str, right: str) -> str:
+    """Return two columns; on a phone one stands under the other."""
+    return (
+        f'<div class="beside"><div class="half">{left}</div><div class="half">{right}</div></div>'
+    )
 
 
 def quiet(view: ScorecardView, *, picks: bool = False) -> str:

@@ -4,6 +4,7 @@ A browser learns of a part's script only when the first element of its kind arri
 our typeface only when the first words stand. Both are named in the page that it opens with.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -13,6 +14,7 @@ import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.pages import names
 from app.ui import drawing_files
 
 SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
@@ -35,6 +37,18 @@ _TYPEFACE = (
     '<style>@font-face{font-family:"Source Sans";font-weight:100 900;font-style:normal;'
     f'src:url({TYPEFACE})format("woff2")}}</style>'
 )
+# Streamlit's page asks where its server is, one guess after the other, and what its host allows,
+# before it connects. It takes both from here: all that lies above one of our pages, and nobody.
+_SERVER = """<script>
+{
+  const parts = location.pathname.replace(/\\/+$/, "").split("/")
+  if (PAGES.includes(parts.at(-1))) parts.pop()
+  window.__streamlit = {
+    BACKEND_BASE_URL: location.origin + parts.join("/"),
+    HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+  }
+}
+</script>"""
 _UNUSED = re.compile(r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^"]*"[^>]*>')
 
 
@@ -106,9 +120,14 @@ def told(streamlits: bytes, name: str) -> bytes:
     fresh = (link for link in links if link.split('href="')[1].split('"')[0] not in page)
     return (
         _UNUSED.sub("", page)
+        .replace("<head>", f"<head>{_server()}", 1)
         .replace("</head>", "\n".join((*fresh, _TYPEFACE, "</head>")), 1)
         .encode()
     )
+
+
+def _server() -> str:
+    return _SERVER.replace("PAGES", json.dumps(names()))
 
 
 def _module(address: str, more: str = "") -> str:

@@ -4,9 +4,12 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.context import Context
 from app.wording import phrase
+
+if TYPE_CHECKING:  # the server names the pages before it can draw one
+    from app.context import Context
 
 SECTIONS = {
     "Executives": phrase("For executives"),
@@ -26,7 +29,12 @@ class Page:
     section: str
     """Who it is for, of SECTIONS; pages of one section stand together."""
     order: int
-    render: Callable[[Context], None]
+    render: "Callable[[Context], None]"
+
+
+def names() -> tuple[str, ...]:
+    """Return the last part of every page's address, by the files, none of which is imported."""
+    return tuple(info.name for info in pkgutil.iter_modules(__path__))
 
 
 def discover() -> tuple[Page, ...]:

@@ -18,17 +18,16 @@ def _content(context: Context, name: str) -> bytes:
 
 def snapshot_buttons(context: Context) -> None:
     """Offer the snapshot in every format there is."""
-    with st.container(horizontal=True):
-        for name, export in exports.discover().items():
-            st.download_button(
-                say("Download {format}", format=name.upper()),
-                data=partial(_content, context, name),
-                file_name=f"scorecard{export.SUFFIX}",
-                mime=export.MIME,
-                icon=":material/download:",
-                on_click="ignore",
-                key=f"download-{name}",
-            )
+    for name, export in exports.discover().items():
+        st.download_button(
+            say("Download {format}", format=name.upper()),
+            data=partial(_content, context, name),
+            file_name=f"scorecard{export.SUFFIX}",
+            mime=export.MIME,
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"download-{name}",
+        )
 
 
 def snapshot_file(context: Context, taken: Mapping[str, str]) -> None:

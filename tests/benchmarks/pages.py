@@ -46,7 +46,10 @@ DONE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRu
 PLOTLY = "count('.js-plotly-plot .plot-container svg.main-svg') > 0"
 STANDS = {
     "empty": TITLE,
-    "scorecard": f"{TITLE} && {DONE} && count('.drawn > *') >= 9 && count('.drawn table') >= 1",
+    "scorecard": (
+        f"{TITLE} && {DONE} && count('.drawn .area') == 5 && count('.drawn table') == 2"
+        " && count('.drawn .coverage li') > 0"
+    ),
     "assessment": f"{TITLE} && {DONE} && count('[data-testid=stRadio]') > 0",
     "cost": f"{TITLE} && count('.drawn > *') >= 2 && {PLOTLY}",
     "rollback": f"{TITLE} && count('.drawn > *') >= 2 && {PLOTLY}",

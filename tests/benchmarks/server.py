@@ -28,6 +28,9 @@ from content import prepare
 from ratios import Goal, at, middle, table
 from visitor import Visitor
 
+from app.config import load
+from app.context import Context
+
 HERE = Path(__file__).parent
 ENTRY = HERE.parents[1] / "app" / "entry"
 BETWEEN = 4.0
@@ -61,7 +64,7 @@ def main() -> None:
         folder = Path(name)
         home = asked.home or folder / "home"
         prepare(home)
-        starts = _starts(folder, home, asked.rounds)
+        starts = _starts(folder, asked.rounds)
         with ExitStack() as stack:
             # One after the other: together they would share the cores.
             url = stack.enter_context(served_script(_floor(folder)))
@@ -96,19 +99,23 @@ def _floor(folder: Path) -> Path:
     return place / "clicked_server.py"
 
 
-def _starts(folder: Path, home: Path, rounds: int) -> tuple[list[float], list[float]]:
-    """Start an empty stock page and the product in turn; return the seconds to healthy."""
+def _starts(folder: Path, rounds: int) -> tuple[list[float], list[float]]:
+    """Start an empty stock page and a company's home in turn; return the seconds to healthy."""
     stock = _made(folder / "stock")
     copy(HERE / "stock" / "empty.py", stock)
     config = "[server]\nheadless = true\n[browser]\ngatherUsageStats = false\n"
     (_made(stock / ".streamlit") / "config.toml").write_text(config, encoding="utf-8")
+    own = _made(folder / "started")
+    (own / "mlops-scorecard.toml").write_text('[sources.show]\nkind = "demo"\n', encoding="utf-8")
+    with Context(load(own / "mlops-scorecard.toml", home=own / ".mlops-scorecard")) as context:
+        context.syncing.run()
     floor, ours = [], []
     for _ in range(rounds):
         start = time.perf_counter()
         with served_script(stock / "empty.py"):
             floor.append(time.perf_counter() - start)
         start = time.perf_counter()
-        with served(_made(folder / "started"), "--demo", f"--home={home}"):
+        with served(own):
             ours.append(time.perf_counter() - start)
     return floor, ours
 

@@ -66,7 +66,7 @@ def _regrouped(digits: str, grouping: tuple[int, int]) -> str:
 
 NEUTRAL = Conventions()
 _asked: Callable[[], str | None] = lambda: None  # noqa: E731  a place to be filled, not a function
-_alike: ContextVar[bool] = ContextVar("alike", default=False)
+_settled: ContextVar[Conventions | None] = ContextVar("settled", default=None)
 
 
 def listen(asked: Callable[[], str | None]) -> None:
@@ -78,16 +78,23 @@ def listen(asked: Callable[[], str | None]) -> None:
 @contextmanager
 def alike_for_all() -> Iterator[None]:
     """Write neutrally inside, whoever reads: files are the same in every country."""
-    token = _alike.set(True)
+    with written_as(NEUTRAL):
+        yield
+
+
+@contextmanager
+def written_as(conventions: Conventions) -> Iterator[None]:
+    """Write so inside, and ask nobody: a page says hundreds of things to one reader."""
+    token = _settled.set(conventions)
     try:
         yield
     finally:
-        _alike.reset(token)
+        _settled.reset(token)
 
 
 def current() -> Conventions:
     """Return the conventions of whoever reads now."""
-    return NEUTRAL if _alike.get() else of(_asked())
+    return _settled.get() or of(_asked())
 
 
 @lru_cache(maxsize=256)

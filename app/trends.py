@@ -122,7 +122,7 @@ class Trends:
 
     def last(self, besides: str | None = None) -> Point | None:
         """Return where the last snapshot stood, or None; `besides` is an id to leave out."""
-        heads = [head for head in self._store.snapshots() if head.id != besides]
+        heads = [head for head in self._store.snapshots(limit=2) if head.id != besides]
         return self._point(heads[0]) if heads else None
 
     def compare(self, before: str, after: str | None) -> Comparison:

@@ -246,11 +246,12 @@ class Store:
         """
         self._insert(tables.snapshot, asdict(snapshot))
 
-    def snapshots(self) -> list[SnapshotHead]:
-        """Return every snapshot without its body, the newest first."""
+    def snapshots(self, limit: int | None = None) -> list[SnapshotHead]:
+        """Return the newest snapshots (None: all) without their bodies, the newest first."""
         table = tables.snapshot
         query = sa.select(table.c.id, table.c.made_at, table.c.sha256, table.c.point)
-        return self._read(SnapshotHead, query.order_by(table.c.made_at.desc(), table.c.id))
+        newest = query.order_by(table.c.made_at.desc(), table.c.id).limit(limit)
+        return self._read(SnapshotHead, newest)
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """Return one snapshot with its body, or None."""

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from app.wording import phrase
@@ -37,6 +38,7 @@ def names() -> tuple[str, ...]:
     return tuple(info.name for info in pkgutil.iter_modules(__path__))
 
 
+@cache
 def discover() -> tuple[Page, ...]:
     """Return every page, in the order in which the navigation shows them."""
     found = []

@@ -9,9 +9,10 @@ from app.trends import Taken
 from app.ui.download import snapshot_buttons
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
+from app.ui.kept import Kept
 from app.ui.links import ask, open_addressed
 from app.ui.plain import plain
-from app.views.scorecard import scorecard_view
+from app.views.scorecard import ScorecardView, scorecard_view
 from app.wording import phrase, say
 
 TITLE = phrase("Scorecard")
@@ -26,15 +27,23 @@ def render(context: Context) -> None:
     snapshot = _asked(context)
     id = None if snapshot is None else snapshot.id
     before = context.last_snapshot() if id is None else context.trends.before(id)
-    view = scorecard_view(context.card(id), before)
-    st.title(plain(view.headline), anchor=False)
+    headline, minute, detail = _pieces(context.card(id), before)
+    st.title(headline, anchor=False)
     if snapshot is not None:
         _of_a_snapshot(snapshot)
-    drawn(charts.minute(view), "minute", ask)
+    drawn(minute, "minute", ask)
     if snapshot is None:
         _ways_on(context)
-    drawn(charts.detail(view), "detail", ask)
+    drawn(detail, "detail", ask)
     open_addressed(context, snapshot=id)
+
+
+def _drawings(view: ScorecardView) -> tuple[str, str, str]:
+    """Return the headline, the minute's read, and its detail."""
+    return plain(view.headline), charts.minute(view), charts.detail(view)
+
+
+_pieces = Kept(lambda card, before: _drawings(scorecard_view(card, before)))
 
 
 def _ways_on(context: Context) -> None:

@@ -21,6 +21,11 @@ conventions.listen(lambda: st.context.locale)
 
 def run() -> None:
     """Draw the page that the address names."""
+    with conventions.written_as(conventions.current()):
+        _run()
+
+
+def _run() -> None:
     st.set_page_config(page_title=say("MLOps scorecard"), page_icon=str(MARK), layout="wide")
     st.html(STYLE)
     pages = {

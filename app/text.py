@@ -36,8 +36,18 @@ _NUMBERS = (
 )
 _HALF_PERCENT = 0.005
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_DEPARTMENTS = ("platform", "finance", "risk")
-"""Roles that are spoken of as one: `finance says`."""
+_SPEAKERS = {
+    "executive": (phrase("the executive"), phrase("executives")),
+    "model owner": (phrase("the model owner"), phrase("model owners")),
+    "ML engineer": (phrase("the ML engineer"), phrase("ML engineers")),
+}
+"""Roles that one or more people speak for."""
+_DEPARTMENTS = {
+    "platform": (phrase("platform"), phrase("those in platform")),
+    "finance": (phrase("finance"), phrase("those in finance")),
+    "risk": (phrase("risk"), phrase("those in risk")),
+}
+"""Roles that are spoken of as one: `finance says`; and those in them."""
 
 
 def unknown() -> str:
@@ -353,15 +363,15 @@ def choice(value: int | str) -> str:
 def role(name: str, respondents: int) -> str:
     """Return who speaks for a role: `the executive`, `executives`; a department by its name."""
     if name in _DEPARTMENTS:
-        return name
+        return say(_DEPARTMENTS[name][0])
+    if name in _SPEAKERS:
+        return say(_SPEAKERS[name][respondents != 1])
     return many("the {role}", "{role}s", respondents, role=name)
 
 
 def those_in(name: str) -> str:
     """Return a role's respondents: `executives`, `those in finance`."""
-    if name in _DEPARTMENTS:
-        return say("those in {department}", department=name)
-    return many("the {role}", "{role}s", 2, role=name)
+    return say(_DEPARTMENTS[name][1]) if name in _DEPARTMENTS else role(name, 2)
 
 
 def roles_say(roles: Mapping[str, int], what: str) -> str:

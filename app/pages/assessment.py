@@ -22,7 +22,7 @@ from app.wording import phrase, say
 from data.written import Respondent
 
 TITLE = phrase("Assessment")
-SECTION = phrase("Respondents")
+SECTION = "Respondents"
 ORDER = 50
 
 

@@ -14,7 +14,7 @@ from app.views.statements import statements_view
 from app.wording import phrase, say
 
 TITLE = phrase("Attestations")
-SECTION = phrase("Respondents")
+SECTION = "Respondents"
 ORDER = 60
 FORMS = {
     "attest": (phrase("Attest something"), attest_form),

@@ -20,7 +20,7 @@ from app.views.model_list import list_view
 from app.wording import phrase, say
 
 TITLE = phrase("Models")
-SECTION = phrase("Platform engineers")
+SECTION = "Platform engineers"
 ORDER = 30
 
 

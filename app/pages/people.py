@@ -26,7 +26,7 @@ from app.wording import phrase, say
 from data.written import Answer, Respondent
 
 TITLE = phrase("People")
-SECTION = phrase("Respondents")
+SECTION = "Respondents"
 ORDER = 70
 
 

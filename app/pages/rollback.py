@@ -13,7 +13,7 @@ from app.views.rollback import choices, known_of, rollback_view
 from app.wording import phrase
 
 TITLE = phrase("Rollback")
-SECTION = phrase("Executives")
+SECTION = "Executives"
 ORDER = 45
 
 

@@ -16,7 +16,7 @@ from app.views.scorecard import ScorecardView, scorecard_view
 from app.wording import phrase, say
 
 TITLE = phrase("Scorecard")
-SECTION = phrase("Executives")
+SECTION = "Executives"
 ORDER = 0
 
 

@@ -18,7 +18,7 @@ from app.views.trend import TODAY, trend_view
 from app.wording import phrase, say
 
 TITLE = phrase("Trend")
-SECTION = phrase("Executives")
+SECTION = "Executives"
 ORDER = 20
 
 

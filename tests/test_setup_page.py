@@ -105,6 +105,16 @@ def test_a_secret_is_never_taken_nor_shown(
     assert "canary-77" not in words(app) + drawings(app)
 
 
+def test_the_demo_shows_what_could_be_connected_and_offers_no_form(
+    opened: Opened, tmp_path: Path
+) -> None:
+    app = opened("setup", tmp_path / "home", demo=True).run()
+    kinds = current.current().setting_up.kinds()
+    assert app.header[0].value == f"{len(kinds)} kinds of source can be connected"
+    assert "MLflow models, owners, versions, what serves" in drawings(app)
+    assert not (app.radio or app.text_input or app.button)
+
+
 @pytest.mark.parametrize("kind", ["demo", "nothing"])
 def test_an_address_that_names_no_real_kind_offers_the_choice(
     opened: Opened, tmp_path: Path, kind: str

@@ -30,7 +30,7 @@ def render(context: Context) -> None:
     everything = context.statements.all()
     view = statements_view(everything, context.statements.today())
     st.title(plain(view.headline), anchor=False)
-    person = who.choose(context)
+    person = who.choose(context, folded=True)
     if person is not None:
         asked = "attest" if "probe" in st.query_params else None
         chosen = st.segmented_control(

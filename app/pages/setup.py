@@ -9,10 +9,11 @@ from app.context import Context
 from app.setting_up import Change, File
 from app.ui import address
 from app.ui.current import reload
+from app.ui.grids import grid
 from app.ui.plain import plain
 from app.ui.source_form import WIDTH, source_form
 from app.ui.sync_progress import show_sync
-from app.views.setup import form_view, kinds_view, missing, values
+from app.views.setup import form_view, kinds_view, missing, offered, values
 from app.wording import many, phrase, say
 from data.errors import ScorecardError
 
@@ -36,6 +37,9 @@ def render(context: Context) -> None:
     st.title(plain(title), anchor=False)
     if why := context.setting_up.forbidden():
         st.info(why)
+        kinds = offered(context.setting_up.kinds())
+        st.header(plain(kinds.caption), anchor=False)
+        grid(kinds, "offered")
         return
     _land(context)
     file = context.setting_up.file()

@@ -10,6 +10,9 @@ from app.ui.drawn import drawn
 from app.views.grid import SHOWN, Grid, csv_of
 from app.wording import say
 
+BUTTON = 44
+"""Pixels of a page's button."""
+MOST_BUTTONS = 7
 _ASKED = "asked-model-of-a-table"
 
 
@@ -20,7 +23,14 @@ def grid(view: Grid, key: str, file: str | None = None) -> None:
     if view.rows:
         with st.container(horizontal=True, vertical_alignment="center"):
             if view.pages > 1:
-                page = st.pagination(view.pages, key=f"{key}|page|{view.pages}")
+                # In a row Streamlit gives it the least it can do with: the arrows and one number.
+                wide = BUTTON * (min(view.pages, MOST_BUTTONS) + 2)
+                page = st.pagination(
+                    view.pages,
+                    max_visible_pages=MOST_BUTTONS,
+                    width=wide,
+                    key=f"{key}|page|{view.pages}",
+                )
                 st.caption(_shown(page, len(view.rows)))
             st.download_button(
                 say("Download CSV"),

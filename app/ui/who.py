@@ -16,8 +16,11 @@ _REMEMBERED = "who-is-here"
 """Who was chosen on another page of the same visit."""
 
 
-def choose(context: Context) -> Respondent | None:
-    """Ask who is answering; None until somebody is chosen."""
+def choose(context: Context, *, folded: bool = False) -> Respondent | None:
+    """Ask who is answering; None until somebody is chosen.
+
+    `folded`: whoever is new opens the form, which leaves room to those who came to read.
+    """
     everyone = {person.id: person for person in context.people.everyone()}
     people = {id: person for id, person in everyone.items() if person.active}
     named = here(list(people))
@@ -45,7 +48,12 @@ def choose(context: Context) -> Respondent | None:
             width=NARROW,
         )
     if named is None:
-        _newcomer(context)
+        if folded:
+            with st.expander(say("Not on the list? Add yourself"), width=NARROW):
+                _newcomer(context)
+        else:
+            st.header(say("Not on the list? Add yourself"), anchor=False)
+            _newcomer(context)
         return None
     st.session_state[_REMEMBERED] = named
     if st.query_params.get("who") != named:
@@ -66,7 +74,6 @@ def _chosen(key: str) -> None:
 
 def _newcomer(context: Context) -> None:
     with st.form("newcomer", border=False, width=NARROW):
-        st.header(say("Not on the list? Add yourself"), anchor=False)
         name = st.text_input(say("Name"), max_chars=100, autocomplete="name")
         role = st.selectbox(
             say("Role"),

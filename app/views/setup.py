@@ -11,7 +11,9 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from app import text
-from app.wording import phrase, say
+from app.views import grid
+from app.views.grid import Grid
+from app.wording import many, phrase, say
 from connectors.base import Connector
 
 Control = Literal["text", "yes or no", "number", "choice", "list", "pairs", "variable"]
@@ -105,6 +107,26 @@ def kinds_view(kinds: Mapping[str, type[Connector]]) -> dict[str, tuple[KindView
     told = {view.kind for views in found.values() for view in views}
     rest = tuple(_kind_view(each) for name, each in kinds.items() if name not in told)
     return {**found, OTHER: rest} if rest else found
+
+
+def offered(kinds: Mapping[str, type[Connector]]) -> Grid:
+    """Return every kind of source, with what it brings and what it must be allowed to do."""
+    return Grid(
+        caption=many(
+            "{number} kind of source can be connected",
+            "{number} kinds of source can be connected",
+            len(kinds),
+        ),
+        columns=grid.columns(say("Source"), say("Brings"), say("Needs")),
+        rows=tuple(
+            (
+                grid.words(kind.title),
+                grid.words(_kind_view(kind).brings),
+                grid.words(kind.least_privilege.replace("`", "")),
+            )
+            for kind in sorted(kinds.values(), key=lambda each: each.title.casefold())
+        ),
+    )
 
 
 def form_view(kind: type[Connector]) -> FormView:

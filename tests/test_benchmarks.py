@@ -54,3 +54,23 @@ def test_the_servers_speed_is_told_beside_that_of_an_empty_page(
         "memory of an idle session",
         "from start to healthy",
     ]
+
+
+def test_the_pages_speed_is_told_beside_that_of_an_empty_page_without_other_frameworks(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    assert told(tmp_path_factory, "pages.py", "--no-peers") == [
+        "floor",
+        "the scorecard, cold",
+        "the scorecard, warm",
+        "the scorecard, 10 Mbit/s + 40 ms",
+        "the scorecard, cold, transferred",
+        "the assessment, cold, transferred",
+        "the cost page, cold",
+        "the cost page, warm",
+        "the rollback page, cold",
+        "the rollback page, warm",
+        "one Plotly figure, stock, cold (no goal)",
+        "one Plotly figure, stock, warm (no goal)",
+        "from an answer to its verdict (no goal)",
+    ]

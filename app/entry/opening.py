@@ -41,8 +41,8 @@ _TYPEFACE = (
 # before it connects. It takes both from here: all that lies above one of our pages, and nobody.
 _SERVER = """<script>
 {
-  const parts = location.pathname.replace(/\\/+$/, "").split("/")
-  if (PAGES.includes(parts.at(-1))) parts.pop()
+  const parts = location.pathname.split("/")
+  if (["", ...PAGES].includes(parts.at(-1))) parts.pop()
   window.__streamlit = {
     BACKEND_BASE_URL: location.origin + parts.join("/"),
     HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },

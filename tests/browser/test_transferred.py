@@ -44,3 +44,14 @@ def test_a_first_visit_fetches_little_and_no_chart_library(
         assert [address for address in visitor.asked if CHARTS.search(address)] == []
         assert 400_000 < received <= MOST
         assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("place", ["/", "/cost", "/models?area=cost"])
+def test_a_page_knows_where_its_server_is_and_guesses_nowhere_else(
+    browser: Browser, demo: str, place: str
+) -> None:
+    with visit(browser, demo) as visitor:
+        visitor.open(place)
+        asked = {each for each in visitor.asked if "_stcore" in each}
+        assert {each.partition("/_stcore")[0] for each in asked} <= {demo, f"ws{demo[4:]}"}
+        assert visitor.complaints == []

@@ -1,9 +1,14 @@
-"""Options that every test may read; fixtures stand beside the tests that use them."""
+"""Options that every test may read; fixtures stand beside the tests that use them, but for one."""
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from opened_pages import Opened
 
 # How long one example takes says more of the machine than of the code.
 settings.register_profile("anywhere", deadline=None)
@@ -36,3 +41,13 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     if os.environ.get("CI") and skipped and exitstatus == pytest.ExitCode.OK:
         reporter.write_line(f"{len(skipped)} skipped: in CI that is a failure", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def opened(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Opened]":
+    """Open a page of a home, as the first page of a visitor."""
+    from opened_pages import opening  # Streamlit and all pages: not for tests that open none
+
+    yield from opening(monkeypatch, tmp_path_factory)

@@ -1,6 +1,6 @@
 """The assessment as a respondent meets it: what is asked, saved, shown, and taken back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +10,6 @@ from opened_pages import (
     drawings,
     errors,
     labelled,
-    opening,
     press,
     titles,
     words,
@@ -22,14 +21,6 @@ from app.people import Invitation
 from app.ui import current
 
 PLACE = ("O1", "organisation", "")
-
-
-@pytest.fixture
-def opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
-    """Open a page of a home, as the first page of a visitor."""
-    yield from opening(monkeypatch, tmp_path_factory)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from opened_pages import (
     drawings,
     labelled,
     of_the_demo,
-    opening,
     titles,
     words,
 )
@@ -34,14 +33,6 @@ HEADERS = {
     "spikes": "spikes in a year cost",
     "idle": "stood idle on the measured days of",
 }
-
-
-@pytest.fixture
-def opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
-    """Open a page of a home, as the first page of a visitor."""
-    yield from opening(monkeypatch, tmp_path_factory)
 
 
 @pytest.fixture

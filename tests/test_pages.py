@@ -1,25 +1,16 @@
 """Every page of the frame, whatever the home holds: a title, words, and never an exception."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from demo_home import demo_home
-from opened_pages import Opened, errors, opening, titles, words
+from opened_pages import Opened, errors, titles, words
 from streamlit.testing.v1 import AppTest
 
 from app import pages
 from app.pages import discover
 from app.ui import current
 from app.views.headline import headline
-
-
-@pytest.fixture
-def opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
-    """Open a page of a home, as the first page of a visitor."""
-    yield from opening(monkeypatch, tmp_path_factory)
 
 
 @pytest.fixture

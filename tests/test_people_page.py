@@ -1,6 +1,5 @@
 """The people page: progress, disagreements, invitations and rounds, as one meets them."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,7 +9,6 @@ from opened_pages import (
     drawings,
     errors,
     labelled,
-    opening,
     press,
     titles,
     words,
@@ -21,14 +19,6 @@ from app.answering import Answering, Given
 from app.context import Context
 from app.people import Invitation
 from app.ui import current
-
-
-@pytest.fixture
-def opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
-    """Open a page of a home, as the first page of a visitor."""
-    yield from opening(monkeypatch, tmp_path_factory)
 
 
 @pytest.fixture

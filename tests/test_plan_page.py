@@ -1,24 +1,14 @@
 """The plan's page: the news, what is chosen in the address, and targets that are set there."""
 
-from collections.abc import Iterator
-
 import pytest
 from demo_home import demo_home
-from opened_pages import Opened, drawings, errors, labelled, opening, press, titles, words
+from opened_pages import Opened, drawings, errors, labelled, press, titles, words
 from streamlit.testing.v1 import AppTest
 
 from app.planning import CORRECT, Planning
 from app.ui import current
 from app.views.plan import headline
 from assessments import plan
-
-
-@pytest.fixture
-def opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
-    """Open a page of a home, as the first page of a visitor."""
-    yield from opening(monkeypatch, tmp_path_factory)
 
 
 @pytest.fixture

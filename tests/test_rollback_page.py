@@ -1,7 +1,6 @@
 """The rollback page: every part by its address, the scorecard's own numbers, homes without them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from opened_pages import (
     drawings,
     labelled,
     of_the_demo,
-    opening,
     titles,
     words,
 )
@@ -39,14 +37,6 @@ HEADERS = {
     "hours": "incidents lasted",
     "failed": "releases failed in a year",
 }
-
-
-@pytest.fixture
-def opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
-    """Open a page of a home, as the first page of a visitor."""
-    yield from opening(monkeypatch, tmp_path_factory)
 
 
 @pytest.fixture

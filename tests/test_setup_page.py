@@ -1,11 +1,10 @@
 """The pages of setup and settings: what is typed, what is said, and what stands in the file."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from opened_pages import Opened, drawings, errors, labelled, opening, press, titles, words
+from opened_pages import Opened, drawings, errors, labelled, press, titles, words
 from streamlit.testing.v1 import AppTest
 
 from app.ui import current
@@ -13,14 +12,6 @@ from app.ui import current
 BILL = Path(__file__).parent / "fixtures" / "focus" / "focus-1.0.csv"
 ONE = f'[sources.bill]\nkind = "focus"\npath = "{BILL.as_posix()}"\n'
 PAGER = '[sources.pager]\nkind = "pagerduty"\ntoken_env = "PD_TOKEN"\n'
-
-
-@pytest.fixture
-def opened(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Opened]:
-    """Open a page of a home, as the first page of a visitor."""
-    yield from opening(monkeypatch, tmp_path_factory)
 
 
 def written() -> str:
@@ -112,7 +103,7 @@ def test_the_demo_shows_what_could_be_connected_and_offers_no_form(
     kinds = current.current().setting_up.kinds()
     assert app.header[0].value == f"{len(kinds)} kinds of source can be connected"
     assert "MLflow models, owners, versions, what serves" in drawings(app)
-    assert not (app.radio or app.text_input or app.button)
+    assert [*app.radio, *app.text_input, *app.button] == []
 
 
 @pytest.mark.parametrize("kind", ["demo", "nothing"])

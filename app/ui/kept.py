@@ -1,5 +1,6 @@
 """What is drawn alike for every visitor, made once for them all."""
 
+import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -18,6 +19,7 @@ class Kept(Generic[Made]):
 
     def __init__(self, make: Callable[..., Made]) -> None:
         self._make = make
+        self._lock = threading.Lock()
         self._kept: dict[object, tuple[tuple[object, ...], Made]] = {}
 
     def __call__(self, *made_from: object) -> Made:
@@ -26,7 +28,9 @@ class Kept(Generic[Made]):
         found = self._kept.get(key)
         if found is None:
             # They are kept as well: the id of one that is gone may become another's.
-            found = self._kept[key] = (made_from, self._make(*made_from))
-            if len(self._kept) > MANY:
-                self._kept.pop(next(iter(self._kept)), None)
+            found = (made_from, self._make(*made_from))
+            with self._lock:
+                self._kept[key] = found
+                while len(self._kept) > MANY:
+                    del self._kept[next(iter(self._kept))]
         return found[1]

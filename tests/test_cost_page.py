@@ -29,7 +29,7 @@ HEADERS = {
     "unmatched": "found no model; the largest part is",
     "end": "heads for",
     "plan": "planned models went over plan",
-    "unit": "The cost of a thousand predictions is known of",
+    "unit": "The cost of a thousand predictions is known for",
     "spikes": "spikes in a year cost",
     "idle": "stood idle on the measured days of",
 }
@@ -151,8 +151,10 @@ def test_what_fits_nothing_says_so_in_every_part(cost: Opened) -> None:
 
 
 def test_a_provider_tells_that_plans_are_of_whole_models(cost: Opened) -> None:
-    assert "Known of whole models only" in words(cost(part="plan", provider="AWS"))
-    assert "Known of whole models only" not in words(cost(part="plan"))
+    assert "Known for whole models only" in words(cost(part="plan", provider="AWS"))
+    assert "Known for whole models only" not in words(cost(part="plan"))
+    assert "The plan line is of whole models" in words(cost(part="month", provider="AWS"))
+    assert "The plan line leaves out models without a plan: in" in words(cost(part="month"))
 
 
 def test_a_home_without_a_bill_says_that_cost_is_unknown(opened: Opened, tmp_path: Path) -> None:

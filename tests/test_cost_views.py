@@ -271,6 +271,12 @@ def test_months_have_their_plan_the_foretold_end_and_their_spikes_beside_them() 
         Point("Oct 2026", 100.0, "Plan for Oct 2026: $100 for 1 model, which cost $90"),
         Point("Nov 2026", 120.0, "Plan for Nov 2026: $120 for 2 models"),
     )
+    assert chart.plan_name == "plan of 1 to 2 models"
+    assert view.note == (
+        "Effective cost by month of use, all charges but tax; the last month may still run. "
+        "The plan line leaves out models without a plan: in Oct 2026, $90 of $90 was on 1 model "
+        "with one."
+    )
     assert chart.foretold == Foretold(
         Point("Nov 2026", 1023456.0, "Nov 2026 heads for $1.023m ($1.019m to $1.034m)"),
         1019000.0,
@@ -285,9 +291,34 @@ def test_months_have_their_plan_the_foretold_end_and_their_spikes_beside_them() 
         ),
     )
     assert table(view.beside) == [
-        ["Nov 2026", "$295", "$120", "2", "", "", "$1.0m", "2", "$15"],
+        ["Nov 2026", "$295", "$120", "2", "", "", "$1.023m", "2", "$15"],
         ["Oct 2026", "$90", "$100", "1", "$90", "\u2212$10", "", "0", ""],
     ]
+
+
+def test_the_plan_line_tells_of_how_many_models_it_is_and_what_they_cost() -> None:
+    spends = [
+        spend(SEP, "part", "churn", "50"),
+        spend(OCT, "part", "churn", "90"),
+        spend(OCT, "others", None, "300"),
+        spend(OCT, "part", "churn", "7", "EUR"),
+    ]
+    plans = (
+        MonthPlan(SEP, "USD", Decimal(40), Decimal(50), 2),
+        MonthPlan(OCT, "USD", Decimal(100), Decimal(90), 2),
+        MonthPlan(OCT, "EUR", Decimal(9), None, 1),
+    )
+    view = months_view(spends, beside=Beside(plans))
+    assert [chart.plan_name for chart in view.charts] == ["plan of 1 model", "plan of 2 models"]
+    assert view.note.endswith(
+        "may still run. The plan line leaves out models without a plan. The plan line leaves out "
+        "models without a plan: in Oct 2026, $90 of $390 was on 2 models with one."
+    )
+    part = months_view(spends[:2], beside=Beside(plans, partial=True))
+    assert part.note.endswith(
+        "may still run. The plan line is of whole models: it covers more than what is picked."
+    )
+    assert months_view(spends).charts[1].plan_name == ""
 
 
 # What found no model
@@ -322,7 +353,15 @@ def test_what_found_no_model_lies_in_its_service_and_that_in_its_provider() -> N
     assert view.title == ("$75 of $753 (10\u00a0%) found no model; the largest part is pool ($61)")
     aws, serving, pool = '["AWS"]', '["AWS", "Serving"]', '["AWS", "Serving", "1", "pool"]'
     [chart] = view.charts
-    assert (chart.amount, chart.words) == ("$91", "Charges that found no model: $90.50")
+    assert (chart.heading, chart.amount, chart.words) == (
+        *("Charges on no model, before credits", "$91"),
+        "Charges on no model, before credits: $90.50",
+    )
+    assert view.note == (
+        "Effective cost of 27 Oct to 25 Nov 2026 in the AI scope that no rule, tag or name ties "
+        "to a model, all charges but tax. 1 credit (\u2212$15) has no rectangle and stands in the "
+        "table: charges of $91 less that are $75."
+    )
     assert chart.tiles[:4] == (
         Tile(aws, "", "AWS", 0.0, "$81", "AWS: $80.50, 89\u00a0%"),
         Tile(serving, aws, "Serving", 0.0, "$81", "Serving: $80.50, 89\u00a0%"),
@@ -362,9 +401,20 @@ def test_what_found_no_model_is_never_added_up_over_currencies() -> None:
     ]
 
 
+def test_what_is_too_small_for_a_rectangle_is_counted() -> None:
+    things = [thing(f"pool-{at:02}", "2") for at in range(61)]
+    view = unmatched_view(things, {"USD": Decimal(500)}, "")
+    [chart] = view.charts
+    assert (chart.heading, chart.amount) == ("Charges on no model", "$120")
+    assert view.note.endswith(
+        "all charges but tax. 1 smaller charge ($2.00) has no rectangle and stands in the table."
+    )
+
+
 def test_credits_alone_have_no_figure_and_nothing_says_so() -> None:
     view = unmatched_view(THINGS[3:], {"USD": Decimal(5)}, "")
     assert (view.title, view.charts) == ("\u2212$15 found no model", ())
+    assert view.note.endswith("all charges but tax.")
     assert unmatched_view((), {"USD": Decimal(5)}, "").title == (
         "All cost that is picked found its model"
     )
@@ -410,14 +460,14 @@ def test_the_months_end_is_told_with_its_band_and_against_its_plan() -> None:
         bars=(
             EndBar(
                 *("churn", "churn", 300.0, 1023456.0, 1019000.0, 1034000.0, 1000000.0),
-                "churn: $300 to 28 Nov 2026, heads for $1.0m ($1.019m to $1.034m), planned $1.0m",
+                "churn: $300 to 28 Nov 2026, heads for $1.023m ($1.019m to $1.034m), planned $1.0m",
             ),
         ),
     )
     assert [row[0].text for row in shown(view.table, view.marks[0]).table.rows] == ["churn"]
     assert table(view.table) == [
         ["churn", "$300", "$1.0m", "$1.0m", "$1.0m", "$1.0m", "+$23.5k"],
-        ["All in USD", "$300", "$1.0m", "$1.0m", "$1.0m", "", ""],
+        ["All in USD", "$300", "$1.023m", "$1.019m", "$1.034m", "", ""],
     ]
 
 
@@ -455,11 +505,16 @@ def closed(
     planned: str | None = None,
     months: tuple[UnitMonth, ...] = (UnitMonth(OCT, None, None, None),),
     unit: str = "USD",
+    budget: str | None = None,
 ) -> ClosedMonths:
+    """One model; with a `budget` what is planned is a forecast."""
     plan = None if planned is None else Decimal(planned)
+    forecast = None if budget is None else plan
+    own = plan if budget is None else Decimal(budget)
     overrun = None if plan is None else 3 * (Decimal(cost) - plan)
     return ClosedMonths(
-        model, unit, OCT, Decimal(cost), plan, None, plan, overrun, 0 if plan is None else 3, months
+        *(model, unit, OCT, Decimal(cost), own, forecast, plan, overrun),
+        *(0 if plan is None else 3, months),
     )
 
 
@@ -468,32 +523,77 @@ def test_models_stand_by_how_far_they_went_over_their_plan() -> None:
         [closed("churn", "80", "100"), closed("fraud", "1500", "1000"), closed("loan", "7")]
     )
     assert view.title == (
-        "In Oct 2026 1 of 2 planned models went over plan; together they were $480 over"
+        "In Oct 2026 1 of 2 planned models went over plan, by $500; all 2 together were $480 over"
     )
-    assert view.note.endswith("1 model without a plan.")
+    assert view.note == (
+        "Effective cost of the last closed month less its plan: the forecast where there is one, "
+        "else the budget. A month is closed once cost is landed past its end. All 2 plans "
+        "are budgets. 1 model has no plan. The question on budget and forecast takes a miss as a "
+        "share of the actual cost."
+    )
     assert view.charts == (
         PlanChart(
             "USD",
             (
-                PlanBar("fraud", 500.0, "Oct 2026: $1.5k, planned $1.0k (+33\u00a0%)"),
-                PlanBar("churn", -20.0, "Oct 2026: $80, planned $100 (\u221225\u00a0%)"),
+                PlanBar("fraud", 500.0, "Oct 2026: $1.5k, budget $1.0k (+50\u00a0%)"),
+                PlanBar("churn", -20.0, "Oct 2026: $80, budget $100 (\u221220\u00a0%)"),
             ),
         ),
     )
     assert table(view.table) == [
-        ["fraud", "Oct 2026", "$1.5k", "$1.0k", "budget", "+$500", "+33\u00a0%", "+$1.5k", "3"],
+        [
+            *("fraud", "Oct 2026", "$1.5k", "$1.0k", "budget"),
+            *("+$500", "+50\u00a0%", "+33\u00a0%", "$1.0k", "+$500", "+$1.5k", "3"),
+        ],
         [
             *("churn", "Oct 2026", "$80", "$100", "budget"),
-            *("\u2212$20", "\u221225\u00a0%", "\u2212$60", "3"),
+            *("\u2212$20", "\u221220\u00a0%", "\u221225\u00a0%", "$100", "\u2212$20"),
+            *("\u2212$60", "3"),
         ],
-        ["loan", "Oct 2026", "$7.00", "no plan", "", "", "", "", "0"],
+        ["loan", "Oct 2026", "$7.00", "no plan", "", "", "", "", "", "", "", "0"],
     ]
+
+
+def test_a_budget_beside_a_forecast_is_told_where_the_forecast_was_kept() -> None:
+    view = plans_view([closed("kyc", "70", "80", budget="56"), closed("loan", "9", "10")])
+    assert view.title == (
+        "In Oct 2026 none of 2 planned models went over plan; together they were $11 under"
+    )
+    assert (
+        "Of the plans 1 is a forecast and 1 is a budget. 1 model stayed within its forecast and "
+        "yet went over its budget."
+    ) in view.note
+    assert [bar.words for bar in view.charts[0].bars] == [
+        "Oct 2026: $9.00, budget $10 (\u221210\u00a0%)",
+        "Oct 2026: $70, forecast $80 (\u221213\u00a0%), budget $56 (+25\u00a0%)",
+    ]
+    assert table(view.table)[1] == [
+        *("kyc", "Oct 2026", "$70", "$80", "forecast", "\u2212$10", "\u221213\u00a0%"),
+        *("\u221214\u00a0%", "$56", "+$14", "\u2212$30", "3"),
+    ]
+
+
+def test_a_forecast_without_a_budget_has_none_beside_it() -> None:
+    alone = replace(closed("kyc", "90", "80", budget="56"), budget=None)
+    view = plans_view([alone])
+    assert "The 1 plan is a forecast." in view.note
+    assert [bar.words for bar in view.charts[0].bars] == [
+        "Oct 2026: $90, forecast $80 (+13\u00a0%)"
+    ]
+    assert table(view.table)[0][8:10] == ["", ""]
+
+
+def test_where_every_planned_model_went_over_the_amount_is_of_all_of_them() -> None:
+    both = [closed("churn", "120", "100"), closed("fraud", "15", "10")]
+    assert plans_view(both).title == (
+        "In Oct 2026 2 of 2 planned models went over plan, by $25 together"
+    )
 
 
 def test_plans_of_two_currencies_stay_apart_and_no_plan_is_told() -> None:
     view = plans_view([closed("churn", "80", "100"), closed("fraud", "15", "10", unit="EUR")])
     assert [chart.currency for chart in view.charts] == ["EUR", "USD"]
-    assert view.title.endswith("together they were €5.00 over and $20 under")
+    assert view.title.endswith("over plan, by €5.00; all 2 together were €5.00 over and $20 under")
     assert plans_view([closed("churn", "80")]).title == "None of 1 model has a plan"
     assert plans_view([]).title == "No month is closed yet"
 
@@ -502,6 +602,9 @@ def test_a_long_list_draws_those_that_are_furthest_off_and_lists_all() -> None:
     many = [closed(f"m{at:04}", str(1000 + at), "1000") for at in range(5000)]
     view = plans_view(many)
     assert [bar.model for bar in view.charts[0].bars][:2] == ["m4999", "m4998"]
+    assert view.charts[0].title == (
+        "The 15 of 5,000 planned models that are furthest from their plans, in USD"
+    )
     assert (len(view.charts[0].bars), len(view.table.rows), view.table.pages) == (15, 5000, 250)
 
 
@@ -520,7 +623,7 @@ def test_unit_cost_is_told_with_its_target_and_its_change() -> None:
         closed("chat", "7"),
     ])  # fmt: skip
     assert view.title == (
-        "The cost of a thousand predictions is known of 1 of 3 models; 1 of 1 target was missed"
+        "The cost of a thousand predictions is known for 1 of 3 models; 1 of 1 target was missed"
     )
     assert view.charts == (
         UnitChart(
@@ -549,7 +652,7 @@ def test_unit_cost_is_told_with_its_target_and_its_change() -> None:
 
 def test_without_targets_or_months_unit_cost_says_so() -> None:
     assert units_view([closed("chat", "7")]).title == (
-        "The cost of a thousand predictions is known of 0 of 1 model; none has a target"
+        "The cost of a thousand predictions is known for 0 of 1 model; none has a target"
     )
     assert units_view([]).title == "No month is closed yet"
 
@@ -582,7 +685,7 @@ def test_spikes_say_what_stood_beside_them_and_who_recorded_them() -> None:
     )  # fmt: skip
     view = spikes_view([SPIKE, unseen])
     assert view.title == (
-        "2 spikes in a year cost €1.0k + $33.6k more than usual; 1 on no record; "
+        "2 spikes in a year cost €1.0k + $33.6k more than usual; 1 is not on record; "
         "a release or an incident stood beside 1"
     )
     beside = "release of version 7, 7 Sep 2026; incident “Queue full”, 6 Sep 2026"
@@ -634,7 +737,8 @@ def test_idle_cost_is_told_as_money_and_as_a_share() -> None:
         ],
     )
     assert view.title == (
-        "$100 stood idle on the measured days of 1 model: 25\u00a0% of what they cost on these days"
+        "$100 stood idle on the measured days of 1 model, 4 of the last 30 for each: 25\u00a0% of "
+        "what they cost on these days"
     )
     assert view.charts == (
         IdleChart(
@@ -658,7 +762,7 @@ def test_idle_cost_is_told_as_money_and_as_a_share() -> None:
 
 def test_without_measurements_idle_cost_is_not_nothing() -> None:
     view = idle_view([], [])
-    assert view.title == "Of no model it is measured how much of what it holds is in use"
+    assert view.title == "For no model is it measured how much of what it holds is in use"
     assert view.unused_title == (
         "All that is paid for is known to have answered a request in 30 days"
     )
@@ -692,12 +796,25 @@ def test_the_headline_names_the_months_end_and_what_is_under_control() -> None:
     assert view.facts == (
         FactView("Spend, 30 days", "$135k", "$135,012.62"),
         FactView("Under control", "$135k", "$135,012.62"),
-        FactView("At month's end", "$1.0m", "$1,023,456.00"),
-        FactView("Over last plan", "\u2212$20", "\u2212$20.00"),
+        FactView("At month's end", "$1.023m", "$1,023,456.00"),
+        FactView("Net over last plan", "\u2212$20", "\u2212$20.00"),
         FactView("Above usual, 365 d", "$33.6k", "$33,643.00"),
-        FactView("Idle, measured", "$100", "$100.00"),
+        FactView("Idle, 4 d", "$100", "$100.00"),
     )
     assert all(len(each.label) <= 18 for each in view.facts)
+
+
+def test_idle_cost_names_the_days_on_which_it_was_measured() -> None:
+    idle = [
+        Idle(model, "USD", Decimal(400), Decimal(100), days, LAST)
+        for model, days in (("churn", 5), ("fraud", 4), ("loan", 5))
+    ]
+    told = facts(cost_view(scorecards.good(), [], [], [], idle))
+    assert told["Idle, 4 to 5 d"] == "$300"
+    assert idle_view(idle, []).title == (
+        "$300 stood idle on the measured days of 3 models, 4 to 5 of the last 30 for each: "
+        "25\u00a0% of what they cost on these days"
+    )
 
 
 def test_what_is_picked_is_spoken_of_as_it() -> None:
@@ -706,7 +823,7 @@ def test_what_is_picked_is_spoken_of_as_it() -> None:
         "It cost €80.0k + $223k in 30 days; 0\u00a0% and 61\u00a0% of it in each currency is on "
         "models verified at 3 Working or higher in all areas"
     )
-    assert facts(view)["Over last plan"] == "no plan"
+    assert facts(view)["Net over last plan"] == "no plan"
 
 
 def test_nothing_landed_and_nothing_picked_are_two_things() -> None:

@@ -13,7 +13,7 @@ _HEADS = (
     *((phrase("Model"), ""), (phrase("Owner"), ""), (phrase("Worst verdict"), "")),
     *((phrase("Time to undo"), "n"), (phrase("Last rehearsal"), "n"), (phrase("Model card"), "")),
     *((phrase("Cost a month"), "n"), (phrase("Above plan"), "n")),
-    *((phrase("Of 1,000 predictions"), "n"), (phrase("Incidents"), "n")),
+    *((phrase("Per 1,000 predictions"), "n"), (phrase("Incidents"), "n")),
     (phrase("Can release"), "n"),
 )
 

@@ -47,14 +47,14 @@ def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
         case LevelChart():
             return _levels(view, dark, mark)
         case MonthsChart():
-            return months(view, dark, mark, say("plan"), say("month end"), say("spikes"))
+            return months(view, dark, mark, say("month end"), say("spikes"))
         case TilesChart():
             return tiles(view, dark, mark)
         case EndingChart():
             band = say("10 % to 90 % of earlier errors")
-            return _ending(view, dark, mark, say("so far"), say("foretold"), band)
+            return _ending(view, dark, mark, say("so far"), say("forecast"), band)
         case EndsChart():
-            end = say("foretold, with 10 % to 90 % of earlier errors")
+            end = say("forecast, with 10 % to 90 % of earlier errors")
             return _ends(view, dark, mark, say("so far"), end, say("planned"))
         case PlanChart():
             axis = say("{currency} above plan", currency=view.currency)

@@ -22,7 +22,7 @@ from app.views.cost_months import Foretold, MonthsChart, Series
 
 @st.cache_resource(max_entries=64)
 def months(
-    view: MonthsChart, dark: bool, mark: str | None, plan: str, month_end: str, spikes: str
+    view: MonthsChart, dark: bool, mark: str | None, month_end: str, spikes: str
 ) -> go.Figure:
     """Return the figure of one currency, with the words that its legend has."""
     bars = [
@@ -37,7 +37,7 @@ def months(
         for place, each in enumerate(view.series)
     ]
     over = [
-        *_plans(view, plan, dark=dark),
+        *_plans(view, dark=dark),
         *_end(view.foretold, month_end, dark=dark),
         *_spikes(view, spikes, dark=dark),
     ]
@@ -60,11 +60,11 @@ def _fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:
             return {"color": GREY[dark]}
 
 
-def _plans(view: MonthsChart, name: str, *, dark: bool) -> list[go.Scatter]:
+def _plans(view: MonthsChart, *, dark: bool) -> list[go.Scatter]:
     if not view.plans:
         return []
     line = go.Scatter(
-        name=name,
+        name=view.plan_name,
         x=[each.month for each in view.plans],
         y=[each.value for each in view.plans],
         mode="lines+markers",

@@ -26,7 +26,7 @@ from assessments.spending import Bill
 from assessments.spending.values import Picked
 
 WHOLE = phrase(
-    "Known of whole models only: a provider or a service picks the models that paid it anything."
+    "Known for whole models only: a provider or a service picks the models that paid it anything."
 )
 
 
@@ -70,7 +70,8 @@ def _levels(bill: Bill, asked: Asked) -> None:
 
 def _months(bill: Bill, asked: Asked) -> None:
     spending, picked = bill.spending, asked.picked
-    beside = Beside(spending.month_plans(picked), bill.running, bill.spikes)
+    plans = spending.month_plans(bill.whole)
+    beside = Beside(plans, bill.running, bill.spikes, partial=picked.partial)
     if asked.by == "level":
         spends = spending.months(picked, "model", EVERY)
         view = months_view(spends, "model", levels(bill.card, asked.area), beside)

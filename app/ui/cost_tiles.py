@@ -40,7 +40,10 @@ def tiles(view: TilesChart, dark: bool, mark: str | None) -> go.Figure:
     trace = go.Treemap(
         ids=[_WHOLE, *(tile.key for tile in view.tiles)],
         parents=["", *(tile.within or _WHOLE for tile in view.tiles)],
-        labels=[_label(view.heading, view.amount), *(_titled(tile) for tile in view.tiles)],
+        labels=[
+            f"{escape(view.heading)}, {escape(view.amount)}",
+            *(_titled(tile) for tile in view.tiles),
+        ],
         values=[0, *(tile.value for tile in view.tiles)],
         customdata=[told(view.words), *(told(tile.words) for tile in view.tiles)],
         level=_level(view, mark),
@@ -65,11 +68,8 @@ def tiles(view: TilesChart, dark: bool, mark: str | None) -> go.Figure:
 
 def _titled(tile: Tile) -> str:
     """Return a name with its amount, beneath it where there is room."""
-    return _label(tile.title, tile.amount, "<br>" if tile.value else ", ")
-
-
-def _label(title: str, amount: str, between: str = ", ") -> str:
-    return f"{short(title)}{between}{escape(amount)}"
+    between = "<br>" if tile.value else ", "
+    return f"{short(tile.title)}{between}{escape(tile.amount)}"
 
 
 def _level(view: TilesChart, mark: str | None) -> str:

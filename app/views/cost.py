@@ -7,7 +7,7 @@ from typing import Literal
 
 from app import text
 from app.views.cost_ending import foretold
-from app.views.cost_idle import idle_cost
+from app.views.cost_idle import idle_cost, measured_days
 from app.views.cost_plans import overrun
 from app.views.cost_spikes import above_usual
 from app.views.model import FactView
@@ -62,10 +62,10 @@ def cost_view(
         facts=(
             _fact(say("Spend, 30 days"), card.money.effective_cost, say("none found")),
             _fact(say("Under control"), _of_all(card), say("none found")),
-            _fact(say("At month's end"), ended),
+            FactView(say("At month's end"), _close(ended), _exact(ended)),
             _over(closed),
             _fact(say("Above usual, 365 d"), above_usual(spikes), say("none")),
-            _fact(say("Idle, measured"), idle_cost(idle), say("not measured")),
+            _fact(_idle(idle), idle_cost(idle), say("not measured")),
         ),
     )
 
@@ -117,13 +117,29 @@ def _of_all(card: Scorecard) -> Amounts:
 def _over(closed: Sequence[ClosedMonths]) -> FactView:
     amounts = overrun(closed)
     if not amounts:
-        return FactView(say("Over last plan"), say("no plan"))
+        return FactView(say("Net over last plan"), say("no plan"))
     said = text.listed(
         [text.difference(amount, currency) for currency, amount in sorted(amounts.items())]
     )
-    return FactView(say("Over last plan"), said, text.exact_money(amounts))
+    return FactView(say("Net over last plan"), said, text.exact_money(amounts))
+
+
+def _idle(idle: Sequence[Idle]) -> str:
+    """Return the label of what stood idle, with how many days of each model were measured."""
+    if not idle:
+        return say("Idle, measured")
+    return say("Idle, {days} d", days=measured_days(idle))
+
+
+def _close(amounts: Amounts) -> str:
+    """Return amounts to four figures, as the headline has them."""
+    said = [text.close_amount(amount, currency) for currency, amount in sorted(amounts.items())]
+    return " + ".join(said) or text.unknown()
 
 
 def _fact(label: str, amounts: Amounts, none: str | None = None) -> FactView:
-    exact = text.exact_money(amounts) if amounts else None
-    return FactView(label, text.money(amounts, none), exact)
+    return FactView(label, text.money(amounts, none), _exact(amounts))
+
+
+def _exact(amounts: Amounts) -> str | None:
+    return text.exact_money(amounts) if amounts else None

@@ -83,8 +83,9 @@ def ending_view(running: Sequence[RunningMonth]) -> EndingView:
         note=say(
             "The rest of the month is what its weekdays usually cost: the median of the last four "
             "of each. Held against earlier months with as many days left, the rule's own errors "
-            "correct it and give the band (10 % to 90 %); that takes three earlier months. Fewer "
-            "than 28 landed days foretell nothing."
+            "correct it and give the band (10 % to 90 %); that takes three earlier months. With "
+            "fewer than 28 landed days there is no forecast. A plan is what was forecast for the "
+            "month beforehand, else its budget."
         ),
         charts=tuple(chart for each in running for chart in _charts(each)),
         marks=once(
@@ -215,7 +216,7 @@ def _words(part: Ending, of: RunningMonth) -> str:
         day=text.day(of.last_day),
     )
     if part.month_end is not None:
-        end = text.amount(part.month_end.expected, part.currency)
+        end = text.close_amount(part.month_end.expected, part.currency)
         said = say(
             "{so_far}, heads for {money} ({band})", so_far=said, money=end, band=between(part)
         )
@@ -243,23 +244,25 @@ def _table(running: Sequence[RunningMonth]) -> Grid:
             (say("Plan"), "n opt"),
             (say("Against plan"), "n"),
         ),
-        tuple((grid.words(_name(part, of)), *_row(part)) for part, of in found),
+        tuple((grid.words(_name(part, of)), *_row(part, of)) for part, of in found),
         nothing=say("No cost fits what is picked."),
         marks=tuple((_key(part, of),) for part, of in found),
         by_model=True,
     )
 
 
-def _row(each: Ending) -> tuple[grid.Cell, ...]:
+def _row(each: Ending, of: RunningMonth) -> tuple[grid.Cell, ...]:
+    # The ends of the whole lie close, and the headline has them so.
+    money = grid.close_money if each is of.whole else grid.money
     told, currency = each.month_end, each.currency
     expected = None if told is None else told.expected
     beyond = None if expected is None or each.planned is None else expected - each.planned
     return (
         grid.words(currency),
         grid.money(each.so_far, currency),
-        grid.money(expected, currency),
-        grid.money(None if told is None else told.low, currency),
-        grid.money(None if told is None else told.high, currency),
+        money(expected, currency),
+        money(None if told is None else told.low, currency),
+        money(None if told is None else told.high, currency),
         grid.money(each.planned, currency, ""),
         grid.difference(beyond, currency),
     )

@@ -73,9 +73,15 @@ def idle_cost(idle: Sequence[Idle]) -> Amounts:
     return total({each.currency: each.idle_cost} for each in idle)
 
 
+def measured_days(idle: Sequence[Idle]) -> str:
+    """Return on how many days each model was measured: `4`, or `4 to 5`."""
+    least, most = (text.number(end(each.days for each in idle)) for end in (min, max))
+    return least if least == most else text.between(least, most)
+
+
 def _title(idle: Sequence[Idle]) -> str:
     if not idle:
-        return say("Of no model it is measured how much of what it holds is in use")
+        return say("For no model is it measured how much of what it holds is in use")
     models = text.count(len({each.model for each in idle}), "model", "models")
     whole = total({each.currency: each.effective_cost} for each in idle)
     shares = text.listed(
@@ -85,10 +91,11 @@ def _title(idle: Sequence[Idle]) -> str:
         ]
     )
     return say(
-        "{money} stood idle on the measured days of {models}: {share} of what they cost on these "
-        "days",
+        "{money} stood idle on the measured days of {models}, {days} of the last 30 for each: "
+        "{share} of what they cost on these days",
         money=text.money(idle_cost(idle)),
         models=models,
+        days=measured_days(idle),
         share=shares,
     )
 

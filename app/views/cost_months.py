@@ -38,6 +38,8 @@ class Beside:
     plans: Sequence[MonthPlan] = ()
     running: Sequence[RunningMonth] = ()
     spikes: Sequence[Spike] = ()
+    partial: bool = False
+    """True: only a part of what the models paid is looked at, and plans are of whole models."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class MonthsChart:
     series: tuple[Series, ...]
     """The costliest first, or the highest level; then all others, and what names no part."""
     plans: tuple[Point, ...] = ()
+    plan_name: str = ""
+    """How many models these are of, as in `plan of 19 models`."""
     foretold: Foretold | None = None
     spikes: tuple[Point, ...] = ()
     """Each on top of its month."""
@@ -111,7 +115,7 @@ def months_view(
     found = lines(spends, by, levels)
     return MonthsView(
         title=_title(found, months, by, levels),
-        note=_note(levels),
+        note=" ".join([_note(levels), *_plan_notes(found, months, beside)]),
         charts=tuple(
             _chart(currency, [each for each in found if each.currency == currency], months, beside)
             for currency in _currencies(found)
@@ -187,18 +191,56 @@ def _note(levels: Levels | None) -> str:
     return f"{said} {settled}"
 
 
+def _plan_notes(found: Sequence[Line], months: Sequence[date], beside: Beside) -> Iterator[str]:
+    """Yield how much of the last closed month is on models with a plan, in each currency."""
+    for currency in _currencies(found):
+        plans = _plans_of(beside.plans, currency, months)
+        if not plans:
+            continue
+        closed = [each for each in plans if each.effective_cost is not None]
+        if beside.partial:
+            yield say("The plan line is of whole models: it covers more than what is picked.")
+        elif closed:
+            last = max(closed, key=lambda each: each.month)
+            yield say(
+                "The plan line leaves out models without a plan: in {month}, {cost} of {whole} was "
+                "on {models} with one.",
+                whole=text.amount(added(_amounts(found, last.month, currency)), currency),
+                month=text.month(last.month),
+                cost=text.amount(last.effective_cost or _NOTHING, currency),
+                models=text.count(last.models, "model", "models"),
+            )
+        else:
+            yield say("The plan line leaves out models without a plan.")
+
+
+def _plans_of(plans: Sequence[MonthPlan], currency: str, months: Sequence[date]) -> list[MonthPlan]:
+    return [each for each in plans if each.currency == currency and each.month in months]
+
+
+def _plan_name(plans: Sequence[MonthPlan]) -> str:
+    """Return `plan of 19 models`, or `plan of 17 to 19 models` where the months differ."""
+    if not plans:
+        return ""
+    least, most = (end(each.models for each in plans) for end in (min, max))
+    if least == most:
+        return many("plan of {number} model", "plan of {number} models", most)
+    between = text.between(text.number(least), text.number(most))
+    return say("plan of {numbers} models", numbers=between)
+
+
 def _chart(
     currency: str, mine: Sequence[Line], months: Sequence[date], beside: Beside
 ) -> MonthsChart:
+    plans = _plans_of(beside.plans, currency, months)
     return MonthsChart(
         currency,
         tuple(text.month(each) for each in months),
         tuple(_series(line, months) for line in mine),
         tuple(
-            Point(text.month(plan.month), float(plan.planned), _plan_words(plan))
-            for plan in beside.plans
-            if plan.currency == currency and plan.month in months
+            Point(text.month(plan.month), float(plan.planned), _plan_words(plan)) for plan in plans
         ),
+        _plan_name(plans),
         next(
             (
                 _foretold(each)
@@ -316,7 +358,7 @@ def _kind(month: date, months: Sequence[date]) -> str:
 
 def _beside(found: Sequence[Line], months: Sequence[date], beside: Beside) -> Grid:
     return Grid(
-        say("Each month against its plan, with what is foretold and its spikes"),
+        say("Each month against its plan, with the forecast of its end and its spikes"),
         grid.columns(
             say("Month"),
             (say("Currency"), "file"),
@@ -325,7 +367,7 @@ def _beside(found: Sequence[Line], months: Sequence[date], beside: Beside) -> Gr
             (say("Models with a plan"), "n opt"),
             (say("Their cost"), "n opt"),
             (say("Above plan"), "n"),
-            (say("Foretold end"), "n opt"),
+            (say("Forecast end"), "n opt"),
             (say("From"), "file"),
             (say("To"), "file"),
             (say("Spikes"), "n"),
@@ -360,9 +402,9 @@ def _month_row(month: date, currency: str, cost: Decimal, beside: Beside) -> tup
         grid.number(None if plan is None else plan.models, none=""),
         grid.money(cost_of_planned, currency, ""),
         grid.difference(over, currency),
-        grid.money(None if told is None else told.expected, currency, ""),
-        grid.money(None if told is None else told.low, currency, ""),
-        grid.money(None if told is None else told.high, currency, ""),
+        grid.close_money(None if told is None else told.expected, currency, ""),
+        grid.close_money(None if told is None else told.low, currency, ""),
+        grid.close_money(None if told is None else told.high, currency, ""),
         grid.number(len(spikes), none=""),
         grid.money(excess, currency, ""),
     )

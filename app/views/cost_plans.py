@@ -33,6 +33,8 @@ class PlanChart:
     currency: str
     bars: tuple[PlanBar, ...]
     """The furthest over first."""
+    title: str = ""
+    """Which of the models they are; empty: all with a plan."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def plans_view(closed: Sequence[ClosedMonths]) -> PlansView:
     )
     return PlansView(
         title=_title(closed, planned),
-        note=_note(len({each.model for each in closed if each.planned is None})),
+        note=_note(planned, len({each.model for each in closed if each.planned is None})),
         charts=tuple(
             _chart(currency, [each for each in planned if each.currency == currency])
             for currency in sorted({each.currency for each in planned})
@@ -65,15 +67,57 @@ def plans_view(closed: Sequence[ClosedMonths]) -> PlansView:
     )
 
 
-def _note(without: int) -> str:
-    said = say(
-        "Effective cost of the last closed month less its forecast, else its budget. A month is "
-        "closed once cost is landed past its end."
+def _note(planned: Sequence[ClosedMonths], without: int) -> str:
+    said = [
+        say(
+            "Effective cost of the last closed month less its plan: the forecast where there is "
+            "one, else the budget. A month is closed once cost is landed past its end."
+        )
+    ]
+    if planned:
+        said.append(_kinds(planned))
+    beyond = len({each.model for each in planned if _only_over_budget(each)})
+    if beyond:
+        said.append(
+            many(
+                "{number} model stayed within its forecast and yet went over its budget.",
+                "{number} models stayed within their forecasts and yet went over their budgets.",
+                beyond,
+            )
+        )
+    if without:
+        said.append(many("{number} model has no plan.", "{number} models have no plan.", without))
+    if planned:
+        said.append(
+            say("The question on budget and forecast takes a miss as a share of the actual cost.")
+        )
+    return " ".join(said)
+
+
+def _kinds(planned: Sequence[ClosedMonths]) -> str:
+    """Return how many of the plans are forecasts, and how many budgets."""
+    foreseen = sum(each.forecast is not None for each in planned)
+    budgeted = len(planned) - foreseen
+    if not budgeted:
+        return many(
+            "The {number} plan is a forecast.", "All {number} plans are forecasts.", foreseen
+        )
+    if not foreseen:
+        return many("The {number} plan is a budget.", "All {number} plans are budgets.", budgeted)
+    return say(
+        "Of the plans {forecasts} and {budgets}.",
+        forecasts=many("{number} is a forecast", "{number} are forecasts", foreseen),
+        budgets=many("{number} is a budget", "{number} are budgets", budgeted),
     )
-    if not without:
-        return said
-    more = many("{number} model without a plan.", "{number} models without a plan.", without)
-    return f"{said} {more}"
+
+
+def _only_over_budget(each: ClosedMonths) -> bool:
+    over = _over_budget(each)
+    return over is not None and over > 0 and each.planned is not None and over_plan(each) <= 0
+
+
+def _over_budget(each: ClosedMonths) -> Decimal | None:
+    return None if each.budget is None else each.effective_cost - each.budget
 
 
 def over_plan(each: ClosedMonths) -> Decimal:
@@ -82,7 +126,7 @@ def over_plan(each: ClosedMonths) -> Decimal:
 
 
 def overrun(closed: Sequence[ClosedMonths]) -> Amounts:
-    """Return by how much the planned models went over their plans together."""
+    """Return by how much the planned models went over their plans together, net of the rest."""
     return total({each.currency: over_plan(each)} for each in closed if each.planned is not None)
 
 
@@ -92,16 +136,35 @@ def _title(closed: Sequence[ClosedMonths], planned: Sequence[ClosedMonths]) -> s
     if not planned:
         models = text.count(len({each.model for each in closed}), "model", "models")
         return say("None of {models} has a plan", models=models)
-    over = {each.model for each in planned if over_plan(each) > 0}
-    models = text.count(len({each.model for each in planned}), "planned model", "planned models")
-    return say(
-        "In {month} {number} of {models} went over plan; together they were {difference}",
-        month=text.month(max(each.month for each in planned)),
-        number=text.number(len(over)),
+    over = [each for each in planned if over_plan(each) > 0]
+    known = len({each.model for each in planned})
+    month = text.month(max(each.month for each in planned))
+    models = text.count(known, "planned model", "planned models")
+    net = text.listed(
+        [_missed(amount, currency) for currency, amount in sorted(overrun(planned).items())]
+    )
+    if not over:
+        return say(
+            "In {month} none of {models} went over plan; together they were {difference}",
+            month=month,
+            models=models,
+            difference=net,
+        )
+    said = many(
+        "In {month} {number} of {models} went over plan, by {money}",
+        "In {month} {number} of {models} went over plan, by {money} together",
+        len({each.model for each in over}),
+        month=month,
         models=models,
-        difference=text.listed(
-            [_missed(amount, currency) for currency, amount in sorted(overrun(planned).items())]
-        ),
+        money=text.money(overrun(over)),
+    )
+    if len(over) == len(planned):
+        return said
+    return say(
+        "{over}; all {number} together were {difference}",
+        over=said,
+        number=text.number(known),
+        difference=net,
     )
 
 
@@ -118,24 +181,47 @@ def _chart(currency: str, planned: Sequence[ClosedMonths]) -> PlanChart:
             PlanBar(each.model, float(over_plan(each)), _words(each))
             for each in sorted(furthest, key=lambda each: (-over_plan(each), each.model))
         ),
+        _furthest(len(furthest), len(planned), currency),
+    )
+
+
+def _furthest(drawn: int, planned: int, currency: str) -> str:
+    if drawn == planned:
+        return ""
+    return say(
+        "The {number} of {models} that are furthest from their plans, in {currency}",
+        number=text.number(drawn),
+        models=text.count(planned, "planned model", "planned models"),
+        currency=currency,
     )
 
 
 def _words(each: ClosedMonths) -> str:
+    gaps = {
+        "month": text.month(each.month),
+        "cost": text.amount(each.effective_cost, each.currency),
+        "change": text.change(_of(over_plan(each), each.planned)),
+    }
+    over, budget = _over_budget(each), text.amount(each.budget or Decimal(0), each.currency)
+    if each.forecast is None:
+        return say("{month}: {cost}, budget {budget} ({change})", budget=budget, **gaps)
+    forecast = text.amount(each.forecast, each.currency)
+    said = say("{month}: {cost}, forecast {forecast} ({change})", forecast=forecast, **gaps)
+    if over is None:
+        return said
     return say(
-        "{month}: {cost}, planned {plan} ({change})",
-        month=text.month(each.month),
-        cost=text.amount(each.effective_cost, each.currency),
-        plan=text.amount(each.planned or Decimal(0), each.currency),
-        change=text.change(_share(each)),
+        "{against_forecast}, budget {budget} ({change})",
+        against_forecast=said,
+        budget=budget,
+        change=text.change(_of(over, each.budget)),
     )
 
 
-def _share(each: ClosedMonths) -> float | None:
-    """Return the miss as a share of what it cost, as the question on forecasts has it."""
-    if each.planned is None or each.effective_cost <= 0:
+def _of(difference: Decimal | None, whole: Decimal | None) -> float | None:
+    """Return a difference as a share; None where there is nothing that it could be a share of."""
+    if difference is None or whole is None or whole <= 0:
         return None
-    return float(over_plan(each) / each.effective_cost)
+    return float(difference / whole)
 
 
 def _table(ordered: Sequence[ClosedMonths]) -> Grid:
@@ -149,7 +235,10 @@ def _table(ordered: Sequence[ClosedMonths]) -> Grid:
             (say("Plan"), "n"),
             (say("Plan is a"), "opt"),
             (say("Above plan"), "n"),
-            (say("Of its cost"), "n"),
+            (say("Of plan"), "n"),
+            (say("Of actual cost"), "n opt"),
+            (say("Budget"), "n opt"),
+            (say("Above budget"), "n opt"),
             (say("Six months"), "n opt"),
             (say("Planned months"), "n opt"),
         ),
@@ -162,6 +251,8 @@ def _table(ordered: Sequence[ClosedMonths]) -> Grid:
 
 def _row(each: ClosedMonths) -> tuple[grid.Cell, ...]:
     known = each.planned is not None
+    over = over_plan(each) if known else None
+    of_plan, of_cost = _of(over, each.planned), _of(over, each.effective_cost)
     kind = say("forecast") if each.forecast is not None else say("budget")
     return (
         grid.words(each.model),
@@ -170,8 +261,11 @@ def _row(each: ClosedMonths) -> tuple[grid.Cell, ...]:
         grid.money(each.effective_cost, each.currency),
         grid.money(each.planned, each.currency, say("no plan")),
         grid.words(kind if known else None),
-        grid.difference(over_plan(each) if known else None, each.currency),
-        grid.number(_share(each), text.change(_share(each)), ""),
+        grid.difference(over, each.currency),
+        grid.number(of_plan, text.change(of_plan), ""),
+        grid.number(of_cost, text.change(of_cost), ""),
+        grid.money(each.budget, each.currency, ""),
+        grid.difference(_over_budget(each), each.currency),
         grid.difference(each.overrun, each.currency),
         grid.number(each.planned_months),
     )

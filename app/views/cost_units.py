@@ -65,7 +65,7 @@ def _title(closed: Sequence[ClosedMonths]) -> str:
         return say("No month is closed yet")
     known = {each.model for each in closed if _last(each).unit_cost is not None}
     return say(
-        "The cost of a thousand predictions is known of {number} of {models}; {targets}",
+        "The cost of a thousand predictions is known for {number} of {models}; {targets}",
         number=text.number(len(known)),
         models=text.count(len({each.model for each in closed}), "model", "models"),
         targets=_targets([each for each in closed if _last(each).target is not None]),

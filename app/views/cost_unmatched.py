@@ -9,7 +9,7 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark
-from app.wording import phrase, say
+from app.wording import many, phrase, say
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import Unmatched
@@ -68,13 +68,14 @@ class UnmatchedView:
 def unmatched_view(things: Sequence[Unmatched], spent: Amounts, days: str) -> UnmatchedView:
     """Return what found no model; `spent` is all that is picked, `days` the money window."""
     currencies = sorted({each.currency for each in things})
+    said = say(
+        "Effective cost of {days} in the AI scope that no rule, tag or name ties to a model, "
+        "all charges but tax.",
+        days=days,
+    )
     return UnmatchedView(
         title=_title(things, spent),
-        note=say(
-            "Effective cost of {days} in the AI scope that no rule, tag or name ties to a model, "
-            "all charges but tax. Credits have no rectangle; they stand in the table.",
-            days=days,
-        ),
+        note=" ".join([said, *(left for each in currencies for left in _left_out(each, things))]),
         charts=tuple(
             chart
             for currency in currencies
@@ -146,19 +147,55 @@ def _of(amount: Decimal, whole: Decimal | None, currency: str) -> str:
     )
 
 
-def _chart(currency: str, mine: Sequence[Unmatched]) -> TilesChart:
-    drawn = sorted(
+def _left_out(currency: str, things: Sequence[Unmatched]) -> Iterator[str]:
+    """Yield what of a currency has no rectangle, where something has one."""
+    mine = [each for each in things if each.currency == currency]
+    charges, credits = _charges(mine), [each for each in mine if each.effective_cost < 0]
+    if not charges:
+        return
+    small = charges[SHOWN:]
+    if small:
+        yield many(
+            "{number} smaller charge ({money}) has no rectangle and stands in the table.",
+            "{number} smaller charges ({money}) have no rectangle and stand in the table.",
+            len(small),
+            money=text.money(_sums(small)),
+        )
+    if credits:
+        yield many(
+            "{number} credit ({money}) has no rectangle and stands in the table: charges of "
+            "{charges} less that are {sum}.",
+            "{number} credits ({money}) have no rectangle and stand in the table: charges of "
+            "{charges} less these are {sum}.",
+            len(credits),
+            money=text.money(_sums(credits)),
+            charges=text.money(_sums(charges)),
+            sum=text.money(_sums(mine)),
+        )
+
+
+def _charges(mine: Sequence[Unmatched]) -> list[Unmatched]:
+    """Return what is no credit, the costliest first."""
+    return sorted(
         (each for each in mine if each.effective_cost > 0),
         key=lambda each: (-each.effective_cost, *_keys(each)),
-    )[:SHOWN]
+    )
+
+
+def _chart(currency: str, mine: Sequence[Unmatched]) -> TilesChart:
+    drawn = _charges(mine)[:SHOWN]
     inside = total({key: each.effective_cost} for each in drawn for key in ("", *_keys(each)))
     tiles = {tile.key: tile for each in drawn for tile in _tiles(each, inside)}
     whole = inside.get("", Decimal(0))
+    if any(each.effective_cost < 0 for each in mine):
+        heading = say("Charges on no model, before credits")
+    else:
+        heading = say("Charges on no model")
     return TilesChart(
         currency=currency,
-        heading=say("Charges that found no model"),
+        heading=heading,
         amount=text.amount(whole, currency),
-        words=say("Charges that found no model: {money}", money=text.exact_amount(whole, currency)),
+        words=say("{thing}: {money}", thing=heading, money=text.exact_amount(whole, currency)),
         tiles=tuple(tiles.values()),
     )
 

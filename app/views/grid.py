@@ -113,6 +113,13 @@ def money(value: Decimal | None, currency: str, none: str | None = None) -> Cell
     return Cell(text.amount(value, currency), text.exact_amount(value, currency), value)
 
 
+def close_money(value: Decimal | None, currency: str, none: str | None = None) -> Cell:
+    """Return an amount to four figures, for those that lie close."""
+    if value is None:
+        return _nothing(none)
+    return Cell(text.close_amount(value, currency), text.exact_amount(value, currency), value)
+
+
 def difference(value: Decimal | None, currency: str, none: str = "") -> Cell:
     """Return by how much an amount is above (bad) or below another."""
     if value is None:

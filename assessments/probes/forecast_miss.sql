@@ -33,7 +33,7 @@ select
     least(min(o.fetched_at), max(o.month) + interval 1 month) as observed_at,
     list_sort(list_distinct(flatten(list(o.sources)))) as sources,
     min(o.tier) as tier,
-    'cost against the plan: ' || string_agg(
+    'cost above the plan, as a share of the actual cost: ' || string_agg(
         printf('%+.1f %%', 100 * o.variance) || ' in ' || strftime(o.month, '%Y-%m'),
         ', ' order by o.month desc
     ) as detail

@@ -275,11 +275,7 @@ def outcome_of(card: Scorecard, made: Plan, keys: frozenset[str]) -> Outcome:
     after = plan.what_if(card, [each.action for each in done], [each.action for each in corrected])
     chosen = {each.action.key for each in done}
     follows = _following(made, [each.action for each in done]) - chosen
-    left = [
-        each.action
-        for each in made.on_their_own
-        if each.action.opens and each.action.key not in chosen | follows
-    ]
+    left = [each.action for each in made.towards_targets if each.action.key not in chosen | follows]
     return Outcome(
         done=done,
         corrected=corrected,

@@ -339,7 +339,7 @@ def agreement(value: Agreement) -> str:
         case Agreement.SINGLE:
             return say("one respondent")
         case Agreement.AGREED:
-            return say("the respondents are close")
+            return say("the respondents agree")
         case Agreement.DISPUTED:
             return say("the respondents disagree")
         case Agreement.NOBODY_COULD_SAY:

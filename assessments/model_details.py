@@ -33,6 +33,8 @@ class ModelDetails:
     """The last closed one; None: none is closed."""
     costs: tuple[MonthCosts, ...] = ()
     """Of that month, by currency."""
+    card_of_other: str | None = None
+    """The version that the card that counts is about, where another one serves."""
 
 
 NOTHING = ModelDetails()
@@ -46,6 +48,7 @@ def model_details(rows: Rows, now: datetime) -> Mapping[str, ModelDetails]:
             card_edited_at=row["card_edited_at"] and aware(row["card_edited_at"]),
             month=row["month"],
             costs=tuple(MonthCosts(**each) for each in row["costs"]),
+            card_of_other=row["card_of_other"],
         )
         for row in found
     }

@@ -11,7 +11,7 @@ from hypothesis import given as examples
 from hypothesis import strategies as st
 
 from app.people import Scopes
-from app.views.agreement import RoleSpread, spread_view
+from app.views.agreement import RoleSpread, agreement_words, spread_view
 from app.views.answer_verdict import as_answered
 from app.views.assessment import assessment_view
 from app.views.disagreement import (
@@ -313,6 +313,23 @@ def said(*answers: tuple[str, str, int | str]) -> Claim:
 
 
 APART = said(("a", "executive", 4), ("b", "ML engineer", 2), ("c", "ML engineer", 2))
+
+
+@pytest.mark.parametrize(
+    ("levels", "words"),
+    [
+        ((4, 4), "the respondents agree"),
+        ((4, 3), "the respondents differ by one level"),
+        ((4, 3, 2), "the respondents differ by two levels"),
+        ((4, 1), "the respondents disagree"),
+        ((4,), "one respondent"),
+    ],
+)
+def test_who_is_close_and_not_alike_differs_by_so_many_levels(
+    levels: tuple[int, ...], words: str
+) -> None:
+    answers = ((f"{at}", "executive", level) for at, level in enumerate(levels))
+    assert agreement_words(said(*answers)) == words
 
 
 def test_roles_stand_side_by_side_with_the_lower_median_of_each() -> None:

@@ -116,7 +116,9 @@ def test_a_row_says_what_the_evidence_tells_of_a_model() -> None:
         team="Payments",
         tier="tier 1",
         worst=ListCell("contradicted", "Model card", "", "contradicted", "E1|fraud-scorer"),
-        undo=ListCell(f"29{NB}h", "median of 5, 1 Absent", "5 recoveries", key="R1|fraud-scorer"),
+        undo=ListCell(
+            f"29{NB}h", "median of 5, level 1 Absent", "5 recoveries", key="R1|fraud-scorer"
+        ),
         rehearsal=ListCell("41 days ago", exact="a drill", key="R3|fraud-scorer"),
         card=ListCell("missing", "", "cards/fraud.md: 404", "contradicted", "E1|fraud-scorer"),
         cost=MoneyText("$31.2k", "$31,204.55"),
@@ -130,10 +132,12 @@ def test_a_row_says_what_the_evidence_tells_of_a_model() -> None:
 def test_what_lies_between_two_numbers_is_said_so_and_another_month_is_named() -> None:
     told = row("churn")
     assert told.undo == ListCell(
-        f"30{NB}min", "last time", "a drill took 0.5 hours", key="R1|churn"
+        f"30{NB}min", "last time, level unknown", "a drill took 0.5 hours", key="R1|churn"
     )
     assert told.rehearsal == ListCell("3 to 9 days ago", exact="polled", key="R3|churn")
-    assert told.people == ListCell("at least 1", exact="who else is not known", key="K2|churn")
+    assert told.people == ListCell(
+        "at least 1", "not all are known", "who else is not known", key="K2|churn"
+    )
     assert told.card == ListCell("there", "22 days ago", "found", "confirmed", "E1|churn")
     assert told.plan == ListCell(f"{MINUS}$1.0k", "Sep 2026", "$8,000.00, planned $9,000.00")
     assert told.unit == ListCell("unknown")
@@ -282,6 +286,15 @@ def test_the_file_has_every_number_exact_and_no_formula() -> None:
         assert not [cell for cell in line if cell[:1] in {"=", "@"}]
 
 
+def test_a_card_of_another_version_is_not_there_for_what_serves() -> None:
+    other = {"churn": replace(DETAILS["churn"], card_of_other="28")}
+    told = list_view(listing(card(), other), Wanted(find="churn")).rows[0].card
+    said = "of version 28, not of what serves"
+    assert told == ListCell(said, "22 days ago", "found", "unproven", "E1|churn")
+    made = csv_of(models_grid(listing(card(), other), Wanted(find="churn"))).decode("utf-8-sig")
+    assert [line["Model card"] for line in csv.DictReader(made.splitlines())] == [said]
+
+
 def test_a_row_opens_its_model_and_a_cell_the_finding_behind_it() -> None:
     drawn = model_list(list_view(listing(card(), DETAILS), Wanted(find="fraud")))
     for key in ("model|fraud-scorer", "finding|R1|fraud-scorer", "finding|E1|fraud-scorer"):
@@ -331,6 +344,19 @@ def test_details_are_the_card_that_counts_and_the_last_closed_month() -> None:
         *(Decimal("13.5"), Decimal(10), Decimal("13.5")),
     )
     assert month.variance == pytest.approx(3.5 / 13.5)
+
+
+@pytest.mark.parametrize(("version", "told"), [("1", "1"), ("v2", None), (None, None)])
+def test_a_card_tells_its_version_where_another_one_serves(
+    version: str | None, told: str | None
+) -> None:
+    landed = {
+        "model": [{}],
+        "assignment": [{}],
+        "document": [{"kind": "model_card", "version": version}],
+    }
+    with World(landed) as world:
+        assert model_details(world.rows, TODAY)["churn"].card_of_other == told
 
 
 def test_the_last_closed_month_is_that_of_the_cost_page() -> None:

@@ -133,6 +133,25 @@ def test_a_stricter_limit_opens_the_looser_ones_with_it() -> None:
     assert [each.planned for each in path.steps] == [stricter]
 
 
+def test_what_a_stricter_limit_above_the_target_does_as_well_still_remains() -> None:
+    asked, bounds = measured(), replace(seen("M1_share", "churn", None), low=0.7, high=0.85)
+    told = inputs(
+        [asked],
+        [facts("churn")],
+        observations={("M1_share", "churn"): bounds},
+        responses={("M1", "churn"): [response(4)]},
+    )
+    told = replace(
+        told, questionnaire=replace(told.questionnaire, probes={"M1_share": fact("M1_share")})
+    )
+    made = plan.make(build(told), AIM)
+    assert keys(made) == ["M1.4.M1_share.min0.9", "M1.3.M1_share.min0.8"]
+    stricter, looser = made.actions
+    assert (stricter.action.opens, looser.action.opens) == (0, 1)
+    assert made.on_their_own == (stricter,)
+    assert made.towards_targets == (looser,)
+
+
 @pytest.mark.parametrize(
     ("met", "other", "follows"),
     [

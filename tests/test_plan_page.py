@@ -43,11 +43,11 @@ def test_the_page_says_what_it_takes_and_lists_actions_with_their_reasons(ready:
     card, made = planning().card(), planning().plan()
     names = {area.id: area.title for area in card.areas}
     assert titles(app) == [headline(made, planning().path(), names)]
-    assert "No target is set: every area is aimed at 3 Working" in words(app)
+    assert "The target of every area is 3 Working: nobody has set another." in words(app)
     first = made.actions[0].action
     assert first.condition is not None
     assert first.condition.text[1:] in drawings(app)
-    assert "Contradicts" in drawings(app)
+    assert "claim is contradicted until it is reached." in drawings(app)
     assert not app.error
 
 
@@ -86,7 +86,7 @@ def test_the_cheapest_path_is_chosen_in_the_address_and_reaches_every_target(
 def test_an_area_shows_its_own_actions_and_its_own_path(ready: Opened) -> None:
     app = ready(area="ownership")
     own = [e for e in planning().plan().actions if e.action.question.area == "ownership"]
-    assert headers(app)[1].startswith(f"{len(own)} actions, ")
+    assert headers(app)[1].startswith(f"All that is known to do: {len(own)} actions, ")
     app = press(app, "Choose the cheapest path here")
     assert chosen(app) == [s.planned.action.key for s in planning().path("ownership").steps]
     assert {key.split(".")[0][0] for key in chosen(app)} == {"O"}
@@ -124,7 +124,7 @@ def test_a_target_that_is_set_moves_the_plan(ready: Opened) -> None:
         ("ownership", 1): 5
     }
     assert len(planning().plan().actions) > before
-    assert "1 target set; all else is aimed at 3 Working." in words(app)
+    assert "1 target set; the target of all else is 3 Working." in words(app)
     assert "tier 1" in drawings(app)
     assert "Ownership as a whole: " in drawings(app)
 

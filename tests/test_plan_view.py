@@ -36,6 +36,7 @@ from data.written import ActionNote, Target
 GOLDEN = Path(__file__).parent / "golden" / "plan.csv"
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
+ALL_THERE = "until every question on every model is at its target"
 ONE = question("Q1", (1, 1, 1, 1))
 OTHER = question("Q2", (1, 1, 1, 1), area="rollback")
 NOTHING = {2: [None], 3: [None], 4: [None], 5: [None]}
@@ -157,11 +158,19 @@ def test_the_line_under_the_headline_says_what_is_aimed_at() -> None:
     card = scorecards.whole()
     of = made(card)
     path = plan.cheapest_path(card, of)
+    funded = (
+        f" An area needs more than 85{text.NO_BREAK}% of the exposure at its target, not every "
+        "model: the cheapest path brings that much, and may leave out what the other models wait "
+        "for. What remains brings every model there. All that is known to do holds both, and what "
+        "settles contradicted claims above the targets."
+    )
     assert plan_view(card, of, path, {}).quiet == (
-        "No target is set: every area is aimed at 3 Working, as the settings say."
+        f"The target of every area is 3 Working: nobody has set another.{funded}"
     )
     one = {("ownership", 1): Target("ownership", 1, 4, None, "ana", NOW)}
-    assert plan_view(card, of, path, one).quiet == ("1 target set; all else is aimed at 3 Working.")
+    assert plan_view(card, of, path, one).quiet == (
+        f"1 target set; the target of all else is 3 Working.{funded}"
+    )
 
 
 # Why an action stands where it does
@@ -193,7 +202,7 @@ def planned(
         (
             {"models": 1, "levels": 1, "contradicted": ("model 0",)},
             (
-                "Contradicts 1 claim as long as it does not hold. "
+                "1 claim is contradicted until it is reached. "
                 "Opens 1 level on 1 model that carries 41 % of the exposure, 3.5 days."
             ),
         ),
@@ -215,7 +224,7 @@ def planned(
         (
             {"opening": "later", "levels": 0, "contradicted": ("a", "b"), "days": 12.0},
             (
-                "Contradicts 2 claims as long as it does not hold. "
+                "2 claims are contradicted until it is reached. "
                 "It opens nothing below the targets, 12 days."
             ),
         ),
@@ -237,6 +246,14 @@ def test_every_action_says_why_it_stands_where_it_does(given: dict[str, object],
     assert why(planned(**given)).replace(text.NO_BREAK, " ") == said  # type: ignore[arg-type]
 
 
+def test_an_effort_says_that_work_alone_does_not_move_what_is_measured_over_a_past_time() -> None:
+    median = ONE.levels[2].conditions[0].model_copy(update={"test": "median"})
+    assert why(planned(condition=median)).endswith(
+        " The effort is the work alone: what is measured looks back, and shows it once enough new "
+        "cases are in its window."
+    )
+
+
 @pytest.mark.parametrize(
     ("subjects", "said"),
     [((None,), "the organisation"), (("churn",), "churn"), (("churn", "fraud"), "2 models")],
@@ -253,14 +270,14 @@ def test_an_action_is_a_row_with_what_to_choose_and_what_was_agreed() -> None:
     key = "Q1.3.Q1_3_0.is1"
     found = rows(card, of, {key: note(key, effort_days=None)}, key)
     assert (found.title, found.pages) == (
-        "1 action, 2.3 days in all; one of them settles a contradicted claim",
+        "All that is known to do: 1 action, 2.3 days; one of them settles a contradicted claim",
         1,
     )
     (row,) = found.rows
     assert row == ActionRow(
         key=key,
         rank="1",
-        title="Level 3 holds",
+        title="To reach: level 3 holds",
         contradicts=True,
         question="Q1 Q1",
         area="Ownership",
@@ -337,13 +354,13 @@ def outcome(card: Scorecard, of: Plan, *keys: str) -> OutcomeView:
 def test_with_nothing_chosen_the_outcome_is_how_things_stand() -> None:
     card = build(portfolio((ONE, "churn", BELOW, 3), (OTHER, "churn", BELOW, 3)))
     view = outcome(card, made(card, Targets(3)))
-    assert view.title == "No target is reached yet; two cannot be told yet"
+    assert view.title == "No target is reached yet; two may be, the evidence cannot tell yet"
     first = view.rows[0]
     assert (first.area, first.aim, first.of, first.words, first.steps, first.gap.word) == (
         *("Ownership", "3 Working", "1 model", "unknown, 2 to 3", f"50{text.NO_BREAK}%"),
-        "cannot tell",
+        "cannot tell, may be reached",
     )
-    assert view.facts[2] == ("What remains", "2 actions", "4.5 days up to the targets")
+    assert view.facts[2] == ("What remains", "2 actions", f"4.5 days, {ALL_THERE}")
 
 
 def test_a_choice_says_what_it_reaches_and_what_was_before() -> None:
@@ -354,8 +371,8 @@ def test_a_choice_says_what_it_reaches_and_what_was_before() -> None:
     first, second = view.rows
     assert (first.words, first.gap.word) == ("unknown, 2 to 3, then 3 Working", "reached")
     assert first.steps == f"50{text.NO_BREAK}%, then 100{text.NO_BREAK}%"
-    assert (second.words, second.gap.word) == ("unknown, 2 to 3", "cannot tell")
-    assert view.facts[2] == ("What remains", "1 action", "2.3 days up to the targets")
+    assert (second.words, second.gap.word) == ("unknown, 2 to 3", "cannot tell, may be reached")
+    assert view.facts[2] == ("What remains", "1 action", f"2.3 days, {ALL_THERE}")
 
 
 def test_tiers_with_targets_of_their_own_are_rows_and_the_area_stands_as_a_whole_below() -> None:

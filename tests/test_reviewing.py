@@ -1,6 +1,7 @@
 """What found no model, and a rule that a person accepts: written, read anew, undone, or refused."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from streamlit.testing.v1 import AppTest
 from app.config import load
 from app.context import Context
 from app.ui import unmatched as ui
-from app.views.review import key_of
+from app.views.review import key_of, review_view
 from assessments.unmatched import Near, Selects, Thing, near
 from connectors.mapping import MappingFile
 from connectors.mapping.editing import with_rules
 from data.errors import Busy, Conflict, Refused, SettingsError, StorageError
+
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -50,6 +53,32 @@ def cost_of(context: Context, model: str) -> dict[str, Decimal] | None:
     card = context.scorecard()
     found = next((each for each in card.models if each.facts.model == model), None)
     return None if found is None else dict(found.facts.effective_cost or {})
+
+
+# What is told
+
+
+def test_several_incidents_under_one_name_are_counted_as_such() -> None:
+    def incidents(what: str, rows: int) -> Thing:
+        return Thing("incident", what, "incidents", Decimal(rows), rows, "pager", ())
+
+    def titles_of(*things: Thing) -> list[str]:
+        return [each.title for each in review_view(things, (), None, NOW).sections]
+
+    assert titles_of(incidents("cards", 2), incidents("mail", 1))[1] == (
+        "Incidents of no model: 3, under 2 names"
+    )
+    assert titles_of(incidents("cards", 1))[1] == "Incidents of no model: 1"
+
+
+def test_in_the_demo_it_says_what_a_home_of_ones_own_would_do() -> None:
+    view = review_view((), (), None, NOW, simulated=True)
+    assert not view.may_accept
+    assert view.why_not == (
+        "This is simulated data: nothing can be accepted here. In a home of your own, a click "
+        "beside a name writes into the mapping file which model it belongs to, and all history "
+        "follows. Open a name to see what would be written."
+    )
 
 
 # What is suggested

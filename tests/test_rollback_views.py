@@ -163,13 +163,17 @@ def test_the_headline_counts_the_fast_the_slow_and_the_unknown() -> None:
     assert view == RollbackView(
         headline=(
             "In a year 1 of 3 production models was typically back within 1\u00a0h, 1 took longer; "
-            "nothing is known of 1"
+            "of 1 of these only rehearsals are known; nothing is known of 1"
         ),
         known=True,
         facts=(
-            FactView("Typical recovery", "2\u00a0h", "the median of 3 recoveries in a year"),
+            FactView(
+                "Typical recovery",
+                "2\u00a0h",
+                "the median of 3 recoveries (1 of them a rehearsal) in a year",
+            ),
             FactView("Return worked", "1 of 3", "in the last 365 days; unknown of 1"),
-            FactView("Way back is there", "1 of 3", "1 without; unknown of 1"),
+            FactView("Way back ready", "1 of 3", "1 without; unknown of 1"),
             FactView("Incident hours", "5\u00a0h", "in a year; unknown of 1"),
             FactView("Failed releases", "2 of 8", "25\u00a0% in a year"),
         ),
@@ -194,10 +198,12 @@ def test_no_model_and_no_fitting_model_are_told_apart() -> None:
 def test_without_a_limit_the_headline_counts_recoveries_alone() -> None:
     free = replace(known(whole=False), allowed={RECOVERY: (), AGE: (), FAILED: ()})
     assert rollback_view(free, RECOVERIES).headline == (
-        "In a year 2 of 3 picked production models had a recovery; nothing is known of 1"
+        "In a year 2 of 3 picked production models had a recovery; of 1 of these only "
+        "rehearsals are known; nothing is known of 1"
     )
     assert undo_view(free, RECOVERIES).title == (
-        "churn takes longest, 16\u00a0h at the median; half of 3 recoveries took at most 2\u00a0h"
+        "churn takes longest, 16\u00a0h at the median; half of 3 recoveries (1 of them a "
+        "rehearsal) took at most 2\u00a0h"
     )
     assert table(undo_view(free, RECOVERIES).models)[0][4] == "none is set"
 
@@ -208,7 +214,8 @@ def test_without_a_limit_the_headline_counts_recoveries_alone() -> None:
 def test_recoveries_are_marks_of_their_models_with_the_median() -> None:
     view = undo_view(known(), RECOVERIES)
     assert view.title == (
-        "churn takes longest, 16\u00a0h at the median; 1 of 3 recoveries took at most 1\u00a0h"
+        "churn takes longest, 16\u00a0h at the median; 1 of 3 recoveries (1 of them a rehearsal) "
+        "took at most 1\u00a0h"
     )
     said = "2 Nov 2026"
     bad_release = "version 2 rolled back, wrong scores"

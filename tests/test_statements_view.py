@@ -156,7 +156,7 @@ def test_a_statement_says_whether_it_counts() -> None:
     assert standing(said(), mine) == ("confirmed", "counts")
     assert standing(said(), later) == ("unknown", "a later one counts")
     assert standing(said(), measured) == ("unknown", "not needed: known from a source")
-    assert standing(said()) == ("unproven", "speaks against what is known")
+    assert standing(said()) == ("unproven", "does not count: a source casts doubt on it")
     assert standing(said(own=True)) == ("contradicted", "said by the owner: proves nothing")
     assert standing(said(scope="gone")) == ("unknown", "no question rests on it")
     assert standing(said(until=TODAY - timedelta(days=1))) == ("unknown", "expired")

@@ -147,7 +147,7 @@ def test_every_verdict_has_a_group_and_unknown_is_never_red() -> None:
 def test_agreement_and_choices_are_clauses() -> None:
     assert [text.agreement(each) for each in Agreement] == [
         "one respondent",
-        "the respondents are close",
+        "the respondents agree",
         "the respondents disagree",
         "nobody could say",
         "nobody has answered",

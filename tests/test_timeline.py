@@ -49,7 +49,7 @@ def test_a_story_says_what_happened_when_and_by_whom() -> None:
         "Release of version 7 on 19 Aug 2026, by ci-bot; it failed",
     ]
     assert sentences["Owner"] == [
-        "Maria Keller is owner since 23 Dec 2024, still does; left on 14 Aug 2026"
+        "Maria Keller is owner since 23 Dec 2024, still on record; left on 14 Aug 2026"
     ]
     assert sentences["Incidents"][1] == (
         "P-118 on 19 Aug 2026, found by a customer, "
@@ -58,6 +58,18 @@ def test_a_story_says_what_happened_when_and_by_whom() -> None:
     assert {event.source for each in told.lanes for event in each.events} == {
         *("mlflow", "pagerduty", "inventory"),
     }
+
+
+def test_the_bar_of_who_left_ends_on_that_day() -> None:
+    [owner] = lane(view(), "Owner")
+    year = Axis(NOW - timedelta(days=365), NOW)
+    assert owner.until == year.place(datetime(2026, 8, 14, tzinfo=NOW.tzinfo))
+    [gone_before] = lane(view("90"), "Owner")
+    assert (gone_before.at, gone_before.until) == (0.0, 0.0)
+
+
+def test_the_lane_of_versions_names_what_serves_now() -> None:
+    assert view().lanes[0].title == "In production: 7"
 
 
 def test_answers_stand_by_day_with_their_roles_and_what_was_changed() -> None:
@@ -124,6 +136,7 @@ def test_cost_is_by_day_or_week_on_the_same_axis_and_none_is_left_out(span: Any,
     [cost] = view(span).costs
     assert (cost.title, len(cost.bins)) == ("Cost, USD", bins)
     assert max(each.height for each in cost.bins) == 1
+    assert cost.scale.endswith({"90": " a day", "365": " a week", "all": " a week"}[span])
     for before, after in zip(cost.bins, cost.bins[1:], strict=False):
         assert before.until == after.at
 
@@ -136,6 +149,7 @@ def test_cost_says_its_sum_its_highest_day_and_its_source() -> None:
         DayCost(date(2026, 11, 3), "EUR", Decimal(1), ("focus",)),
     ]
     euros, dollars = cost_lanes(days, AXIS)
+    assert [each.scale for each in (euros, dollars)] == ["up to €1.00 a day", "up to $11 a day"]
     assert euros.sentence == (
         "Cost of 3 Nov 2026: €1.00, most on 3 Nov 2026 (€1.00); source: focus"
     )

@@ -433,7 +433,7 @@ def test_a_model_tells_its_year() -> None:
     assert view.headline == "4 of 5 claims are contradicted by the evidence"
     assert view.timeline.title == "3 versions served, 1 of 4 releases failed, 2 incidents in a year"
     assert [lane.title for lane in view.timeline.lanes] == [
-        *("In production", "Releases", "Failed releases", "Returns and drills", "Incidents"),
+        *("In production: 7", "Releases", "Failed releases", "Returns and drills", "Incidents"),
         *("Owner", "Answers"),
     ]
     failed = view.timeline.lanes[2].events[0]
@@ -522,7 +522,7 @@ def test_a_finding_shows_each_condition_with_its_source_date_and_quality() -> No
     assert (unknown.outcome, unknown.group, unknown.source, unknown.quality) == (
         *("unknown", "unknown", "no source", "none"),
     )
-    assert view.claims == "Claimed 4 Measured, the respondents are close"
+    assert view.claims == "Claimed 4 Measured, the respondents agree"
     assert view.settle == ()
 
 

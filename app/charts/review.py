@@ -22,8 +22,8 @@ def unmatched(
     if not rows:
         return f'<p class="nothing">{esc(section.nothing)}</p>'
     heads = (
-        *((say("What"), ""), (say("Amount"), "n"), (say("Rule by"), "opt")),
-        (say("Like the name of"), ""),
+        *((say("What"), ""), (say("Amount"), "n"), (say("A rule could go by"), "opt")),
+        (say("Model of a similar name"), ""),
     )
     drawn = (_row(row, near.get(row.key, ()), accepts=accepts) for row in rows)
     return table(section.title, heads, drawn, "unmatched")
@@ -45,7 +45,7 @@ def _row(row: ThingRow, near: Sequence[Near], *, accepts: bool) -> str:
 
 def _near(row: ThingRow, near: Sequence[Near], *, accepts: bool) -> str:
     if not near:
-        return span("note", esc(say("no name")))
+        return span("note", esc(say("none")))
     if not accepts:
         return "<br/>".join(name(near_words(each)) for each in near)
     return "<br/>".join(f"{name(near_words(each))} {_accept(row, each)}" for each in near)

@@ -11,6 +11,7 @@ from app.charts.markup import (
     lines,
     name,
     percent,
+    span,
 )
 from app.views.time_axis import CostLane, EventView, LaneView
 from app.views.timeline import TimelineView
@@ -75,7 +76,8 @@ def _cost(lane: CostLane, view: TimelineView) -> str:
         for each in lane.bins
     )
     return (
-        f'<div class="lane"><span class="lane-name">{name(lane.title)}</span>'
+        f'<div class="lane"><span class="lane-name">{name(lane.title)}<br/>'
+        f"{span('note', esc(lane.scale))}</span>"
         f'<svg width="100%" height="{COST}" role="img" aria-label="{esc(lane.sentence)}">'
         f"{_grid(view, COST)}{drawn}{strips}</svg></div>"
     )
@@ -156,7 +158,7 @@ def _bar(x: str, colour: str) -> str:
 
 
 def _interval(event: EventView) -> str:
-    width = max((event.until or 1.0) - event.at, 0.004)
+    width = max((1.0 if event.until is None else event.until) - event.at, 0.004)
     now = event.group == "confirmed"
     fill, ink = (ACCENT, BACK) if now else ("var(--c-l2,#C1CEDF)", INK)
     return (

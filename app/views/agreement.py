@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app import text
 from app.people import role_word
-from app.wording import say
+from app.wording import many, say
 from assessments.scoring import LEVELS, Agreement, Claim, Response, claim
 
 APART = 2
@@ -55,6 +55,19 @@ def spread_view(said: Claim) -> SpreadView:
         roles=roles,
         apart=max(levels) - min(levels) if levels else 0,
         respondents=len(said.responses),
+    )
+
+
+def agreement_words(said: Claim) -> str:
+    """Return how the respondents stand to each other: `the respondents differ by one level`."""
+    apart = spread_view(said).apart if said.agreement is Agreement.AGREED else 0
+    if not apart:
+        return text.agreement(said.agreement)
+    return many(
+        "the respondents differ by {levels} level",
+        "the respondents differ by {levels} levels",
+        apart,
+        levels=text.in_words(apart),
     )
 
 

@@ -7,7 +7,7 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark
-from app.wording import phrase, say
+from app.wording import many, phrase, say
 from assessments.scorecard import Amounts
 from assessments.scorecard.money import total
 from assessments.spending.values import UNALLOCATED, Spike, SpikeEvent
@@ -84,7 +84,7 @@ def _title(spikes: Sequence[Spike]) -> str:
         "stood beside {number}",
         spikes=text.count(len(spikes), "spike", "spikes"),
         money=text.money(above_usual(spikes)),
-        recorded=say("{number} on no record", number=text.number(missed))
+        recorded=many("{number} is not on record", "{number} are not on record", missed)
         if missed
         else say("each is on record"),
         number=text.number(sum(bool(each.events) for each in spikes)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app import text
 from app.answering import Told
 from app.text import Group
-from app.views.agreement import SpreadView, spread_view
+from app.views.agreement import SpreadView, agreement_words, spread_view
 from app.views.parts import (
     LevelMark,
     VerdictMark,
@@ -112,7 +112,7 @@ class FindingView:
     band: str
     confidence: str
     claims: str
-    """`Claimed 4 Measured, the respondents are close`, or why there is no claim."""
+    """`Claimed 4 Measured, the respondents agree`, or why there is no claim."""
     spread: SpreadView
     roles: tuple[RoleClaim, ...]
     """At most ROLES_SHOWN."""
@@ -182,7 +182,7 @@ def _claims(claim: Claim) -> str:
     return say(
         "Claimed {level}, {agreement}",
         level=text.level(claim.level),
-        agreement=text.agreement(claim.agreement),
+        agreement=agreement_words(claim),
     )
 
 

@@ -188,9 +188,16 @@ def _undo_hours(listed: Listing, model: ModelScore) -> float | None:
 
 
 def _card_order(listed: Listing, each: Listed) -> tuple[object, ...]:
-    """Missing ones first, then the oldest; what is unknown last."""
+    """Missing ones first, then those of another version, then the oldest; the unknown last."""
     there, edited = listed.value(each.score, CARD), each.details.card_edited_at
-    return (there is None, there, edited is None, edited or datetime.max.replace(tzinfo=UTC))
+    serves = each.details.card_of_other is None
+    return (
+        there is None,
+        there,
+        serves,
+        edited is None,
+        edited or datetime.max.replace(tzinfo=UTC),
+    )
 
 
 def _unit_order(each: Listed) -> tuple[object, ...]:

@@ -67,7 +67,7 @@ def _row(
         grid.number(each.contradicted),
         *_undo(listed, each),
         *_bounds(listed, each, REHEARSED),
-        grid.words(card_state(listed.value(each.score, CARD))[1]),
+        grid.words(card_state(listed.value(each.score, CARD), each.details)[1]),
         grid.day(edited.date() if edited else None),
         grid.number(facts.incidents),
         grid.number(facts.incident_hours),

@@ -13,6 +13,7 @@ from app.text import Group
 from app.views.model_choice import Wanted, fitting, holds, shown_finding, wanted_models
 from app.views.model_values import (
     CARD,
+    CARD_FILLED,
     REHEARSED,
     RELEASERS,
     UNDO_LAST,
@@ -208,13 +209,17 @@ def _undo(listed: Listing, model: ModelScore) -> ListCell:
     if found is None:
         return ListCell(text.unknown())
     finding, seen = found
-    level = text.level(finding.verified) if seen.value is not None and finding.verified else ""
+    level = "" if seen.value is None else _settled(finding.verified)
     return ListCell(
         text.duration(seen.value),
         ", ".join(part for part in (undo_times(seen), level) if part),
         _exact(seen),
         key=finding_key(finding),
     )
+
+
+def _settled(level: int | None) -> str:
+    return say("level unknown") if level is None else say("level {level}", level=text.level(level))
 
 
 def _rehearsal(listed: Listing, model: ModelScore) -> ListCell:
@@ -235,9 +240,12 @@ def _days_ago(seen: Observation) -> str:
 def _card(listed: Listing, each: Listed) -> ListCell:
     found = listed.seen(each.score, CARD)
     value = None if found is None else found[1].value
-    group, word = card_state(value)
+    group, word = card_state(value, each.details)
     age = _card_age(each.details.card_edited_at, listed.scorecard.as_of) if value else ""
     key, exact = ("", "") if found is None else (finding_key(found[0]), _exact(found[1]))
+    filled = listed.seen(each.score, CARD_FILLED)
+    if group == "unproven" and filled is not None:
+        exact = _exact(filled[1])
     return ListCell(word, age, exact, group, key or None)
 
 
@@ -245,11 +253,16 @@ def _card_age(edited: datetime | None, now: datetime) -> str:
     return say("age unknown") if edited is None else text.age(edited, now)
 
 
-def card_state(value: float | None) -> tuple[Group, str]:
-    """Return whether there is a card, in a word."""
+def card_state(value: float | None, details: ModelDetails) -> tuple[Group, str]:
+    """Return whether there is a card, and whether it is of what serves, in a word."""
     if value is None:
         return ("unknown", text.unknown())
-    return ("confirmed", say("there")) if value else ("contradicted", say("missing"))
+    if not value:
+        return ("contradicted", say("missing"))
+    if details.card_of_other is None:
+        return ("confirmed", say("there"))
+    said = say("of version {version}, not of what serves", version=details.card_of_other)
+    return ("unproven", said)
 
 
 def _other(details: ModelDetails, month: date | None) -> str:
@@ -308,7 +321,9 @@ def _people(listed: Listing, model: ModelScore) -> ListCell:
     if found is None:
         return ListCell(text.unknown())
     finding, seen = found
-    return ListCell(_between(seen) or text.unknown(), exact=_exact(seen), key=finding_key(finding))
+    number = _between(seen)
+    note = say("not all are known") if seen.value is None and number is not None else ""
+    return ListCell(number or text.unknown(), note, _exact(seen), key=finding_key(finding))
 
 
 def _between(seen: Observation) -> str | None:

@@ -9,8 +9,8 @@ from assessments.scorecard import ModelScore, Scorecard
 from assessments.scoring import Finding, Observation, Verdict
 
 UNDO_LAST, UNDO_TYPICAL, REHEARSED = "return_hours", "recovery_hours", "return_age_days"
-CARD, RELEASERS = "card_exists", "active_releasers"
-PROBES = (UNDO_LAST, UNDO_TYPICAL, REHEARSED, CARD, RELEASERS)
+CARD, CARD_FILLED, RELEASERS = "card_exists", "card_sections_share", "active_releasers"
+PROBES = (UNDO_LAST, UNDO_TYPICAL, REHEARSED, CARD, CARD_FILLED, RELEASERS)
 """Those that tell most of a model."""
 
 

@@ -7,6 +7,7 @@ from app import text
 from app.wording import many, say
 from assessments.plan import AreaTarget, Path, Plan
 from assessments.scorecard import Scorecard
+from assessments.scoring import ALMOST_ALL
 from data.written import Target
 
 NAMED = 3
@@ -129,14 +130,25 @@ def _beyond(path: Path, titles: Mapping[str, str]) -> str | None:
 
 
 def _quiet(plan: Plan, written: Mapping[tuple[str, int | None], Target]) -> str:
-    default = text.level(plan.targets.default)
+    aimed = _aimed(text.level(plan.targets.default), len(written))
+    if not plan.actions:
+        return aimed
+    return say(
+        "{aimed} An area needs more than {share} of the exposure at its target, not every model: "
+        "the cheapest path brings that much, and may leave out what the other models wait for. "
+        "What remains brings every model there. All that is known to do holds both, and what "
+        "settles contradicted claims above the targets.",
+        aimed=aimed,
+        share=text.share(ALMOST_ALL),
+    )
+
+
+def _aimed(default: str, written: int) -> str:
     if not written:
-        return say(
-            "No target is set: every area is aimed at {level}, as the settings say.", level=default
-        )
+        return say("The target of every area is {level}: nobody has set another.", level=default)
     return many(
-        "{number} target set; all else is aimed at {level}.",
-        "{number} targets set; all else is aimed at {level}.",
-        len(written),
+        "{number} target set; the target of all else is {level}.",
+        "{number} targets set; the target of all else is {level}.",
+        written,
         level=default,
     )

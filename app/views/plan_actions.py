@@ -121,10 +121,10 @@ def _title(wanted: Sequence[Planned], once: set[int]) -> str:
     contradicted = sum(bool(each.action.contradicted) for each in wanted)
     actions = text.count(len(wanted), "action", "actions")
     if not contradicted:
-        return say("{actions}, {days} in all", actions=actions, days=days)
+        return say("All that is known to do: {actions}, {days}", actions=actions, days=days)
     return many(
-        "{actions}, {days} in all; {some} of them settles a contradicted claim",
-        "{actions}, {days} in all; {some} of them settle a contradicted claim",
+        "All that is known to do: {actions}, {days}; {some} of them settles a contradicted claim",
+        "All that is known to do: {actions}, {days}; {some} of them settle a contradicted claim",
         contradicted,
         actions=actions,
         days=days,
@@ -187,8 +187,10 @@ def _status(*, done: bool, corrected: bool, follows: bool, overdue: bool) -> str
 
 
 def title(action: Action) -> str:
-    """Return what would hold, as a sentence without its full stop."""
-    return say(ANSWER) if action.condition is None else text.capital(action.condition.text)
+    """Return what to do, as a sentence without its full stop: a condition is a goal, no fact."""
+    if action.condition is None:
+        return say(ANSWER)
+    return say("To reach: {goal}", goal=action.condition.text)
 
 
 def gain(action: Action) -> str:
@@ -207,7 +209,20 @@ def where(action: Action) -> str:
 def why(planned: Planned) -> str:
     """Return why the action stands where it does, in sentences."""
     action = planned.action
-    return " ".join((*_contradicts(action), _opens(planned), *_answers(action), *_done_by(planned)))
+    said = (_opens(planned), *_answers(action), *_done_by(planned), *_shows_later(action))
+    return " ".join((*_contradicts(action), *said))
+
+
+def _shows_later(action: Action) -> list[str]:
+    """Say of what is measured over a time that is past that work alone does not move it."""
+    if action.condition is None or action.condition.test == "direct":
+        return []
+    return [
+        say(
+            "The effort is the work alone: what is measured looks back, and shows it once enough "
+            "new cases are in its window."
+        )
+    ]
 
 
 def _contradicts(action: Action) -> list[str]:
@@ -216,8 +231,8 @@ def _contradicts(action: Action) -> list[str]:
         return []
     return [
         many(
-            "Contradicts {number} claim as long as it does not hold.",
-            "Contradicts {number} claims as long as it does not hold.",
+            "{number} claim is contradicted until it is reached.",
+            "{number} claims are contradicted until it is reached.",
             number,
         )
     ]

@@ -98,7 +98,13 @@ def _standing_title(standings: Sequence[TargetStanding]) -> str:
     unsure = sum(each.gap is None for each in standings)
     if not unsure:
         return said
-    return say("{sentence}; {some} cannot be told yet", sentence=said, some=text.in_words(unsure))
+    return many(
+        "{sentence}; {some} may be, the evidence cannot tell yet",
+        "{sentence}; {some} may be, the evidence cannot tell yet",
+        unsure,
+        sentence=said,
+        some=text.in_words(unsure),
+    )
 
 
 def _reached(number: int, total: int) -> str:
@@ -182,7 +188,7 @@ def _gap(standing: TargetStanding, today: date) -> VerdictMark:
     due = standing.target.due
     late = due is not None and due < today
     if standing.gap is None:
-        said = say("cannot tell, overdue") if late else say("cannot tell")
+        said = say("cannot tell, overdue") if late else say("cannot tell, may be reached")
         return VerdictMark("unknown", said)
     group: Group = "contradicted" if late else "unproven"
     return VerdictMark(group, _short(standing.gap, late=late))
@@ -216,7 +222,10 @@ def _facts(
         (
             say("What remains"),
             text.count(outcome.left, "action", "actions"),
-            say("{days} up to the targets", days=text.working_days(outcome.left_days)),
+            say(
+                "{days}, until every question on every model is at its target",
+                days=text.working_days(outcome.left_days),
+            ),
         ),
     )
 

@@ -134,7 +134,7 @@ def grid_of(section: Section) -> Grid:
         section.title,
         columns(
             *(say("What"), say("Source"), (say("Amount"), "n"), say("Unit"), (say("Rows"), "n")),
-            say("Rule by"),
+            say("A rule could go by"),
         ),
         tuple(_cells(row) for row in section.rows),
         section.nothing,
@@ -185,8 +185,22 @@ def _section(
     if own and not chosen:
         nothing = say("Nothing of this kind has “{words}” in its name.", words=find[:_FIND])
     if own:
-        title = say("{things}: {number}", things=title, number=text.number(len(own)))
+        title = _counted(title, own)
     return Section(kind, title, nothing, tuple(_row(each, sums) for each in chosen))
+
+
+def _counted(title: str, own: Sequence[Thing]) -> str:
+    """Return the title with how many there are; several incidents may go by one name."""
+    rows = sum(each.rows for each in own) if own[0].kind == "incident" else len(own)
+    if rows == len(own):
+        return say("{things}: {number}", things=title, number=text.number(rows))
+    return many(
+        "{things}: {rows}, under {number} name",
+        "{things}: {rows}, under {number} names",
+        len(own),
+        things=title,
+        rows=text.number(rows),
+    )
 
 
 def _row(thing: Thing, sums: Mapping[tuple[str, str], Decimal]) -> ThingRow:
@@ -286,7 +300,11 @@ def _mapping(mapping: MappingFile | None, age: str) -> str:
 
 def _why_not(mapping: MappingFile | None, *, simulated: bool) -> str | None:
     if simulated:
-        return say("This is simulated data: there is no mapping file to accept anything into.")
+        return say(
+            "This is simulated data: nothing can be accepted here. In a home of your own, a click "
+            "beside a name writes into the mapping file which model it belongs to, and all "
+            "history follows. Open a name to see what would be written."
+        )
     if mapping is None:
         return say(
             "To accept where something belongs, connect a mapping file: add `[sources.names]` with "

@@ -145,7 +145,7 @@ def rollback_view(known: Known, recoveries: Sequence[Recovery]) -> RollbackView:
         nothing = say(NO_MODEL) if known.whole else say(NOTHING_PICKED)
         return RollbackView(nothing, known=False, facts=())
     return RollbackView(
-        headline=_headline(known, typical(recoveries)),
+        headline=_headline(known, recoveries),
         known=True,
         facts=(
             _typical(recoveries),
@@ -169,6 +169,20 @@ def hours_of(recoveries: Iterable[Recovery]) -> Mapping[str, list[float]]:
         if each.counted and each.hours is not None:
             found.setdefault(each.model, []).append(each.hours)
     return found
+
+
+def recoveries_said(recoveries: Iterable[Recovery]) -> str:
+    """Return how many recoveries count, and how many of them are rehearsals."""
+    kinds = [each.kind for each in recoveries if each.counted and each.hours is not None]
+    told, drills = text.count(len(kinds), "recovery", "recoveries"), kinds.count("drill")
+    if not drills:
+        return told
+    return many(
+        "{recoveries} ({number} of them a rehearsal)",
+        "{recoveries} ({number} of them rehearsals)",
+        drills,
+        recoveries=told,
+    )
 
 
 def missing(part: Part, brought: frozenset[str]) -> tuple[str, ...]:
@@ -197,8 +211,8 @@ def _either(names: Sequence[str]) -> str:
     return say("{first} or {last}", first=", ".join(first), last=last) if first else last
 
 
-def _headline(known: Known, hours: Mapping[str, float]) -> str:
-    count = len(known.models)
+def _headline(known: Known, recoveries: Sequence[Recovery]) -> str:
+    count, hours = len(known.models), typical(recoveries)
     models = _models(known)
     if not hours:
         return many(
@@ -207,8 +221,23 @@ def _headline(known: Known, hours: Mapping[str, float]) -> str:
             count,
             models=models,
         )
-    said = _how_fast(known.allowed[RECOVERY], hours, models)
+    said = _with_rehearsals(_how_fast(known.allowed[RECOVERY], hours, models), recoveries)
     return with_unknown(said, count - len(hours))
+
+
+def _with_rehearsals(said: str, recoveries: Sequence[Recovery]) -> str:
+    """Return the sentence with how many models are judged by rehearsals alone."""
+    counted = [each for each in recoveries if each.counted and each.hours is not None]
+    real = {each.model for each in counted if each.kind != "drill"}
+    alone = len({each.model for each in counted} - real)
+    if not alone:
+        return said
+    return many(
+        "{sentence}; of {number} of these only rehearsals are known",
+        "{sentence}; of {number} of these only rehearsals are known",
+        alone,
+        sentence=said,
+    )
 
 
 def _models(known: Known) -> str:
@@ -253,11 +282,10 @@ def with_unknown(said: str, models: int) -> str:
 
 def _typical(recoveries: Sequence[Recovery]) -> FactView:
     hours = [each for found in hours_of(recoveries).values() for each in found]
-    told = text.count(len(hours), "recovery", "recoveries")
     return FactView(
         say("Typical recovery"),
         text.duration(median(hours) if hours else None),
-        say("the median of {recoveries} in a year", recoveries=told),
+        say("the median of {recoveries} in a year", recoveries=recoveries_said(recoveries)),
     )
 
 
@@ -280,7 +308,7 @@ def _worked(known: Known) -> FactView:
 
 
 def _before(known: Known) -> FactView:
-    title = say("Way back is there")
+    title = say("Way back ready")
     found = [known.value(BEFORE, each.model) for each in known.models]
     gone, unknown = found.count(0), found.count(None)
     if unknown == len(found):

@@ -8,7 +8,7 @@ from app import text
 from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark, by_name
-from app.views.rollback import RECOVERY, Known, hours_of, typical
+from app.views.rollback import RECOVERY, Known, hours_of, recoveries_said, typical
 from app.views.rollback_dots import (
     LEAST_HOURS,
     SHOWN,
@@ -22,7 +22,7 @@ from app.views.rollback_dots import (
     with_drawn,
     within,
 )
-from app.wording import phrase, say
+from app.wording import many, phrase, say
 from assessments.rolling_back.values import Recovery
 
 _HOW = {
@@ -67,14 +67,7 @@ def undo_view(known: Known, recoveries: Sequence[Recovery]) -> UndoView:
     order = sorted(usual, key=lambda model: (-usual[model], model))
     return UndoView(
         title=_title(known, recoveries, usual),
-        note=with_drawn(
-            say(
-                "From the start of a failed release to the end of the rollback or hotfix that "
-                "ended it, else to the incident's end; and each timed rehearsal that worked. The "
-                "line is a model's median; limits are those of the questions."
-            ),
-            order,
-        ),
+        note=with_drawn(_note(recoveries), order),
         charts=chart(
             "hours", say("Time to undo"), order, _kinds(recoveries, usual), _limits(known)
         ),
@@ -83,6 +76,25 @@ def undo_view(known: Known, recoveries: Sequence[Recovery]) -> UndoView:
             recoveries, say("Recoveries of a year"), say("No recovery is on record.")
         ),
         models=_models(known, recoveries, usual),
+    )
+
+
+def _note(recoveries: Sequence[Recovery]) -> str:
+    said = say(
+        "From the start of a failed release to the end of the rollback or hotfix that ended it, "
+        "else to the incident's end, so that it can be longer than the incident; and each timed "
+        "rehearsal that worked. The line is a model's median; limits are those of the questions."
+    )
+    left = sum(not each.counted for each in recoveries)
+    if not left:
+        return said
+    return many(
+        "{note} {number} more row of the table does not count: not restored yet, failed or "
+        "without a time.",
+        "{note} {number} more rows of the table do not count: not restored yet, failed or "
+        "without a time.",
+        left,
+        note=said,
     )
 
 
@@ -98,7 +110,7 @@ def _title(known: Known, recoveries: Sequence[Recovery], usual: Mapping[str, flo
     gaps = {
         "model": slowest,
         "time": text.duration(usual[slowest]),
-        "recoveries": text.count(len(hours), "recovery", "recoveries"),
+        "recoveries": recoveries_said(recoveries),
     }
     allowed = _limits(known)
     if not allowed:

@@ -317,7 +317,7 @@ def _counts(statement: Statement, findings: Iterable[Finding]) -> VerdictMark:
     if seen is None:
         return VerdictMark("unknown", say("no question rests on it"))
     if seen.value is None:
-        return VerdictMark("unproven", say("speaks against what is known"))
+        return VerdictMark("unproven", say("does not count: a source casts doubt on it"))
     told = seen.detail or ""
     if not told.startswith(_SAID):
         return VerdictMark("unknown", say("not needed: known from a source"))

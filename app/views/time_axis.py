@@ -64,6 +64,8 @@ class CostLane:
 
     title: str
     bins: tuple[CostBin, ...]
+    scale: str
+    """What the highest is: `up to $11 a week`."""
     sentence: str
 
 

@@ -148,7 +148,7 @@ def _serving(intervals: Sequence[ServingInterval], axis: Axis) -> list[LaneView]
     slots = sorted({each.slot for each in shown})
     return [
         LaneView(
-            title=say("In production") if len(slots) == 1 else slot,
+            title=_slot(None if len(slots) == 1 else slot, _serve_now(shown, slot)),
             events=tuple(
                 events.serving(each, axis)
                 for each in sorted(shown, key=lambda each: each.from_latest)
@@ -157,6 +157,16 @@ def _serving(intervals: Sequence[ServingInterval], axis: Axis) -> list[LaneView]
         )
         for slot in slots[:SLOTS]
     ]
+
+
+def _serve_now(shown: Sequence[ServingInterval], slot: str) -> list[str]:
+    return sorted({e.version for e in shown if e.slot == slot and e.until_latest is None})
+
+
+def _slot(slot: str | None, now: Sequence[str]) -> str:
+    """Return what a lane of versions is called, with what serves now: its bar may be too short."""
+    title = say("In production") if slot is None else slot
+    return say("{slot}: {versions}", slot=title, versions=text.listed(now)) if now else title
 
 
 def _owners(story: ModelStory, axis: Axis) -> Iterator[LaneView]:

@@ -42,6 +42,7 @@ def _lane(currency: str, days: Sequence[DayCost], axis: Axis) -> CostLane:
     return CostLane(
         title=say("Cost, {currency}", currency=currency),
         bins=tuple(_view(each, currency, most.amount, axis) for each in bins),
+        scale=_scale(text.amount(most.amount, currency), axis),
         sentence=say(
             "Cost of {days}: {money}, most on {highest} ({amount}); source: {sources}",
             days=_days(days[0].day, days[-1].day),
@@ -51,6 +52,15 @@ def _lane(currency: str, days: Sequence[DayCost], axis: Axis) -> CostLane:
             sources=sources,
         ),
     )
+
+
+def _scale(most: str, axis: Axis) -> str:
+    """Return how much the highest bin is, and how long a bin is."""
+    if axis.length.days <= _BY_DAY:
+        return say("up to {money} a day", money=most)
+    if axis.length.days <= _BY_WEEK:
+        return say("up to {money} a week", money=most)
+    return say("up to {money} a month", money=most)
 
 
 def _bins(currency: str, days: Sequence[DayCost], axis: Axis) -> list[_Bin]:

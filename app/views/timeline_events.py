@@ -264,8 +264,10 @@ def _found_by(who: str | None) -> str | None:
 
 
 def spell(each: OwnerSpell, axis: Axis) -> EventView:
-    """Return who answered for the model, and until when."""
-    said = _clauses(_person_since(each), _until(each.until_latest) or say("still does"))
+    """Return who answered for the model, and until when: nobody does who has left."""
+    gone = None if each.active is not False or each.left_on is None else axis.midnight(each.left_on)
+    ends = min((end for end in (each.until_latest, gone) if end is not None), default=axis.end)
+    said = _clauses(_person_since(each), _until(each.until_latest) or _still(each))
     return _event(
         axis,
         key=f"owner|{each.role}|{each.name}|{each.from_latest:%Y%m%dT%H%M%S}",
@@ -273,10 +275,14 @@ def spell(each: OwnerSpell, axis: Axis) -> EventView:
         group="confirmed" if each.until_latest is None and each.active is not False else "unknown",
         label=each.name,
         sentence=_with_gone(each, said),
-        until=each.until_latest or axis.end,
+        until=max(ends, each.from_latest),
         when=each.from_latest,
         source=each.source,
     )
+
+
+def _still(each: OwnerSpell) -> str:
+    return say("still on record") if each.active is False else say("still does")
 
 
 def _with_gone(each: OwnerSpell, said: str) -> str:

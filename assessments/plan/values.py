@@ -1,6 +1,6 @@
 """The values of a plan: targets and how they stand, actions, and a way to the targets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -196,12 +196,25 @@ class Plan:
     @property
     def on_their_own(self) -> tuple[Planned, ...]:
         """Return the actions that no other one does as well: all there is to do, counted once."""
-        twins = {each.rank: each.done_by_ranks for each in self.actions}
-        return tuple(
-            each
-            for each in self.actions
-            if not any(each.rank not in twins[by] or by < each.rank for by in each.done_by_ranks)
+        return _once(self.actions)
+
+    @property
+    def towards_targets(self) -> tuple[Planned, ...]:
+        """Return the actions that open levels up to the targets, what two of them do once."""
+        return _once([each for each in self.actions if each.action.opens])
+
+
+def _once(actions: Sequence[Planned]) -> tuple[Planned, ...]:
+    """Return the actions that no other one of these does as well; of equal ones, the first."""
+    twins = {each.rank: each.done_by_ranks for each in actions}
+    return tuple(
+        each
+        for each in actions
+        if not any(
+            by in twins and (each.rank not in twins[by] or by < each.rank)
+            for by in each.done_by_ranks
         )
+    )
 
 
 @dataclass(frozen=True, slots=True)

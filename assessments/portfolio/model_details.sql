@@ -1,6 +1,7 @@
--- One row a production model: when the card that counts was last edited, and what each currency of
--- the last closed month in twelve came to: its cost, its plan (the forecast, else the budget), by
--- what share of the cost it went over that, and what a thousand predictions cost.
+-- One row a production model: when the card that counts was last edited, of which version it is
+-- where another one serves, and what each currency of the last closed month in twelve came
+-- to: its cost, its plan (the forecast, else the budget), by what share of the cost it went over
+-- that, and what a thousand predictions cost.
 with
 last_month as (
     select
@@ -22,6 +23,7 @@ last_month as (
 select
     m.model,
     coalesce(c.edited_at, c.approved_at) as card_edited_at,
+    case when not c.of_serving then c.version end as card_of_other,
     l.month,
     coalesce(l.costs, []) as costs
 from model m

@@ -1,7 +1,7 @@
 -- # One row a production model with a business review on record: whether the last one looked at
 -- # what serves now. It names the serving version, or came after that version began to serve; a
 -- # version that has served for less than 35 days need not have been looked at yet.
--- title = "The business review is of the serving version"
+-- title = "The business review is of the serving version, or that one is younger than 35 days"
 -- unit = "yes or no"
 -- needs = ["review:business", "assignment"]
 -- per = "model"
@@ -28,20 +28,34 @@ since as (
     from serving_now s
     join serving v on v.model = s.model and v.version = s.version and v.production
     group by s.model, s.version
+),
+compared as (
+    select
+        s.* exclude (fetched_at, sources, tier),
+        r.reviewed_at,
+        r.version as reviewed,
+        least(r.fetched_at, s.fetched_at) as observed_at,
+        list_sort(list_distinct(list_append(s.sources, r.source))) as sources,
+        least(r.tier, s.tier) as tier,
+        coalesce(ltrim(lower(r.version), 'v') = ltrim(lower(s.version), 'v'), false)
+            or r.reviewed_at >= s.at_latest as of_serving,
+        s.at_latest > $now::timestamp - interval 35 day as young
+    from last_review r
+    join since s using (model)
+    join model m using (model)
+    where m.production
 )
 select
-    r.model,
-    case
-        when ltrim(lower(r.version), 'v') = ltrim(lower(s.version), 'v') then 1
-        when r.reviewed_at >= s.at_latest or s.at_latest > $now::timestamp - interval 35 day then 1
-        when r.reviewed_at < s.at_earliest then 0
-    end::double as value,
-    least(r.fetched_at, s.fetched_at) as observed_at,
-    list_sort(list_distinct(list_append(s.sources, r.source))) as sources,
-    least(r.tier, s.tier) as tier,
-    'reviewed on ' || strftime(r.reviewed_at, '%Y-%m-%d') || coalesce(', version ' || r.version, '')
-    || '; version ' || s.version || ' serves since ' || strftime(s.at_latest, '%Y-%m-%d') as detail
-from last_review r
-join since s using (model)
-join model m using (model)
-where m.production
+    model,
+    case when of_serving or young then 1 when reviewed_at < at_earliest then 0 end::double as value,
+    observed_at,
+    sources,
+    tier,
+    'reviewed on ' || strftime(reviewed_at, '%Y-%m-%d') || coalesce(', version ' || reviewed, '')
+    || '; version ' || version || ' serves since ' || strftime(at_latest, '%Y-%m-%d')
+    || case
+        when young and not of_serving
+            then ', for less than 35 days: it need not have been reviewed yet'
+        else ''
+    end as detail
+from compared

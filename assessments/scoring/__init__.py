@@ -22,7 +22,7 @@ from assessments.scoring.findings import (
     proven_level,
     ruled_out_above,
 )
-from assessments.scoring.portfolio import exposures, portfolio_area
+from assessments.scoring.portfolio import ALMOST_ALL, exposures, portfolio_area
 from assessments.scoring.values import (
     Agreement,
     AreaScore,
@@ -39,6 +39,7 @@ from assessments.scoring.values import (
 )
 
 __all__ = [
+    "ALMOST_ALL",
     "HIGHEST",
     "LEVELS",
     "LOWEST",

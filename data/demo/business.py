@@ -19,12 +19,12 @@ SPONSORS = {
     "Platform": "Chief Information Officer",
 }
 RESULTS = {
-    "Payments risk": ("fraud and losses avoided, thousand dollars", 640.0),
-    "Pricing": ("margin above list price, thousand dollars", 410.0),
-    "Customer care": ("contacts solved without a second one, percent", 61.0),
-    "Supply": ("vehicles where they are wanted, percent", 78.0),
-    "Marketing": ("members kept or won, a month", 2300.0),
-    "Platform": ("searches that end with a click, percent", 54.0),
+    "Payments risk": ("thousand dollars of fraud and losses avoided", 640.0),
+    "Pricing": ("thousand dollars of margin above list price", 410.0),
+    "Customer care": ("% of contacts solved at the first try", 61.0),
+    "Supply": ("% of vehicles where they are wanted", 78.0),
+    "Marketing": ("members kept or won a month", 2300.0),
+    "Platform": ("% of searches that end with a click", 54.0),
 }
 """By team: what its business results are counted in, and about how large they are."""
 UNSPONSORED = frozenset({"", "none", "unsponsored"})

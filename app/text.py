@@ -34,7 +34,7 @@ _NUMBERS = (
     *(phrase("no"), phrase("one"), phrase("two"), phrase("three"), phrase("four"), phrase("five")),
     *(phrase("six"), phrase("seven"), phrase("eight"), phrase("nine"), phrase("ten")),
 )
-_HALF_PERCENT = 0.005
+_HALF_PERCENT, _HALF_CENT = 0.005, Decimal("0.005")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _SPEAKERS = {
     "executive": (phrase("the executive"), phrase("executives")),
@@ -105,12 +105,31 @@ def exact_amount(value: Decimal, currency: str) -> str:
     return _signed(value, currency, f"{size:,.{places}f}")
 
 
+def cents(value: Decimal, currency: str) -> str:
+    """Return an amount to the cent, so that a column can be added by eye: `$3,512.40`.
+
+    What is less than half a cent keeps three figures.
+    """
+    if 0 < abs(value) < _HALF_CENT:
+        return price(value, currency)
+    return _signed(value, currency, f"{_rounded(abs(value), 2):,.2f}")
+
+
 def price(value: Decimal | None, currency: str) -> str:
     """Return what one unit costs, to three figures: `$0.667`, `$2.08`, `$126`."""
+    return _to_figures(value, currency, 3)
+
+
+def close_price(value: Decimal | None, currency: str) -> str:
+    """Return what one unit costs, to four figures: `$0.6667`, `$82.84`."""
+    return _to_figures(value, currency, 4)
+
+
+def _to_figures(value: Decimal | None, currency: str, figures: int) -> str:
     if value is None:
         return unknown()
     size = abs(value)
-    digits = max(0, 2 - size.adjusted()) if size else 2
+    digits = max(0, figures - 1 - size.adjusted()) if size else 2
     return _signed(value, currency, f"{_rounded(size, digits):,.{digits}f}")
 
 
@@ -142,6 +161,13 @@ def number(value: float | Decimal, form: str = ",") -> str:
     return current().number(format(value, form))
 
 
+def measured(value: float) -> str:
+    """Return what was measured, whole or to four figures: `18,750`, `0.8213`, `12,346`."""
+    if float(value).is_integer() or abs(value) >= 1000:
+        return number(value, ",.0f")
+    return number(Decimal(f"{value:.4g}"), ",f")
+
+
 def share(part: float | Decimal | None) -> str:
     """Return `41 %`; what is not all never reads as 100 %, what is some never as 0 %."""
     if part is None:
@@ -152,6 +178,11 @@ def share(part: float | Decimal | None) -> str:
     if 1 - _HALF_PERCENT <= value < 1:
         return say("over {share}", share=f"99{NO_BREAK}%")
     return f"{_rounded(Decimal(str(value)) * 100, 0)}{NO_BREAK}%"
+
+
+def close_share(part: Decimal | None) -> str:
+    """Return a share to a tenth of a percent: `92.7 %`."""
+    return unknown() if part is None else f"{number(_rounded(part * 100, 1))}{NO_BREAK}%"
 
 
 def change(part: float | None) -> str:

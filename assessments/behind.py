@@ -1,5 +1,6 @@
 """The rows behind a number: what landed, with its source, its file and its address, bounded."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from assessments.questionnaire import Probe
 MOST = 500
 """Rows that are shown of one kind; how many there are is told."""
 _ROOM = Path(__file__).parent / "behind"
+_COST, _REQUESTS, _ENDPOINTS = "cost_daily", "metric_daily:requests_served", "identity"
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,15 @@ class Behind:
             needs.append("model")
         return tuple(self.need(each, model) for each in needs)
 
+    def sums(self, probe: Probe, model: str | None) -> tuple[Landed, ...]:
+        """Return what the rows of a probe add up to, where they are too many to be added by eye."""
+        return tuple(self._sum(name, model) for name in _sums(probe.needs, model))
+
+    def _sum(self, name: str, model: str | None) -> Landed:
+        asked = {"now": naive(self.now), "model": model}
+        rows = queries.run(self.rows, f"behind/sums/{name}", **asked)
+        return Landed(name, tuple(rows), len(rows))
+
     def need(self, need: str, model: str | None) -> Landed:
         """Return the rows of one kind, `entity` or `entity:kind`."""
         entity, _, kind = need.partition(":")
@@ -69,6 +80,15 @@ class Behind:
         total = found[0]["total"] if found else 0
         rows = tuple({key: row[key] for key in row if key != "total"} for row in found)
         return Landed(need, rows, total)
+
+
+def _sums(needs: Sequence[str], model: str | None) -> Iterator[str]:
+    if _COST in needs and model is not None:
+        yield "months"
+    elif _COST in needs:
+        yield "use" if _REQUESTS in needs else "spend"
+    if _ENDPOINTS in needs and model is None:
+        yield "endpoints"
 
 
 def is_told(need: str) -> bool:

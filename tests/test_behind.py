@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.views.numbers import NumberView, number_view
 from app.views.parts import added, finding_key
 from app.views.row_heads import HEADS
 from app.views.scorecard import COVERAGE_TITLES, scorecard_view
+from app.views.sums import sums_views
 from assessments.behind import Landed, is_told
 from assessments.queries import naive, run_text
 from assessments.scorecard import Scorecard
@@ -181,7 +183,7 @@ def test_every_kind_of_row_that_a_probe_reads_can_be_shown(context: Context) -> 
 def test_every_column_of_the_rows_behind_a_number_has_a_title(context: Context) -> None:
     behind = context.behind()
     asked = {"model": None, "kind": None, "unit": "USD", "most": 1, "now": naive(behind.now)}
-    queries = sorted((Path(assessments.__file__).parent / "behind").glob("*.sql"))
+    queries = sorted((Path(assessments.__file__).parent / "behind").rglob("*.sql"))
     keys = {
         row["column_name"]
         for each in queries
@@ -207,6 +209,122 @@ def test_every_observation_leads_to_its_rows_and_its_query(
                 assert ": " in shown.sentence
                 seen += len(shown.grid.rows)
     assert seen > 100
+
+
+def test_what_the_rows_add_up_to_is_the_share_that_the_claim_names(
+    context: Context, card: Scorecard
+) -> None:
+    probes = context.questionnaire.probes
+    details = {
+        each.observation.probe: each.observation.detail or ""
+        for finding in card.organisation_findings
+        for each in finding.results
+    }
+    spend, endpoints = sums_views(context.behind(), probes["inventory_match"], None)
+    known = re.search(r"([\d.]+) % of [^;]*AI spend in", details["inventory_match"])
+    assert known is not None
+    told = re.search(r"\(([\d.]+)\s%\) is on models of the inventory", spend.sentence)
+    assert told is not None
+    assert told[1] == known[1]
+    rows = [[cell.text for cell in row] for row in endpoints.grid.rows]
+    counted = next(row for row in rows if row[0] == "requests counted")
+    assert details["inventory_match"].startswith(f"{counted[2]} of {counted[1]} serving endpoints")
+    (owned,) = sums_views(context.behind(), probes["spend_with_live_owner_share"], None)
+    live = re.search(r"([\d.]+) % has a live owner", details["spend_with_live_owner_share"])
+    assert live is not None
+    assert f"({live[1]}\u00a0%) on models whose owner is known to be active" in owned.sentence
+    (used,) = sums_views(context.behind(), probes["unused_spend_share"], None)
+    none = re.search(r"([\d.]+) % of AI spend answered no", details["unused_spend_share"])
+    assert none is not None
+    assert f"({none[1]}\u00a0%) answered none" in used.sentence
+
+
+def test_the_months_behind_a_unit_cost_show_its_quotient_and_its_target(
+    context: Context, card: Scorecard
+) -> None:
+    probe = context.questionnaire.probes["unit_cost_target_met"]
+    seen = 0
+    for finding in card.findings():
+        for each in finding.results:
+            detail = each.observation.detail
+            if each.observation.probe != probe.name or detail is None:
+                continue
+            (months,) = sums_views(context.behind(), probe, finding.subject)
+            heads = [column.title for column in months.grid.columns]
+            assert heads[:5] == ["Month", "Cost", "Requests", "Cost per 1,000", "Target per 1,000"]
+            (cost, target, month), *_ = re.findall(
+                r"\w+ ([\d.]+) per 1,000, target ([\d.]+), in ([\d-]+)", detail
+            )
+            row = next(row for row in months.grid.rows if str(row[0].raw).startswith(month))
+            _, spent, requests, unit_cost, unit_cost_target, *_ = row
+            assert f"{float(str(unit_cost.raw)):.4g}" == cost
+            assert f"{float(str(unit_cost_target.raw)):.4g}" == target
+            quotient = Decimal(str(spent.raw)) / Decimal(str(requests.raw)) * 1000
+            assert quotient == pytest.approx(Decimal(str(unit_cost.raw)))
+            seen += 1
+    assert seen > 5
+
+
+def test_counts_hours_and_what_serves_now_are_told_in_words() -> None:
+    serving = {
+        "model": "m",
+        "version": "7",
+        "serves_now": True,
+        "from_latest": date(2026, 10, 1),
+        "until_latest": None,
+        "slot_kind": "alias",
+        "slot": "champion",
+        "share": 1.0,
+        "hours": 9.978,
+        "requests": 18750.0,
+    }
+    before = serving | {"serves_now": False, "until_latest": date(2026, 10, 1), "requests": None}
+    grid = rows_view(Landed("assignment", (serving, before), 2)).grid
+    shown = [column.title for column in grid.columns if not column.filed]
+    assert shown == [
+        *("Version", "Serving now", "Since", "Until", "Pointed to by", "Pointer"),
+    ]
+    told = [
+        {column.title: cell.text for column, cell in zip(grid.columns, row, strict=True)}
+        for row in grid.rows
+    ]
+    assert [(row["Serving now"], row["Until"]) for row in told] == [
+        ("yes", ""),
+        ("no", "1 Oct 2026"),
+    ]
+    assert [(row["Share"], row["Hours"], row["Requests"]) for row in told] == [
+        ("100\u00a0%", "9.98", "18,750"),
+        ("100\u00a0%", "9.98", ""),
+    ]
+
+
+def test_the_widest_gap_stands_first_and_of_one_gap_the_most_spend(
+    context: Context, card: Scorecard
+) -> None:
+    view = number_view("verdict", "contradicted", card, context.behind())
+    assert view is not None
+    assert view.sentence == (
+        "The widest gap between claim and evidence first, of one gap the most spend; each opens "
+        "its claim, its evidence and its rows."
+    )
+    spent = {each.facts.model: each.facts.effective_cost.get("USD", 0) for each in card.models}
+    gaps = {finding_key(each): each.gap for each in card.findings()}
+    whole = card.money.effective_cost["USD"]
+    places = [(-gaps[each.key], -spent.get(each.subject or "", whole)) for each in view.findings]
+    assert places == sorted(places)
+
+
+def test_what_the_scorecard_does_not_show_of_the_contradictions_opens_alone(
+    context: Context, card: Scorecard
+) -> None:
+    view = number_view("rest", "contradicted", card, context.behind())
+    shown = scorecard_view(card).contradictions
+    assert view is not None
+    assert view.title == f"Contradicted claims: {shown.rest}"
+    assert shown.rest is not None
+    assert shown.rest.startswith(f"{len(view.findings)} more on ")
+    assert {each.subject for each in view.findings}.isdisjoint(row.subject for row in shown.rows)
+    assert number_view("rest", "x", card, context.behind()) is None
 
 
 def test_every_number_of_the_scorecard_that_can_be_picked_opens(

@@ -190,3 +190,26 @@ def test_amounts_that_lie_close_are_told_apart() -> None:
         *("$1.023m", "$991.5k", "$12.35k", "$1.000m", "$842", "$3.46"),
         *("\u2212$1.023m", "$0"),
     ]
+
+
+def test_rows_that_are_added_by_eye_are_told_to_the_cent() -> None:
+    amounts = ["3512.404", "0.005", "0.00412", "-12.5", "0", "1204000"]
+    assert [text.cents(Decimal(each), "USD") for each in amounts] == [
+        *("$3,512.40", "$0.01", "$0.00412", "\u2212$12.50", "$0.00", "$1,204,000.00"),
+    ]
+
+
+def test_a_close_price_and_a_close_share_have_one_figure_more() -> None:
+    prices = [Decimal("82.8372"), Decimal("0.66655"), None]
+    assert [text.close_price(each, "USD") for each in prices] == ["$82.84", "$0.6666", "unknown"]
+    shares = [Decimal("0.92734"), Decimal(0), Decimal(1), None]
+    assert [text.close_share(each) for each in shares] == [
+        *(f"92.7{NB}%", f"0.0{NB}%", f"100.0{NB}%", "unknown"),
+    ]
+
+
+def test_what_was_measured_is_never_told_by_its_power_of_ten() -> None:
+    values = [18750.0, 26200, 0.82134, 0.00001234, 12345.67, -4.0, 9.978]
+    assert [text.measured(each) for each in values] == [
+        *("18,750", "26,200", "0.8213", "0.00001234", "12,346", "-4", "9.978"),
+    ]

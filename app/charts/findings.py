@@ -118,7 +118,7 @@ def _findings(
     caption: str, first: str, views: Iterable[tuple[str, FindingView]], *, links: bool
 ) -> str:
     heads = (
-        *((first, ""), (say("Rule"), "opt")),
+        *((first, ""), (say("1 to 5: filled verified, hollow claimed"), "opt")),
         *((say("Verdict"), ""), (say("Claim and evidence"), "")),
     )
     rows = (

@@ -199,7 +199,7 @@ def contradictions(view: ContradictionsView, *, links: bool = False) -> str:
     rows = "".join(f"<li>{_contradiction(row, links=links)}</li>" for row in view.rows)
     rest = ""
     if view.rest:
-        rest = opens("verdict:contradicted", esc(view.rest), picks=not links)
+        rest = opens("rest:contradicted", esc(view.rest), picks=not links)
         rest = f'<p class="note">{rest}.</p>'
     return f'<ol class="contradictions">{rows}</ol>{rest}'
 

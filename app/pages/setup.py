@@ -106,7 +106,7 @@ def _new_source(context: Context, file: File) -> None:
         say("Where does it stand?"),
         list(views),
         index=list(views).index(chosen) if chosen else None,
-        format_func=lambda each: plain(views[each].title),
+        format_func=lambda each: views[each].title,
         placeholder=say("Choose a system or a kind of file"),
         key=key,
         on_change=address.keep,

@@ -13,9 +13,10 @@ from app.ui.drawn import drawn
 from app.ui.grids import grid
 from app.ui.pages import page_of
 from app.ui.plain import plain
-from app.views.behind import RowsView, probe_rows, probe_views
-from app.views.numbers import NumberView, called, charges_view
+from app.views.behind import RowsView, called, probe_rows, probe_views
+from app.views.numbers import NumberView, charges_view
 from app.views.parts import finding_key
+from app.views.sums import sums_views
 from app.wording import say
 from assessments.scoring import Finding
 
@@ -35,7 +36,9 @@ def rows_behind(context: Context, found: Finding) -> None:
     view = views[name]
     st.caption(plain(view.told))
     key = f"rows|{name}|{finding_key(found)}"
-    for at, each in enumerate(probe_rows(context.behind(), view.probe, found.subject), start=1):
+    behind, asked = context.behind(), (view.probe, found.subject)
+    shown = (*sums_views(behind, *asked), *probe_rows(behind, *asked))
+    for at, each in enumerate(shown, start=1):
         _rows(each, f"{key}|{at}", f"{name}-{at}")
     with st.expander(say("The query behind it")):
         st.caption(plain(f"{view.probe.title}. {view.asked}"))
@@ -58,7 +61,7 @@ def number(context: Context, view: NumberView, on_pick: Callable[[str], None]) -
             say("Charges of"),
             view.models,
             index=None,
-            format_func=lambda each: plain(called(each)),
+            format_func=called,
             placeholder=say("Pick one to see its charges"),
             key=f"charges|{view.title}",
         )

@@ -6,7 +6,6 @@ import streamlit as st
 
 from app.context import Context
 from app.ui import address
-from app.ui.plain import plain
 from app.ui.turning import turn
 from app.views.cost import PARTS, Part
 from app.views.cost_ending import SHOWN as FORETOLD
@@ -76,7 +75,7 @@ def _area(context: Context) -> str | None:
         say("Area"),
         list(titles),
         index=list(titles).index(asked),
-        format_func=lambda each: plain(titles[each]),
+        format_func=titles.__getitem__,
         key="chosen_area_of_cost",
         on_change=address.on_change("area", "chosen_area_of_cost"),
         width=180,

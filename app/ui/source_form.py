@@ -32,9 +32,7 @@ def _field(kind: str, field: FieldView) -> Any:
             return st.checkbox(label, value=bool(field.default), help=told, key=key)
         case "choice":
             at = field.choices.index(field.default) if field.default in field.choices else None
-            return st.selectbox(
-                label, field.choices, index=at, help=told, key=key, width=WIDTH, format_func=plain
-            )
+            return st.selectbox(label, field.choices, index=at, help=told, key=key, width=WIDTH)
         case "number":
             return st.number_input(label, value=field.default, help=told, key=key, width=WIDTH)
         case "list":

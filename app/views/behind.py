@@ -1,7 +1,7 @@
 """What stands behind a number, as tables: the rows that landed, and the findings that it counts."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,8 @@ from typing import Any
 from app import text
 from app.views.finding import condition_view
 from app.views.grid import Cell, Column, Grid, words
-from app.views.grid import money as money_cell
+from app.views.grid import cents as cents_cell
+from app.views.grid import price as price_cell
 from app.views.row_heads import head
 from app.wording import phrase, say
 from assessments import evidence
@@ -23,7 +24,9 @@ NO_MODEL = phrase("no model")
 COLUMNS = 6
 """Columns of a row that a page shows beside its file, source and link; the file has them all."""
 _LAST = ("file", "source", "sources", "fetched_at", "url")
-_MONEY = ("effective_cost", "amount")
+_MONEY = ("effective_cost", "amount", "planned", "budget", "forecast")
+_PRICES = ("unit_cost", "unit_cost_target")
+_HOURS = ("hours", "hours_to_restore")
 _ASKED = {
     ("model", "fact"): phrase("Asked of each model: a fact in {unit}"),
     ("model", "sample"): phrase("Asked of each model: a sample in {unit}"),
@@ -105,6 +108,11 @@ def probe_rows(behind: Behind, probe: Probe, model: str | None) -> tuple[RowsVie
 # Rows
 
 
+def called(model: str) -> str:
+    """Return a model's name, or what stands where there is none."""
+    return say(NO_MODEL) if model == UNALLOCATED else model
+
+
 def rows_view(landed: Landed, what: str | None = None) -> RowsView:
     """Return rows as a table: the columns that say something, the first of them on the page."""
     called = what or text.capital(evidence.need_words(landed.need))
@@ -121,8 +129,11 @@ def _counted(landed: Landed) -> str:
     return say("{rows}, {number} of them here", rows=counted, number=text.number(shown))
 
 
-def grid_of(caption: str, rows: Sequence[Mapping[str, Any]]) -> Grid:
-    """Return landed rows as a table, its first columns on the page, all of them in the file."""
+def grid_of(caption: str, rows: Sequence[Mapping[str, Any]], unknown: Collection[str] = ()) -> Grid:
+    """Return landed rows as a table, its first columns on the page, all of them in the file.
+
+    `unknown`: the columns in which nothing written means that it is not known.
+    """
     keys = [key for key in (rows[0] if rows else ()) if any(row[key] is not None for row in rows)]
     one_model = len({row["model"] for row in rows if "model" in row}) == 1
     beside = {"currency"} if any(key in keys for key in _MONEY) else set()
@@ -134,7 +145,7 @@ def grid_of(caption: str, rows: Sequence[Mapping[str, Any]]) -> Grid:
     return Grid(
         caption,
         tuple(_column(key, rows, filed=key not in shown) for key in ordered),
-        tuple(tuple(_cell(key, row) for key in ordered) for row in rows),
+        tuple(tuple(_cell(key, row, unknown) for key in ordered) for row in rows),
         nothing=say("No row of this kind belongs here."),
     )
 
@@ -149,21 +160,37 @@ def _column(key: str, rows: Sequence[Mapping[str, Any]], *, filed: bool) -> Colu
     return Column(head(key), kind, filed=filed)
 
 
-def _cell(key: str, row: Mapping[str, Any]) -> Cell:
+def _cell(key: str, row: Mapping[str, Any], unknown: Collection[str]) -> Cell:
     value = row[key]
-    if key == "model" and value == UNALLOCATED:
-        return words(say(NO_MODEL))
+    if value is None:
+        return Cell(text.unknown() if key in unknown else "")
+    if key == "model":
+        return words(called(value))
     if key == "url" and value:
         return Cell(say("Open"), raw=str(value), link=str(value))
-    if key in _MONEY and isinstance(value, Decimal) and row.get("currency"):
-        return money_cell(value, row["currency"])
+    if key in _HOURS:
+        return Cell(text.number(value, ",.2f"), raw=value)
+    if key == "share":
+        return Cell(text.share(value), text.number(value, ".6g"), value)
+    if key == "month":
+        return Cell(text.month(value), raw=value.isoformat())
+    if isinstance(value, Decimal) and row.get("currency"):
+        return _amount(key, value, row)
     return _plain(value)
+
+
+def _amount(key: str, value: Decimal, row: Mapping[str, Any]) -> Cell:
+    """Return money to the cent, and what one unit costs, or is to cost, as exact as it is known."""
+    currency = row["currency"]
+    if key in _PRICES:
+        return replace(price_cell(value, currency), text=text.close_price(value, currency))
+    if row.get("kind") == "unit_cost":
+        return Cell(text.exact_amount(value, currency), raw=value)
+    return cents_cell(value, currency) if key in _MONEY else _plain(value)
 
 
 def _plain(value: object) -> Cell:
     match value:
-        case None:
-            return Cell("")
         case bool():
             return words(say("yes") if value else say("no"))
         case datetime():
@@ -173,10 +200,7 @@ def _plain(value: object) -> Cell:
         case Decimal():
             return Cell(text.number(value.normalize(), ",f"), raw=value)
         case int() | float():
-            return Cell(
-                text.number(value) if isinstance(value, int) else text.number(value, ",.4g"),
-                raw=value,
-            )
+            return Cell(text.measured(value), raw=value)
         case list() | tuple():
             return words(", ".join(map(str, value)))
         case _:

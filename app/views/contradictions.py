@@ -50,6 +50,31 @@ class ContradictionsView:
 
 def contradictions_view(scorecard: Scorecard) -> ContradictionsView:
     """Return the contradictions that cost most."""
+    by_subject = _by_subject(scorecard)
+    facts = {model.facts.model: model.facts for model in scorecard.models}
+    rows = []
+    for subject in list(by_subject)[:SHOWN]:
+        found = sorted(by_subject[subject], key=badness)
+        model = None if subject is None else facts[subject]
+        rows.append(_row(scorecard, found, model))
+    total = sum(map(len, by_subject.values()))
+    told, _ = rest_of(scorecard)
+    return ContradictionsView(
+        title=_title(scorecard, len(rows), total),
+        rows=tuple(rows),
+        rest=told if total else _none(scorecard),
+    )
+
+
+def rest_of(scorecard: Scorecard) -> tuple[str | None, tuple[Finding, ...]]:
+    """Return the contradicted claims on what is not shown: how many in words, and themselves."""
+    hidden = list(_by_subject(scorecard).values())[SHOWN:]
+    found = tuple(each for claims in hidden for each in claims)
+    return _rest(len(found), len(hidden)), found
+
+
+def _by_subject(scorecard: Scorecard) -> dict[str | None, list[Finding]]:
+    """Return the contradicted claims by subject, the one with the most spend first."""
     by_subject: dict[str | None, list[Finding]] = defaultdict(list)
     for each in scorecard.findings():
         if each.verdict is Verdict.CONTRADICTED:
@@ -67,18 +92,7 @@ def contradictions_view(scorecard: Scorecard) -> ContradictionsView:
             subject,
         )
 
-    rows = []
-    for subject in sorted(by_subject, key=cost)[:SHOWN]:
-        found = sorted(by_subject[subject], key=badness)
-        model = None if subject is None else facts[subject]
-        rows.append(_row(scorecard, found, model))
-    total = sum(len(found) for found in by_subject.values())
-    shown = sum(len(by_subject[row.subject]) for row in rows)
-    return ContradictionsView(
-        title=_title(scorecard, len(rows), total),
-        rows=tuple(rows),
-        rest=_rest(total - shown, len(by_subject) - len(rows)) if total else _none(scorecard),
-    )
+    return {subject: by_subject[subject] for subject in sorted(by_subject, key=cost)}
 
 
 def _none(scorecard: Scorecard) -> str:

@@ -278,7 +278,7 @@ def _value(result: ConditionResult) -> str:
     value = result.observation.value
     if value is None or result.condition.equals is not None:
         return ""
-    return say("measured: {value}", value=text.number(value, ",.4g"))
+    return say("measured: {value}", value=text.measured(value))
 
 
 def condition_view(result: ConditionResult) -> ConditionView:

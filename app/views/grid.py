@@ -120,6 +120,11 @@ def close_money(value: Decimal | None, currency: str, none: str | None = None) -
     return Cell(text.close_amount(value, currency), text.exact_amount(value, currency), value)
 
 
+def cents(value: Decimal, currency: str) -> Cell:
+    """Return an amount to the cent, as a row of those that are added up."""
+    return Cell(text.cents(value, currency), text.exact_amount(value, currency), value)
+
+
 def difference(value: Decimal | None, currency: str, none: str = "") -> Cell:
     """Return by how much an amount is above (bad) or below another."""
     if value is None:

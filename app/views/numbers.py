@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from app import text
-from app.views.behind import NO_MODEL, UNALLOCATED, RowsView, grid_of, rows_view
+from app.views.behind import UNALLOCATED, RowsView, called, grid_of, rows_view
+from app.views.contradictions import rest_of
 from app.views.finding import FindingView, finding_view
 from app.views.grid import Grid, columns, words
-from app.views.grid import money as money_cell
+from app.views.grid import cents as cents_cell
 from app.views.headline import unowned_models
-from app.views.parts import added, badness
+from app.views.parts import FINDING_ORDER, added, share_of
 from app.views.scorecard import joined
 from app.wording import many, say
 from assessments.behind import Behind
@@ -45,6 +46,7 @@ def number_view(kind: str, of: str, card: Scorecard, behind: Behind | None) -> N
         "level": _level,
         "against": _against,
         "claims": _claims,
+        "rest": _rest,
     }
     read: dict[str, Callable[[str, Scorecard, Behind], NumberView | None]] = {
         "spend": _spend,
@@ -65,11 +67,6 @@ def charges_view(model: str, behind: Behind) -> RowsView:
     """Return the charges of one model in the money window, or what is on no model."""
     landed = behind.spend(model)
     return rows_view(landed, say("Charges of {model}", model=called(model)))
-
-
-def called(model: str) -> str:
-    """Return a model's name, or what stands where there is none."""
-    return say(NO_MODEL) if model == UNALLOCATED else model
 
 
 def _spend(model: str, card: Scorecard, behind: Behind) -> NumberView | None:
@@ -173,7 +170,7 @@ def _area(area: str, card: Scorecard) -> NumberView | None:
         return None
     found = [each for each in card.findings() if each.question.area == area]
     findings = text.count(len(found), "finding", "findings")
-    return _findings(say("{area}: {findings}", area=title, findings=findings), found)
+    return _findings(say("{area}: {findings}", area=title, findings=findings), found, card)
 
 
 def _title(area: str, card: Scorecard) -> str | None:
@@ -197,7 +194,7 @@ def _open(area: str, card: Scorecard) -> NumberView | None:
         findings=text.count(len(found), "finding", "findings"),
         models=text.count(len({each.subject for each in found}), "model", "models"),
     )
-    return _findings(said, found)
+    return _findings(said, found, card)
 
 
 def _scores(area: str, card: Scorecard) -> Iterator[tuple[ModelScore, AreaScore]]:
@@ -227,7 +224,7 @@ def _verdict(of: str, card: Scorecard) -> NumberView | None:
     found = [each for each in card.findings() if area in ("", each.question.area) and fits(each)]
     claims = _counted(group, len(found))
     said = say("{area}: {claims}", area=title, claims=claims) if area else claims
-    return _findings(said, found)
+    return _findings(said, found, card)
 
 
 def _counted(group: str, number: int) -> str:
@@ -270,7 +267,15 @@ def _claims(subject: str, card: Scorecard) -> NumberView | None:
         return None
     claims = text.count(len(found), "contradicted claim", "contradicted claims")
     about = subject or card.organisation
-    return _findings(say("{subject}: {claims}", subject=about, claims=claims), found)
+    return _findings(say("{subject}: {claims}", subject=about, claims=claims), found, card)
+
+
+def _rest(of: str, card: Scorecard) -> NumberView | None:
+    """Return the contradicted claims on what the scorecard does not show."""
+    told, found = rest_of(card)
+    if of != "contradicted" or told is None:
+        return None
+    return _findings(say("Contradicted claims: {rest}", rest=told), found, card)
 
 
 def _level(area: str, card: Scorecard) -> NumberView | None:
@@ -326,7 +331,7 @@ def _models_grid(
         title,
         columns(say("Model"), head, (say("Cost"), "n"), (say("Currency"), "file")),
         tuple(
-            (words(model), words(word), money_cell(amount, currency), words(currency))
+            (words(model), words(word), cents_cell(amount, currency), words(currency))
             for amount, currency, model, word in rows
         ),
     )
@@ -357,10 +362,38 @@ def _not_frozen() -> NumberView:
     )
 
 
-def _findings(title: str, found: Sequence[Finding]) -> NumberView:
+def _findings(title: str, found: Sequence[Finding], card: Scorecard) -> NumberView:
+    """Return findings by verdict, the widest gap first, and of one gap the most spend."""
+    spent = {each.facts.model: each.facts.effective_cost for each in card.models}
+    whole = card.money.effective_cost
+
+    def place(each: Finding) -> tuple[int, int, float, str, str]:
+        own = whole if each.subject is None else spent.get(each.subject, {})
+        return (
+            FINDING_ORDER.index(each.verdict),
+            -each.gap,
+            -share_of(own, whole),
+            each.subject or "",
+            each.question.id,
+        )
+
     return NumberView(
         title,
-        say("Worst first; each opens its claim, its evidence and its rows."),
+        say("{order}; each opens its claim, its evidence and its rows.", order=_order(found)),
         (),
-        tuple(finding_view(each) for each in sorted(found, key=badness)),
+        tuple(finding_view(each) for each in sorted(found, key=place)),
     )
+
+
+def _order(found: Sequence[Finding]) -> str:
+    verdicts = {each.verdict for each in found}
+    if verdicts == {Verdict.CONTRADICTED}:
+        return say("The widest gap between claim and evidence first, of one gap the most spend")
+    if Verdict.CONTRADICTED in verdicts:
+        return say(
+            "Contradicted claims first, the widest gap before others; of one verdict and gap the "
+            "most spend"
+        )
+    if len(verdicts) == 1:
+        return say("The most spend first")
+    return say("By verdict, of one verdict the most spend first")

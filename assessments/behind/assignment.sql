@@ -1,13 +1,15 @@
--- One row an interval in which a slot pointed to a version, latest first: of one model, or of all where none is named.
+-- One row an interval in which a slot pointed to a version, latest first, with whether it serves in
+-- production now: of one model, or of all where none is named.
 select
     model,
-    slot_kind,
-    slot,
     version,
-    production,
-    share,
+    production and until_latest is null as serves_now,
     from_latest,
     until_latest,
+    slot_kind,
+    slot,
+    share,
+    production,
     actor,
     seen_by,
     source,

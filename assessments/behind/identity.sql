@@ -36,7 +36,19 @@ endpoint as (
         and released_at > $now::timestamp - interval 365 day and released_at <= $now::timestamp
     group by model, target, source
 )
-select *, count(*) over () as total
+select
+    model,
+    endpoint,
+    name,
+    seen_as,
+    requests,
+    model in (select model from model where registered or declared) as in_inventory,
+    method,
+    rule,
+    url,
+    source,
+    fetched_at,
+    count(*) over () as total
 from endpoint
 where ($model::varchar is null or model = $model)
 order by model <> '(unallocated)', endpoint, seen_as

@@ -39,7 +39,9 @@ def test_a_snapshot_is_shown_under_an_address_of_its_own(browser: Browser, demo:
         expect(other.page.get_by_text("Snapshot of ")).to_be_visible()
         other.page.get_by_role("region").first.get_by_role("button").first.click()
         dialog = other.page.get_by_role("dialog")
-        expect(dialog.get_by_text(re.compile("^Worst first; each opens"))).to_be_visible()
+        expect(
+            dialog.get_by_text(re.compile("; each opens its claim, its evidence and its rows"))
+        ).to_be_visible()
         other.page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
         other.settled()
@@ -60,6 +62,17 @@ def test_a_number_that_is_open_is_open_under_the_pasted_link(browser: Browser, d
         assert "rows=verdict" in path(leader)
         other.open(path(leader))
         expect(other.page.get_by_role("dialog", name=title)).to_be_visible()
+
+
+def test_a_model_is_picked_by_its_name_as_it_is_written(browser: Browser, demo: str) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/?rows=money&of=AI+spend")
+        dialog = reader.page.get_by_role("dialog")
+        reader.choose("Charges of", "llm-assistant-support", dialog)
+        assert dialog.get_by_role("combobox").input_value() == "llm-assistant-support"
+        charges = dialog.get_by_role("table", name="Charges of llm-assistant-support")
+        expect(charges).to_contain_text(re.compile(r"\$[\d,]+\.\d\d"))
+        assert reader.complaints == []
 
 
 def test_a_link_to_what_is_gone_says_so_and_shows_the_page(browser: Browser, demo: str) -> None:

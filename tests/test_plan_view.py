@@ -95,7 +95,8 @@ def note(action: str, **changed: object) -> ActionNote:
             3,
             (
                 "One action, 2.3 days, brings ownership to 3 Working; "
-                "three actions, 5.1 days, bring ownership and rollback to 3 Working"
+                "the cheapest path, three actions, 5.1 days, brings ownership and rollback to "
+                "3 Working"
             ),
         ),
         (
@@ -141,7 +142,7 @@ def test_what_is_out_of_reach_is_said_beside_what_is_not() -> None:
 def test_different_levels_are_called_targets() -> None:
     card = build(portfolio((ONE, "churn", BELOW, 4), (OTHER, "churn", BELOW, 4)))
     targets = Targets(3, {("rollback", None): AreaTarget("rollback", None, 4)})
-    assert news(card, targets).endswith("bring ownership and rollback to their targets")
+    assert news(card, targets).endswith("brings ownership and rollback to their targets")
 
 
 def test_the_days_of_a_headline_are_those_that_bring_the_area_there() -> None:

@@ -81,17 +81,17 @@ def _whole(path: Path, titles: Mapping[str, str]) -> str | None:
     if len({target.area for target in won}) < 2:
         return None
     everything = not path.out_of_reach and not path.reached_already
-    return _takes(len(path.steps), path.days, won, titles, everything=everything)
+    return many(
+        "the cheapest path, {actions} action, {days}, brings {targets}",
+        "the cheapest path, {actions} actions, {days}, brings {targets}",
+        len(path.steps),
+        actions=text.in_words(len(path.steps)),
+        days=text.working_days(path.days),
+        targets=_areas(won, titles, everything=everything),
+    )
 
 
-def _takes(
-    number: int,
-    days: float,
-    won: Sequence[AreaTarget],
-    titles: Mapping[str, str],
-    *,
-    everything: bool = False,
-) -> str:
+def _takes(number: int, days: float, won: Sequence[AreaTarget], titles: Mapping[str, str]) -> str:
     """Return `six actions, 9 days, bring ownership to 3 Working`."""
     return many(
         "{actions} action, {days}, brings {targets}",
@@ -99,7 +99,7 @@ def _takes(
         number,
         actions=text.in_words(number),
         days=text.working_days(days),
-        targets=_areas(won, titles, everything=everything),
+        targets=_areas(won, titles),
     )
 
 

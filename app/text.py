@@ -180,6 +180,31 @@ def share(part: float | Decimal | None) -> str:
     return f"{_rounded(Decimal(str(value)) * 100, 0)}{NO_BREAK}%"
 
 
+def shares(parts: Sequence[float | Decimal]) -> tuple[str, ...]:
+    """Return what each part has of their sum, so that what is read adds up to 100 %.
+
+    Each is rounded down, and what is missing goes to those that lost most by it, of equal ones to
+    the larger. What is some still never reads as 0 %, what is not all never as 100 %.
+    """
+    whole = sum((Decimal(str(part)) for part in parts), Decimal(0))
+    if whole <= 0 or any(part < 0 for part in parts):
+        return tuple(unknown() for _ in parts)
+    exact = [Decimal(str(part)) * 100 / whole for part in parts]
+    shown = [int(each) for each in exact]
+    lost = sorted(range(len(exact)), key=lambda at: (shown[at] - exact[at], -exact[at]))
+    for at in lost[: 100 - sum(shown)]:
+        shown[at] += 1
+    return tuple(map(_share_shown, exact, shown))
+
+
+def _share_shown(exact: Decimal, shown: int) -> str:
+    if shown == 0 < exact:
+        return say("under {share}", share=f"1{NO_BREAK}%")
+    if shown == 100 > exact:
+        return say("over {share}", share=f"99{NO_BREAK}%")
+    return f"{shown}{NO_BREAK}%"
+
+
 def close_share(part: Decimal | None) -> str:
     """Return a share to a tenth of a percent: `92.7 %`."""
     return unknown() if part is None else f"{number(_rounded(part * 100, 1))}{NO_BREAK}%"

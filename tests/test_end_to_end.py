@@ -151,7 +151,7 @@ def test_the_scorecard_reads_with_exact_coverage_and_money(chain: Chain) -> None
     }  # fmt: skip
     assert view.headline == (
         "Three of five areas are claimed higher than the evidence: ownership, rollback speed and "
-        "cost control; 2 unowned models carry $1.7k a month"
+        "cost control; 2 models without an active owner on record carry $1.7k a month"
     )
     assert (card.integrity.confirmed, card.integrity.unproven, card.integrity.contradicted) == (
         2, 1, 6,
@@ -199,7 +199,7 @@ def test_page_json_and_html_tell_the_same(chain: Chain) -> None:
 def test_what_changed_since_the_snapshot_before_is_told(chain: Chain) -> None:
     changes = chain.shown["rolled back"].view.changes
     since = text.moment(START + timedelta(hours=1))
-    assert changes.title == f"1 change since {since}: 1 worse"
+    assert changes.title == f"Since {since}, 2 findings are worse, none better"
     assert [each.sentence for each in changes.rows] == ["Contradicted claims: 5, now 6"]
 
 

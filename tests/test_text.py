@@ -1,9 +1,13 @@
 """Words for numbers: rounded for the eye, never to a different fact."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app import text
 from assessments.scoring import Agreement, Verdict
@@ -66,6 +70,50 @@ def test_a_share_never_reads_as_all_or_nothing_when_it_is_not(
     part: float | None, shown: str
 ) -> None:
     assert text.share(part) == shown
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ((200, 44, 48), ("69", "15", "16")),
+        ((1, 1, 1), ("34", "33", "33")),
+        ((7, 0, 0), ("100", "0", "0")),
+        ((997, 3), ("over 99", "under 1")),
+        ((Decimal("0.5"), Decimal("99.5")), ("under 1", "over 99")),
+    ],
+)
+def test_parts_of_a_whole_are_rounded_so_that_they_add_up(
+    parts: tuple[float, ...], shown: tuple[str, ...]
+) -> None:
+    assert text.shares(parts) == tuple(f"{each}{NB}%" for each in shown)
+
+
+def test_parts_of_nothing_and_parts_with_credits_are_unknown() -> None:
+    assert text.shares((0, 0)) == text.shares((5, -1)) == ("unknown", "unknown")
+    assert text.shares(()) == ()
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=9).filter(any))
+def test_what_is_read_of_parts_adds_up_and_is_never_a_whole_percent_off(parts: list[int]) -> None:
+    said = text.shares(parts)
+    numbers = [int(re.sub(r"\D", "", each)) for each in said]
+    plain = [n for n, each in zip(numbers, said, strict=True) if each[0].isdigit()]
+    if len(plain) == len(said):
+        assert sum(numbers) == 100
+    else:  # what is some is never 0 %, what is not all never 100 %
+        assert sum(plain) in {0, 100}
+    for part, number, each in zip(parts, numbers, said, strict=True):
+        assert abs(part * 100 / sum(parts) - number) < 1
+        assert (part == 0) == (each == f"0{NB}%")
+        assert (part == sum(parts)) == (each == f"100{NB}%")
+
+
+@given(st.lists(st.integers(0, 999), min_size=2, max_size=5).filter(any), st.randoms())
+def test_the_order_of_parts_changes_no_share_of_unequal_ones(parts: list[int], any: Random) -> None:
+    parts = sorted(set(parts))
+    mixed = any.sample(parts, len(parts))
+    told = dict(zip(parts, text.shares(parts), strict=True))
+    assert dict(zip(mixed, text.shares(mixed), strict=True)) == told
 
 
 def test_counts_and_lists_read_as_english() -> None:

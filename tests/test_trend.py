@@ -1,5 +1,6 @@
 """Two frozen scorecards compared: as reported, like for like, and what moved each finding."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -26,6 +27,9 @@ from assessments.trend import (
     point_of,
     point_text,
     read_point,
+)
+from assessments.trend import (
+    ways as counted,
 )
 from assessments.trend.moves import Answered, Exempted, Observed, Place
 
@@ -146,6 +150,25 @@ def test_everything_that_stands_elsewhere_is_among_what_moved(
         for a, b in pairs
         if (a.verdict, a.verified, a.low, a.high) != (b.verdict, b.verified, b.low, b.high)
     }
+
+
+@settings(max_examples=40)
+@given(portfolios(), portfolios(), st.data())
+def test_what_moved_is_counted_as_it_is_told_one_by_one(
+    told: Inputs, other: Inputs, data: st.DataObject
+) -> None:
+    """Whatever was answered and seen, and whichever models and questions are in both."""
+    asked = told.questionnaire
+    kept = tuple(each for each in asked.questions if data.draw(st.booleans()))
+    later = replace(
+        told,
+        questionnaire=Questionnaire(asked.areas, kept, asked.probes),
+        observations=other.observations,
+        responses=other.responses,
+        facts=[each for each in told.facts if data.draw(st.booleans())],
+    )
+    ways = Counter(each.direction for each in between(told, later).moved)
+    assert (counted(point(document(told)), point_of(build(later))) or {}) == ways
 
 
 @settings(max_examples=40)

@@ -10,7 +10,7 @@ import pytest
 import scorecards
 
 from app.text import NO_BREAK
-from app.views.changes import ChangeView, changes_view
+from app.views.changes import ChangeView, changes_view, moved_title
 from app.views.finding import finding_view
 from app.views.headline import headline
 from app.views.model import area_sections, model_view
@@ -19,11 +19,12 @@ from app.views.parts import MoneyText, VerdictMark, worst
 from app.views.resting import RestingRow, RestingView, resting_views
 from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
+from app.views.standing import standing
 from assessments import question_files
 from assessments.scorecard import Scorecard, build
 from assessments.scoring import Finding, Verdict
 from assessments.snapshot import freeze
-from assessments.trend import Point, point
+from assessments.trend import Point, Ways, point
 
 NB = "\u00a0"
 EVERY: tuple[Callable[[], Scorecard], ...] = (
@@ -70,7 +71,7 @@ def values(view: Any) -> Iterator[Any]:
             scorecards.whole,
             (
                 "Four of five areas are claimed higher than the evidence; "
-                "3 unowned models carry $51.1k a month"
+                "3 models without an active owner on record carry $51.1k a month"
             ),
         ),
         (
@@ -92,21 +93,22 @@ def values(view: Any) -> Iterator[Any]:
             scorecards.unanswered,
             (
                 "Nobody has answered for 8 production models yet; by evidence alone knowledge is "
-                "lowest, at 1 Absent; 3 unowned models carry $51.1k a month"
+                "lowest, at 1 Absent; "
+                "3 models without an active owner on record carry $51.1k a month"
             ),
         ),
         (
             scorecards.words_alone,
             (
                 "22 claims on 8 production models stand on words alone; "
-                "3 unowned models carry $51.1k a month"
+                "3 models without an active owner on record carry $51.1k a month"
             ),
         ),
         (
             scorecards.two_currencies,
             (
                 "Four of five areas are claimed higher than the evidence; "
-                "3 unowned models carry €40.0k + $19.9k a month"
+                "3 models without an active owner on record carry €40.0k + $19.9k a month"
             ),
         ),
     ],
@@ -162,7 +164,9 @@ def test_areas_that_cannot_be_settled_are_named() -> None:
 def test_without_a_cost_source_unowned_models_are_counted_without_money() -> None:
     facts = tuple(replace(each, effective_cost={}) for each in scorecards.MODELS)
     card = scorecards.build(scorecards.inputs(facts=facts))
-    assert headline(card).endswith("; 3 unowned models serve in production")
+    assert headline(card).endswith(
+        "; 3 models without an active owner on record serve in production"
+    )
 
 
 # The scorecard
@@ -206,6 +210,28 @@ def test_simulated_data_is_said_plainly() -> None:
     assert scorecard_view(scorecards.whole()).simulated is None
 
 
+def test_an_area_says_by_the_rule_and_its_own_numbers_why_it_stands_where_it_does() -> None:
+    whole, unknown = scorecards.whole(), scorecards.unknown()
+    subjects = (
+        "A model, like the organisation, stands at the weighted median of its own questions, and "
+        "never above its lowest critical one."
+    )
+    told = {area.area: standing(area) for area in whole.portfolio}
+    assert told["ownership"] == (
+        f"Models stand at 1 Absent: the highest level that more than 85{NB}% of what is at stake "
+        "has reached, with no tier-1 model more than one level below, held inside the band 1 to "
+        f"2; 83{NB}% has reached 2 Recorded. The organisation's own questions stand at 3 Working; "
+        f"the area has the lower of the two. {subjects}"
+    )
+    assert (
+        told["cost"] == f"All is asked of the organisation, which stands at 3 Working. {subjects}"
+    )
+    assert standing(unknown.portfolio[0]) == (
+        "Models have a level once it is known for half of what is at stake; it is known for "
+        f"0{NB}%. Where the organisation's own questions stand is unknown. {subjects}"
+    )
+
+
 def test_an_area_shows_models_and_organisation_apart() -> None:
     ownership, _, _, cost, _ = scorecard_view(scorecards.whole()).areas
     assert (ownership.level, ownership.band, ownership.claimed) == (
@@ -215,7 +241,7 @@ def test_an_area_shows_models_and_organisation_apart() -> None:
         *("models 1 Absent", "organisation 3 Working"),
     )
     assert (cost.models, cost.organisation) == (None, "organisation 3 Working")
-    assert ownership.contradicted == "2 contradicted"
+    assert ownership.contradicted == "2 claims on models contradicted"
     assert ownership.mark.sentence == "Ownership: verified 1 Absent, claimed 3 Working"
 
 
@@ -260,9 +286,10 @@ def test_the_contradictions_that_cost_most_stand_once_for_each_subject() -> None
     assert view.rows[0].said == "is claimed at 4; the evidence allows 3"
     assert view.rows[0].evidence == "83 % is allocated: $218k"
     assert (view.rows[0].money_of, view.rows[0].bears_on) == (
-        "all AI spend",
+        "all AI spend a month",
         "Bears on every model",
     )
+    assert view.rows[1].money_of == "a month"
     assert view.title == "9 claims are contradicted; the most spend stands on these three"
     assert view.rest == "6 more on 3 other models"
 
@@ -291,9 +318,19 @@ def test_money_under_control_is_named_with_its_share_and_days() -> None:
     )
     assert view.window == "effective cost, 24 Oct to 22 Nov 2026"
     assert view.facts[1] == (
-        *("Under control", MoneyText("$135k", "$135,012.62"), f"51{NB}% of AI spend"),
+        *("Under control", MoneyText("$135k", "$135,012.62"), f"51{NB}% of the month"),
     )
     assert all(len(label) <= 18 for label, _, _ in view.facts)
+
+
+def test_the_money_of_the_headline_is_a_fact_with_its_models_and_its_share() -> None:
+    card = scorecards.whole()
+    assert headline(card).endswith(
+        "3 models without an active owner on record carry $51.1k a month"
+    )
+    assert scorecard_view(card).money.facts[2] == (
+        *("No active owner", MoneyText("$51.1k", "$51,134.55"), f"3 models, 19{NB}%"),
+    )
 
 
 def test_without_a_snapshot_there_is_nothing_to_compare_with_and_the_way_to_one_is_said() -> None:
@@ -304,7 +341,7 @@ def test_without_a_snapshot_there_is_nothing_to_compare_with_and_the_way_to_one_
 
 def test_changes_name_the_levels_then_and_now() -> None:
     view = changes_view(scorecards.whole(), stood(scorecards.good()))
-    assert view.title == "7 changes since 23 Nov 2026, 09:00 UTC: 6 worse"
+    assert view.title == "Since 23 Nov 2026, 09:00 UTC, 9 findings are worse, none better"
     assert view.rows[0] == ChangeView(
         "contradicted", "worse", "Ownership: 4 Measured, now 1 Absent"
     )
@@ -314,6 +351,34 @@ def test_changes_name_the_levels_then_and_now() -> None:
     ]
     back = changes_view(scorecards.good(), stood(scorecards.whole()))
     assert [row.word for row in back.rows] == [*["better"] * 6, "changed"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "title"),
+    [
+        ({"better": 20, "worse": 9, "changed": 4}, "20 findings are better and 9 worse"),
+        ({"better": 1, "worse": 1}, "1 finding is better and 1 worse"),
+        ({"better": 2, "changed": 1}, "2 findings are better, none worse"),
+        ({"worse": 3}, "3 findings are worse, none better"),
+        ({"changed": 1}, "1 finding moved, neither better nor worse"),
+        ({"changed": 2}, "2 findings moved, none better or worse"),
+    ],
+)
+def test_what_moved_is_told_both_ways(moved: Ways, title: str) -> None:
+    assert moved_title(moved, "6 Nov 2026") == f"Since 6 Nov 2026, {title}"
+
+
+def test_since_a_snapshot_of_the_same_day_is_told_with_its_time() -> None:
+    card = scorecards.whole()
+    fewer = stood(scorecards.build(scorecards.inputs(observations={})))
+    for hours, since in ((1, "23 Nov 2026, 08:00 UTC"), (24, "22 Nov 2026")):
+        view = changes_view(card, replace(fewer, as_of=card.as_of - timedelta(hours=hours)))
+        assert view.title == f"Since {since}, 25 findings are better and 11 worse"
+
+
+def test_a_point_of_before_findings_were_kept_in_it_is_compared_by_its_levels_and_models() -> None:
+    view = changes_view(scorecards.whole(), replace(stood(scorecards.good()), questions=()))
+    assert view.title == "7 changes since 23 Nov 2026, 09:00 UTC: 6 worse"
 
 
 def test_an_area_that_lost_its_evidence_has_changed_and_is_not_worse() -> None:
@@ -569,7 +634,10 @@ def test_coverage_is_told_in_whole_rows_and_in_money() -> None:
         "Cost: $245k of $262k",
         "Incidents: 19 of 21 incidents",
     ]
-    assert view.coverage_title == f"Coverage is lowest for production models: 88{NB}%"
+    assert (
+        view.coverage_title
+        == f"Coverage of all that was read is lowest for production models: 88{NB}%"
+    )
     assert scorecard_view(scorecards.empty()).coverage_title == (
         "Nothing has been matched to a model yet"
     )

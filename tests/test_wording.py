@@ -38,8 +38,8 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\\n"
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
-msgid "{number} unowned model serves in production"
-msgid_plural "{number} unowned models serve in production"
+msgid "{number} model without an active owner on record serves in production"
+msgid_plural "{number} models without an active owner on record serve in production"
 msgstr[0] "{number} Modell ohne Verantwortlichen ist in Betrieb"
 msgstr[1] "{number} Modelle ohne Verantwortliche sind in Betrieb"
 
@@ -69,8 +69,8 @@ def test_a_catalogue_beside_the_template_is_a_language_and_its_words_stand_in_th
     None
 ):
     one, more = (
-        "{number} unowned model serves in production",
-        "{number} unowned models serve in production",
+        "{number} model without an active owner on record serves in production",
+        "{number} models without an active owner on record serve in production",
     )
     with written_as(of("de-AT")):
         assert [many(one, more, number) for number in (1, 2)] == [
@@ -81,7 +81,9 @@ def test_a_catalogue_beside_the_template_is_a_language_and_its_words_stand_in_th
         assert said == "Von $9k im Monat sind $2k unter Kontrolle"
         assert say("what no translator has seen yet") == "what no translator has seen yet"
     with written_as(of("fr-FR")):
-        assert many(one, more, 1) == "1 unowned model serves in production"
+        assert (
+            many(one, more, 1) == "1 model without an active owner on record serves in production"
+        )
 
 
 def test_a_name_with_braces_in_it_is_a_name() -> None:

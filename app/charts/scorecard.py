@@ -82,7 +82,8 @@ def quiet(view: ScorecardView, *, picks: bool = False) -> str:
         if each.share is not None
     ]
     if found:
-        parts += f"<li>{say('coverage: {shares}', shares=text.listed(found))}</li>"
+        covered = say("Coverage of all that was read: {shares}", shares=text.listed(found))
+        parts += f'<li class="covered">{covered}</li>'
     return f'{said}<ul class="quiet">{parts}</ul>'
 
 
@@ -114,7 +115,8 @@ def _area(view: AreaView, *, picks: bool) -> str:
         count = opens(f"verdict:contradicted|{view.id}", esc(view.contradicted), picks=picks)
         contradicted = f'<li class="v g-contradicted">{mark("contradicted")}{count}</li>'
     known = opens(f"open:{view.id}", esc(view.known), picks=picks) if view.known else ""
-    known = f"<li>{known}</li>" if known else ""
+    weighed = say("What is at stake: each model by its tier, its spend and its incident hours.")
+    known = f'<li title="{esc(weighed)}">{known}</li>' if known else ""
     band = f' <span class="band">{esc(view.band)}</span>' if view.band else ""
     notes = "".join(f"<li>{esc(note)}</li>" for note in view.notes)
     level = opens(f"area:{view.id}", esc(view.level), picks=picks)
@@ -271,7 +273,8 @@ def spend(view: MoneyView, *, picks: bool = False) -> str:
     explained = say("“Contradicted” is the spend of models with a contradicted claim in the area.")
     return (
         f"{table(view.by_level_title, heads, rows, 'spend')}{spend_legend()}"
-        f'<p class="note">{esc(text.capital(view.window))}. {esc(explained)}</p>'
+        f'<p class="note">{esc(text.capital(view.window))}. '
+        f'<span class="opt">{esc(explained)}</span></p>'
     )
 
 

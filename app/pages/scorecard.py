@@ -47,12 +47,12 @@ _pieces = Kept(lambda card, before: _drawings(scorecard_view(card, before)))
 
 
 def _ways_on(context: Context) -> None:
-    """Offer the files to take along, what moved, and where models are given what found none."""
+    """Offer the files to take along, what moved, and what found no model."""
     pages = st.session_state["pages"]
     with st.container(horizontal=True, vertical_alignment="center"):
         snapshot_buttons(context)
         st.page_link(pages["trend"], label=say("What moved, and why"), width="content")
-        st.page_link(pages["review"], label=say("Give models what found none"), width="content")
+        st.page_link(pages["review"], label=say("Review what found no model"), width="content")
 
 
 def _asked(context: Context) -> Taken | None:

@@ -8,7 +8,7 @@ from app.text import Group
 from app.wording import many, phrase, say
 from assessments.scorecard import ClaimIntegrity, Scorecard
 from assessments.scoring import PortfolioArea
-from assessments.trend import AreaPoint, Point
+from assessments.trend import AreaPoint, Point, Ways, point_of, ways
 
 HOW_TO = phrase("Every export keeps one, and so does the command mlops-scorecard snapshot.")
 
@@ -35,7 +35,10 @@ class ChangesView:
 
 
 def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
-    """Return area levels, contradictions and models beside those of a snapshot."""
+    """Return area levels, contradictions and models beside those of a snapshot.
+
+    The title counts the findings that moved, as the trend does; where none did, the rows.
+    """
     if previous is None:
         return ChangesView(say("There is no earlier snapshot to compare with"), (), say(HOW_TO))
     since = text.moment(previous.as_of)
@@ -44,6 +47,11 @@ def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
         *_contradictions(scorecard, previous.integrity),
         *_models(scorecard, previous.models),
     )
+    moved = ways(previous, point_of(scorecard))
+    if moved:
+        same_day = previous.as_of.date() == scorecard.as_of.date()
+        title = moved_title(moved, since if same_day else text.day(previous.as_of))
+        return ChangesView(title, rows, None)
     if not rows:
         return ChangesView(say("Nothing changed since {moment}", moment=since), (), None)
     changes = text.count(len(rows), "change", "changes")
@@ -52,6 +60,39 @@ def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
     if moves:
         title = say("{changes}: {moves}", changes=title, moves=text.listed(moves))
     return ChangesView(title, rows, None)
+
+
+def moved_title(moved: Ways, since: str) -> str:
+    """Return `Since 6 Nov 2026, 20 findings are better and 9 worse`."""
+    better, worse = moved.get("better", 0), moved.get("worse", 0)
+    if better and worse:
+        return many(
+            "Since {day}, {number} finding is better and {worse} worse",
+            "Since {day}, {number} findings are better and {worse} worse",
+            better,
+            day=since,
+            worse=text.number(worse),
+        )
+    if better:
+        return many(
+            "Since {day}, {number} finding is better, none worse",
+            "Since {day}, {number} findings are better, none worse",
+            better,
+            day=since,
+        )
+    if worse:
+        return many(
+            "Since {day}, {number} finding is worse, none better",
+            "Since {day}, {number} findings are worse, none better",
+            worse,
+            day=since,
+        )
+    return many(
+        "Since {day}, {number} finding moved, neither better nor worse",
+        "Since {day}, {number} findings moved, none better or worse",
+        moved.get("changed", 0),
+        day=since,
+    )
 
 
 def _moves(rows: Sequence[ChangeView]) -> list[str]:

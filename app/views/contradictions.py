@@ -31,7 +31,7 @@ class ContradictionView:
     money: MoneyText | None
     """What stands on it in a month; None: no cost is known."""
     money_of: str
-    """`spent a month`, or `all AI spend`: whose money that is."""
+    """`a month`, or `all AI spend a month`: whose money that is."""
     bears_on: str | None
     """`Bears on all AI spend`, or the incident hours; None: neither is known."""
     more: str | None
@@ -160,7 +160,7 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
         ),
         evidence=text.capital(deciding_detail(worst) or say("the conditions above it do not hold")),
         money=money_text(spent) if spent else None,
-        money_of=say("all AI spend") if model is None else say("spent a month"),
+        money_of=say("all AI spend a month") if model is None else say("a month"),
         bears_on=_bears_on(model),
         more=_more(len(found) - 1),
     )

@@ -240,22 +240,23 @@ def unowned(scorecard: Scorecard) -> str | None:
     money = added([each.effective_cost for each in models])
     if not _something(money):
         return many(
-            "{number} unowned model serves in production",
-            "{number} unowned models serve in production",
+            "{number} model without an active owner on record serves in production",
+            "{number} models without an active owner on record serve in production",
             len(models),
         )
     return many(
-        "{number} unowned model carries {money} a month",
-        "{number} unowned models carry {money} a month",
+        "{number} model without an active owner on record carries {money} a month",
+        "{number} models without an active owner on record carry {money} a month",
         len(models),
         money=text.money(money),
     )
 
 
 def unowned_models(facts: Sequence[ModelFacts]) -> tuple[ModelFacts, ...]:
-    """Return the models whose owner left or was never named.
+    """Return the models without an active owner on record: theirs left, or none is recorded.
 
-    Where no model at all has an owner, owners are simply not known.
+    Whether somebody answers for one of which nothing is recorded, nobody knows. Where no model at
+    all has an owner, owners are simply not known.
     """
     if all(each.owner is None for each in facts):
         return ()

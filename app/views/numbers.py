@@ -14,6 +14,7 @@ from app.views.grid import cents as cents_cell
 from app.views.headline import unowned_models
 from app.views.parts import FINDING_ORDER, added, share_of
 from app.views.scorecard import joined
+from app.views.standing import standing
 from app.wording import many, say
 from assessments.behind import Behind
 from assessments.plan.targets import organisation_scores
@@ -101,7 +102,7 @@ def _money(label: str, card: Scorecard, behind: Behind) -> NumberView | None:
         "AI spend": lambda _model: True,
         "Under control": lambda model: model in under,
         "On known models": lambda model: model != UNALLOCATED,
-        "Unowned": lambda model: model in unowned,
+        "No active owner": lambda model: model in unowned,
     }
     if label not in kept:
         return None
@@ -133,9 +134,11 @@ def _by_model(label: str, rows: Sequence[Mapping[str, Any]], card: Scorecard) ->
         len(rows),
         label=say(label),
     )
+    who = say("Their owner left, or none is recorded.") if label == "No active owner" else ""
+    told = (_summed(card, total), serving, who)
     return NumberView(
         _labelled(label, total),
-        f"{_summed(card, total)} {serving}",
+        " ".join(each for each in told if each),
         (RowsView(counted, table),),
         models=models,
     )
@@ -170,7 +173,9 @@ def _area(area: str, card: Scorecard) -> NumberView | None:
         return None
     found = [each for each in card.findings() if each.question.area == area]
     findings = text.count(len(found), "finding", "findings")
-    return _findings(say("{area}: {findings}", area=title, findings=findings), found, card)
+    view = _findings(say("{area}: {findings}", area=title, findings=findings), found, card)
+    stands = [standing(each) for each in card.portfolio if each.area == area]
+    return replace(view, sentence=" ".join([*stands, view.sentence]))
 
 
 def _title(area: str, card: Scorecard) -> str | None:
@@ -245,8 +250,8 @@ def _counted(group: str, number: int) -> str:
             )
         case "claim_only":
             return many(
-                "{number} claim that is on words alone",
-                "{number} claims that are on words alone",
+                "{number} claim that stands on words alone",
+                "{number} claims that stand on words alone",
                 number,
             )
     return many(

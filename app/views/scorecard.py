@@ -51,9 +51,9 @@ class AreaView:
     organisation: str | None
     """The same for the organisation."""
     contradicted: str | None
-    """`6 contradicted`; None: none is."""
+    """`6 claims on models contradicted`; None: none is."""
     known: str | None
-    """`87 % of exposure known`; None: all of it is, or the area asks nothing of models."""
+    """`known for 87 % of what is at stake`; None: for all, or the area asks nothing of models."""
     notes: tuple[str, ...]
     """What does not apply, where that is much."""
 
@@ -225,7 +225,7 @@ def _area_view(area: PortfolioArea, scorecard: Scorecard, *, worst: bool) -> Are
     asked = {each.id: each for each in scorecard.areas}.get(area.area)
     title = asked.title if asked else area.area
     findings = area_findings(scorecard, area.area)
-    contradicted = sum(each.verdict is Verdict.CONTRADICTED for each in findings)
+    contradicted = [each for each in findings if each.verdict is Verdict.CONTRADICTED]
     open_band = area.level is None or area.low != area.high
     return AreaView(
         id=area.area,
@@ -259,8 +259,17 @@ def _claimed(level: int | None) -> str:
     )
 
 
-def _contradicted(claims: int) -> str | None:
-    return say("{claims} contradicted", claims=text.number(claims)) if claims else None
+def _contradicted(found: Sequence[Finding]) -> str | None:
+    """Return how many claims do not hold; where they are on models, the area's own may hold."""
+    if not found:
+        return None
+    if all(each.subject is not None for each in found):
+        return many(
+            "{number} claim on models contradicted",
+            "{number} claims on models contradicted",
+            len(found),
+        )
+    return many("{number} claim contradicted", "{number} claims contradicted", len(found))
 
 
 def area_findings(scorecard: Scorecard, area: str) -> tuple[Finding, ...]:
@@ -290,7 +299,7 @@ def _known(area: PortfolioArea, findings: Sequence[Finding]) -> str | None:
     models = any(each.subject is not None for each in findings)
     if not models or area.known_exposure >= 1:
         return None
-    return say("{share} of exposure known", share=text.share(area.known_exposure))
+    return say("known for {share} of what is at stake", share=text.share(area.known_exposure))
 
 
 def _notes(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -361,11 +370,8 @@ def _share_and_verdict(part: Part) -> str:
 
 
 def _integrity_parts(held: ClaimIntegrity) -> tuple[Part, ...]:
-    counts = (
-        (Verdict.CONFIRMED, held.confirmed),
-        (Verdict.UNPROVEN, held.unproven),
-        (Verdict.CONTRADICTED, held.contradicted),
-    )
+    verdicts = (Verdict.CONFIRMED, Verdict.UNPROVEN, Verdict.CONTRADICTED)
+    numbers = (held.confirmed, held.unproven, held.contradicted)
     return tuple(
         Part(
             key=text.verdict_group(verdict),
@@ -373,11 +379,19 @@ def _integrity_parts(held: ClaimIntegrity) -> tuple[Part, ...]:
             word=text.verdict(verdict),
             amount=text.number(number),
             share=number / held.checkable,
-            share_text=text.share(number / held.checkable),
+            share_text=share,
         )
-        for verdict, number in counts
+        for verdict, number, share in zip(verdicts, numbers, integrity_shares(held), strict=True)
         if number
     )
+
+
+def integrity_shares(held: ClaimIntegrity) -> tuple[str, str, str]:
+    """Return what is confirmed, unproven and contradicted of the claims that can be checked."""
+    confirmed, unproven, contradicted = text.shares(
+        (held.confirmed, held.unproven, held.contradicted)
+    )
+    return confirmed, unproven, contradicted
 
 
 def _integrity_notes(held: ClaimIntegrity) -> tuple[tuple[str, str], ...]:
@@ -409,7 +423,11 @@ def _coverage_title(coverage: Sequence[CoverageView]) -> str:
     least = min(known, key=lambda each: each.share or 0.0)
     if least.share == 1:
         return say("Every row that was read found its model")
-    return say("Coverage is lowest for {rows}: {share}", rows=least.what, share=least.share_text)
+    return say(
+        "Coverage of all that was read is lowest for {rows}: {share}",
+        rows=least.what,
+        share=least.share_text,
+    )
 
 
 def _coverage_view(coverage: Coverage, *, several: bool) -> CoverageView:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from app import text
 from app.views.headline import unowned_models
 from app.views.parts import MoneyText, added, money_text
-from app.wording import phrase, say
+from app.wording import many, phrase, say
 from assessments.scorecard import Amounts, LevelMoney, Scorecard
 
 
@@ -52,7 +52,7 @@ class MoneyView:
     """False: no cost source; there are no rows."""
     window: str
     facts: tuple[tuple[str, MoneyText, str], ...]
-    """Label (at most 18 characters), amount, and its share of all spend.
+    """Label (at most 18 characters), amount, and its share of the spend of the same 30 days.
 
     The label is in English, as an address names it; whoever shows it says it.
     """
@@ -93,7 +93,7 @@ def money_view(scorecard: Scorecard, *, whole: bool = True) -> MoneyView:
         known=True,
         window=say("effective cost, {days}", days=text.days(money.window_from, money.window_until)),
         facts=(
-            (phrase("AI spend"), money_text(spent), say("30 days")),
+            (phrase("AI spend"), money_text(spent), say("a month of 30 days")),
             _fact(phrase("Under control"), under, spent),
             *_unowned(scorecard, spent),
             _fact(phrase("On known models"), _of_all(money.allocated, spent), spent),
@@ -143,12 +143,21 @@ def _unowned(scorecard: Scorecard, whole: Amounts) -> list[tuple[str, MoneyText,
     """Return what models without an active owner cost; nothing where there is none."""
     models = unowned_models([each.facts for each in scorecard.models])
     spent = added([each.effective_cost for each in models])
-    return [_fact(phrase("Unowned"), _of_all(spent, whole), whole)] if models else []
+    if not models:
+        return []
+    part = _of_all(spent, whole)
+    counted = many(
+        "{number} model, {share}",
+        "{number} models, {share}",
+        len(models),
+        share=text.listed(_shares(part, whole)),
+    )
+    return [(phrase("No active owner"), money_text(part), counted)]
 
 
 def _fact(label: str, part: Amounts, whole: Amounts) -> tuple[str, MoneyText, str]:
     shares = text.listed(_shares(part, whole))
-    return (label, money_text(part), say("{share} of AI spend", share=shares))
+    return (label, money_text(part), say("{share} of the month", share=shares))
 
 
 def _of_all(part: Amounts, whole: Amounts) -> dict[str, Decimal]:

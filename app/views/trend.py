@@ -7,6 +7,7 @@ from typing import Literal
 
 from app import text
 from app.trends import Taken
+from app.views.scorecard import integrity_shares
 from app.views.time_axis import TickView
 from app.wording import many, phrase, say
 from assessments.trend import AreaPoint, Point
@@ -136,7 +137,7 @@ def _rest(lines: Sequence[AreaLine]) -> list[str]:
     if new:
         areas = text.in_words(new)
         rest.append(
-            many("{areas} became known since", "{areas} became known since", new, areas=areas)
+            many("{areas} became known later", "{areas} became known later", new, areas=areas)
         )
     if unknown:
         areas = text.in_words(unknown)
@@ -234,7 +235,7 @@ def _row(id: str, point: Point, titles: dict[str, str]) -> SnapshotRow:
         id=id,
         when=text.moment(point.as_of) if id else say("Today"),
         levels=tuple(_level(stood.get(area)) for area in titles),
-        confirmed=text.share(held.confirmed / held.checkable if held.checkable else None),
+        confirmed=integrity_shares(held)[0],
         contradicted=text.number(held.contradicted),
         under_control=_under_control(point),
         models=text.number(len(point.models)),

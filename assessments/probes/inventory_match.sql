@@ -135,8 +135,8 @@ select
         case when perhaps_serving > 0
             then perhaps_serving || ' more without a model, requests not counted' end,
         case when spend_share is null then 'no AI spend is known'
-            else printf('%.1f', 100 * spend_share) || ' % of AI spend in ' || currency
-                || ' found its model' || case when currencies > 1
+            else printf('%.1f', 100 * spend_share) || ' % of 30 days'' AI spend in ' || currency
+                || ' is on models of the inventory' || case when currencies > 1
                     then ' (the lowest of ' || currencies || ' currencies)' else '' end end
     ) as detail
 from bounds

@@ -13,11 +13,16 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assessments import snapshot
+from assessments.canonical import checksum, plain
 from assessments.questionnaire import Questionnaire
 from assessments.scorecard import Amounts, ClaimIntegrity, Inputs, Scorecard, build
-from assessments.trend.moves import Moved, moves
+from assessments.trend.moves import Direction, Moved, Place, moves, places_of
+from assessments.trend.places import QuestionPoint, question_points
+from assessments.trend.places import ways as ways_between
 
 Document = Mapping[str, Any]
+Ways = Mapping[Direction, int]
+"""How many findings moved which way."""
 __all__ = [
     "AreaChange",
     "AreaPoint",
@@ -25,11 +30,13 @@ __all__ = [
     "Moved",
     "Point",
     "QuestionChange",
+    "Ways",
     "compare",
     "point",
     "point_of",
     "point_text",
     "read_point",
+    "ways",
 ]
 
 
@@ -57,6 +64,8 @@ class Point:
     target_level: int
     models: tuple[str, ...]
     """Production models, by name."""
+    questions: tuple[QuestionPoint, ...] = ()
+    """Where each finding stood; empty: the point was kept before this was."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +134,11 @@ def point(document: Document) -> Point:
             "under_control": scores["money"]["under_control"],
             "target_level": document["target_level"],
             "models": [each["model"] for each in document["models"]],
+            "questions": question_points(
+                {each["id"]: _sum(each) for each in document["questions"]},
+                places_of(document),
+                (each["model"] for each in document["models"]),
+            ),
         }
     )
 
@@ -132,6 +146,8 @@ def point(document: Document) -> Point:
 def point_of(card: Scorecard) -> Point:
     """Return where a scorecard stands, as its frozen document would say."""
     titles = {area.id: area.title for area in card.areas}
+    findings = card.findings()
+    asked = {each.question.id: each.question for each in findings}
     return Point(
         as_of=card.as_of,
         areas=tuple(
@@ -150,7 +166,24 @@ def point_of(card: Scorecard) -> Point:
         under_control=card.money.under_control,
         target_level=card.money.target_level,
         models=tuple(model.facts.model for model in card.models),
+        questions=question_points(
+            {id: _sum(plain(each)) for id, each in asked.items()},
+            {
+                (each.question.id, each.subject): Place(
+                    each.verdict, each.verified, each.low, each.high, each.claim.level
+                )
+                for each in findings
+            },
+            (model.facts.model for model in card.models),
+        ),
     )
+
+
+def ways(before: Point, after: Point) -> Ways | None:
+    """Count which way findings moved, as `compare` tells them; None: the older point cannot say."""
+    if not before.questions:
+        return None
+    return ways_between(before.questions, before.models, after.questions, after.models)
 
 
 def point_text(document: Document) -> str:
@@ -219,6 +252,11 @@ def _asked(question: Mapping[str, Any]) -> tuple[Any, ...]:
     ]
     judged = ("version", "area", "scope", "weight", "critical", "text")
     return (*(question.get(name) for name in judged), levels)
+
+
+def _sum(question: Mapping[str, Any]) -> str:
+    """Return the checksum of all of a question that bears on claim and score."""
+    return checksum({"asked": _asked(question)})
 
 
 def _models(document: Document) -> set[str]:

@@ -10,6 +10,7 @@ from assessments.scoring import Verdict
 _NONE: Mapping[str, Any] = {"choice": None, "role": None}
 Key = tuple[str, str | None]
 """Question and subject: a model, or None for the organisation."""
+Direction = Literal["better", "worse", "changed"]
 
 
 @dataclass(frozen=True)
@@ -71,20 +72,24 @@ class Moved:
     """How much the model weighs now, 0 to 1; None: unknown, or the organisation's own."""
 
     @property
-    def direction(self) -> Literal["better", "worse", "changed"]:
-        """Better: the verified level rose, or, where one is unknown, the band's low end did.
+    def direction(self) -> Direction:
+        """Which way it moved."""
+        return direction(self.before, self.after)
 
-        Where the low end stands, the high end tells: what was ruled out is worse. A claim that
-        the evidence contradicts from now on is worse, whatever else became known.
-        """
-        before, after = self.before, self.after
-        if after.verdict is Verdict.CONTRADICTED is not before.verdict:
-            return "worse"
-        if before.verified is not None and after.verified is not None:
-            step = after.verified - before.verified
-        else:
-            step = (after.low - before.low) or (after.high - before.high)
-        return "better" if step > 0 else "worse" if step < 0 else "changed"
+
+def direction(before: Place, after: Place) -> Direction:
+    """Better: the verified level rose, or, where one is unknown, the band's low end did.
+
+    Where the low end stands, the high end tells: what was ruled out is worse. A claim that the
+    evidence contradicts from now on is worse, whatever else became known.
+    """
+    if after.verdict is Verdict.CONTRADICTED is not before.verdict:
+        return "worse"
+    if before.verified is not None and after.verified is not None:
+        step = after.verified - before.verified
+    else:
+        step = (after.low - before.low) or (after.high - before.high)
+    return "better" if step > 0 else "worse" if step < 0 else "changed"
 
 
 def moves(
@@ -126,9 +131,7 @@ class _Read:
     """A document's findings, observations and answers by what they are about."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.findings: dict[Key, Mapping[str, Any]] = {
-            (each["question"], each["subject"]): each for each in document["scores"]["findings"]
-        }
+        self.findings = _findings(document)
         self.observations = {
             (each["probe"], each["subject"]): each for each in document["observations"]
         }
@@ -137,14 +140,26 @@ class _Read:
             self.answers[each["question"], each["subject"]][each["respondent"]] = each
 
     def place(self, key: Key) -> Place:
-        found = self.findings[key]
-        return Place(
-            verdict=Verdict(found["verdict"]),
-            verified=found["verified"],
-            low=found["low"],
-            high=found["high"],
-            claimed=found["claimed"],
-        )
+        return _place(self.findings[key])
+
+
+def places_of(document: Mapping[str, Any]) -> dict[Key, Place]:
+    """Return where each of a document's findings stood."""
+    return {key: _place(found) for key, found in _findings(document).items()}
+
+
+def _findings(document: Mapping[str, Any]) -> dict[Key, Mapping[str, Any]]:
+    return {(each["question"], each["subject"]): each for each in document["scores"]["findings"]}
+
+
+def _place(found: Mapping[str, Any]) -> Place:
+    return Place(
+        verdict=Verdict(found["verdict"]),
+        verified=found["verified"],
+        low=found["low"],
+        high=found["high"],
+        claimed=found["claimed"],
+    )
 
 
 def _causes(key: Key, then: _Read, now: _Read) -> Iterator[Cause]:

@@ -38,7 +38,7 @@ def minute(visitor: Visit) -> list[Locator]:
         page.get_by_text("claims stand on words alone"),
         page.get_by_role("heading", name="of AI spend is on models verified"),
         page.get_by_text("On no model", exact=True),
-        page.get_by_role("heading", name=re.compile("since|snapshot")),
+        page.get_by_role("heading", name=re.compile("[Ss]ince|snapshot")),
     ]
 
 

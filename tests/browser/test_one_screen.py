@@ -55,6 +55,18 @@ def test_the_minutes_read_stands_on_one_screen_above_its_detail(
         assert bottom(detail) > lowest
 
 
+@pytest.mark.parametrize("width", [1024, 1280, WIDE["width"]])
+def test_the_rules_of_all_areas_stand_on_one_line(browser: Browser, demo: str, width: int) -> None:
+    with visit(browser, demo, {"width": width, "height": 720}) as leader:
+        leader.open()
+        boxes = [
+            leader.page.get_by_role("region", name=area).get_by_role("img").bounding_box()
+            for area in AREAS
+        ]
+        assert len({box["y"] for box in boxes if box is not None}) == 1
+        assert None not in boxes
+
+
 @pytest.mark.parametrize("width", [PHONE["width"], 2560])
 def test_nothing_of_it_is_cut_on_a_phone_or_a_wall(browser: Browser, demo: str, width: int) -> None:
     with visit(browser, demo, {"width": width, "height": 1200}) as leader:

@@ -249,7 +249,7 @@ def data(home: Path) -> str:
         rows = [ask(f"select * from landed.{each['view_name']}") for each in landed]  # noqa: S608
         told = [NAMES, context.scorecard(), context.people.everyone(), rows, discover()]
         texts = data_of([*told, packs.load(Path(), ())])
-        return "\n".join(texts).lower()
+        return "\n".join(texts).replace("`", "").lower()
 
 
 @pytest.mark.parametrize("name", names())

@@ -87,7 +87,7 @@ def _area(context: Context) -> str | None:
         say("Area"),
         list(titles),
         default=address.chosen("area", list(titles)) or ALL,
-        format_func=titles.__getitem__,
+        format_func=lambda each: plain(titles[each]),
         key="plan-area",
         on_change=address.on_change("area", "plan-area"),
         required=True,

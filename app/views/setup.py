@@ -117,7 +117,7 @@ def offered(kinds: Mapping[str, type[Connector]]) -> Grid:
             "{number} kinds of source can be connected",
             len(kinds),
         ),
-        columns=grid.columns(say("Source"), say("Brings"), say("Needs")),
+        columns=grid.columns(say("Source"), say("Brings"), (say("Needs"), "opt")),
         rows=tuple(
             (
                 grid.words(kind.title),

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Literal
 from uuid import uuid4
 
-from app import stated, typed
+from app import stated, text, typed
 from app.answering import Answering
 from app.people import People, Scopes
 from app.stated import Statement
@@ -271,7 +271,7 @@ class Statements:
                 say(
                     "{kind} is no kind of drill: choose one of {kinds}.",
                     kind=repr(drill.kind),
-                    kinds=_or(DRILLS),
+                    kinds=text.either(DRILLS),
                 )
             )
         now = self._now()
@@ -489,11 +489,6 @@ def _start_of(day: date) -> datetime:
 
 def _new_id(kind: str) -> str:
     return f"{kind}-{uuid4().hex[:12]}"
-
-
-def _or(words: tuple[str, ...]) -> str:
-    *first, last = words
-    return say("{first} or {last}", first=", ".join(first), last=last)
 
 
 def _article(kind: str) -> str:

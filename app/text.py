@@ -234,6 +234,12 @@ def listed(names: Sequence[str]) -> str:
     return say("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 
+def either(names: Sequence[str]) -> str:
+    """Return `platform, finance or risk`."""
+    *first, last = names
+    return say("{first} or {last}", first=", ".join(first), last=last) if first else last
+
+
 def capital(sentence: str) -> str:
     """Return the sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]

@@ -121,6 +121,8 @@ def test_counts_and_lists_read_as_english() -> None:
     assert text.count(1204, "row", "rows") == "1,204 rows"
     assert text.listed(["a"]) == "a"
     assert text.listed(["a", "b", "c"]) == "a, b and c"
+    assert text.either(["a"]) == "a"
+    assert text.either(["a", "b", "c"]) == "a, b or c"
     assert [text.in_words(number) for number in (0, 2, 10, 11)] == ["no", "two", "ten", "11"]
     assert [text.file_size(size) for size in (1, 84_000, 2_100_000)] == [
         *("1 byte", "84 kB", "2.1 MB"),

@@ -1,6 +1,6 @@
 """What is asked and how it is proven: every question in a list, and one question whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app import text
@@ -168,12 +168,7 @@ def _settled_by(probes: Iterable[Probe]) -> str:
     kinds = sorted({each.kind for probe in asked for each in settling(probe.needs)})
     together = [say(TOGETHER)] if not kinds and any(probe.needs for probe in asked) else []
     attested = [say(ATTESTED)] if any(probe.attestable for probe in asked) else []
-    return _either([*kinds, *together, *attested])
-
-
-def _either(names: Sequence[str]) -> str:
-    *first, last = names
-    return say("{first} or {last}", first=", ".join(first), last=last) if first else last
+    return text.either([*kinds, *together, *attested])
 
 
 def _condition_text(condition: Condition, probe: Probe) -> ConditionText:

@@ -196,7 +196,7 @@ def _missing(need: str) -> str:
         say(
             "No connected source brings {rows}: connect {connectors}",
             rows=rows,
-            connectors=_either(titles),
+            connectors=text.either(titles),
         )
         if titles
         else say("No connected source brings {rows}", rows=rows)
@@ -204,11 +204,6 @@ def _missing(need: str) -> str:
     if need != "drill":
         return f"{said}."
     return say("{sentence}; a rehearsal can also be noted on the Attestations page.", sentence=said)
-
-
-def _either(names: Sequence[str]) -> str:
-    *first, last = names
-    return say("{first} or {last}", first=", ".join(first), last=last) if first else last
 
 
 def _headline(known: Known, recoveries: Sequence[Recovery]) -> str:

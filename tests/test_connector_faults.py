@@ -3,9 +3,9 @@
 import json
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,15 @@ from connectors.session import Patience
 from data.errors import AuthFailed, BadPayload, RateLimited, SourceError, Unavailable
 from data.landing import Landing
 from data.reading import Reading, RejectedRow, Select
-from data.records import Document, DocumentState, Record, entities
+from data.records import (
+    CostDaily,
+    Document,
+    DocumentState,
+    Interval,
+    MetricDaily,
+    Record,
+    entities,
+)
 from data.store import SyncRun, open_store
 from data.sync import sync
 from data.warehouse import Warehouse
@@ -309,13 +317,67 @@ def test_no_odd_value_anywhere_brings_it_down(
                     assert not CANARY.search(repr(row)), name
 
 
+DAYS_LOST_BY_A_CLOCK: Mapping[tuple[str, int], date] = {
+    ("anthropic", 400): date(2026, 10, 1),
+    ("openai", 400): date(2026, 10, 1),
+    ("opencost", 1): date(2026, 11, 19),
+}
+"""The first day of a window that only a first reading asks for, by source and days ahead."""
+DAYS_KEPT_BY_A_CLOCK: Mapping[tuple[str, int], date] = {("opencost", -1): date(2026, 11, 18)}
+"""A day before that window, which the reading by the wrong clock brought."""
+
+
 @pytest.mark.parametrize("days", [-400, -1, 1, 400])
-def test_a_clock_that_is_off_is_no_reason_to_fail(
-    source: Connector, account: Account, days: int
+def test_a_reading_after_one_by_a_wrong_clock_is_right_but_for_when_a_thing_was_first_seen(
+    source: Connector, account: Account, server: FaultyServer, days: int
 ) -> None:
-    skewed = replace(account, at=account.at + timedelta(days=days))
-    first = read(source, skewed)
-    read(source, account, tuple(first))
+    def fresh(at: datetime, previous: Sequence[object] = ()) -> list[Record | RejectedRow]:
+        server.replay = account.replay()
+        return read(source, replace(account, at=at), tuple(previous))
+
+    well = fresh(account.at)
+    wrong = fresh(account.at + timedelta(days=days))
+    lost = DAYS_LOST_BY_A_CLOCK.get((source.kind, days))
+    kept = DAYS_KEPT_BY_A_CLOCK.get((source.kind, days))
+    right = [
+        *(row for row in seen_since(well, wrong) if lost is None or day_of(row) != lost),
+        *(row for row in wrong if kept is not None and day_of(row) == kept),
+    ]
+    assert sorted(fresh(account.at, wrong), key=repr) == sorted(right, key=repr)
+
+
+def day_of(row: object) -> date | None:
+    return row.day if isinstance(row, CostDaily | MetricDaily) else None
+
+
+def seen_since(
+    rows: Sequence[Record | RejectedRow], earlier: Sequence[Record | RejectedRow]
+) -> Iterator[Record | RejectedRow]:
+    """Yield rows with each interval as it was first seen, if it was in an earlier reading."""
+    known: dict[tuple[object, ...], list[Interval]] = {}
+    for row in earlier:
+        if isinstance(row, Interval):
+            known.setdefault(lasting(row), []).append(row)
+    for row in rows:
+        if isinstance(row, Interval) and known.get(lasting(row)):
+            first = known[lasting(row)].pop(0)
+            yield row.model_copy(
+                update={
+                    "from_earliest": first.from_earliest,
+                    "from_latest": first.from_latest,
+                    "seen_by": first.seen_by,
+                    "until_earliest": row.until_earliest
+                    if row.until_latest
+                    else max(row.until_earliest, first.until_earliest),
+                }
+            )
+        else:
+            yield row
+
+
+def lasting(row: Interval) -> tuple[object, ...]:
+    """Return what an interval is about, whenever it was."""
+    return type(row), *(value for name, value in row if name not in Interval.model_fields)
 
 
 def synced(home: Path, source: Connector, account: Account) -> SyncRun:

@@ -47,7 +47,8 @@ def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
         *_contradictions(scorecard, previous.integrity),
         *_models(scorecard, previous.models),
     )
-    moved = ways(previous, point_of(scorecard))
+    # Today's point is dear: it is made only for an older one that can be held against it.
+    moved = ways(previous, point_of(scorecard)) if previous.questions else None
     if moved:
         same_day = previous.as_of.date() == scorecard.as_of.date()
         title = moved_title(moved, since if same_day else text.day(previous.as_of))

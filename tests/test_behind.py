@@ -17,11 +17,12 @@ from app.charts.grid import grid as drawing
 from app.config import load
 from app.context import Context
 from app.views.behind import probe_rows, probe_views, rows_view
+from app.views.coverage import COVERAGE_TITLES
 from app.views.grid import csv_of
 from app.views.numbers import NumberView, number_view
 from app.views.parts import added, finding_key
 from app.views.row_heads import HEADS
-from app.views.scorecard import COVERAGE_TITLES, scorecard_view
+from app.views.scorecard import scorecard_view
 from app.views.sums import sums_views
 from assessments.behind import Landed, is_told
 from assessments.queries import naive, run_text

@@ -21,16 +21,13 @@ from app.charts.markup import (
     table,
 )
 from app.charts.rule import legend, rule
+from app.views.areas import AreaView
 from app.views.changes import ChangesView, ChangeView
+from app.views.claim_integrity import IntegrityRow, IntegrityView
 from app.views.contradictions import ContradictionsView, ContradictionView
+from app.views.coverage import CoverageView
 from app.views.parts import Part
-from app.views.scorecard import (
-    AreaView,
-    CoverageView,
-    IntegrityRow,
-    IntegrityView,
-    ScorecardView,
-)
+from app.views.scorecard import ScorecardView
 from app.views.spend import MoneyView, SpendRow
 from app.wording import say
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from app import text
 from app.answering import Told
 from app.text import Group
+from app.views.areas import TOO_MANY_EXEMPT
 from app.views.finding import FindingView, finding_view
 from app.views.model_cost import AllocationRow, CostSeries, allocation_rows, cost_series
 from app.views.models import OwnerText, contradicted, owner_text, tier_text
 from app.views.parts import LevelMark, VerdictMark, area_mark, badness, money_text
-from app.views.scorecard import TOO_MANY_EXEMPT
 from app.views.time_axis import Span
 from app.views.timeline import TimelineView, timeline_view
 from app.wording import many, phrase, say

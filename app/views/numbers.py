@@ -8,12 +8,12 @@ from typing import Any
 from app import text
 from app.views.behind import UNALLOCATED, RowsView, called, grid_of, rows_view
 from app.views.contradictions import rest_of
+from app.views.coverage import joined
 from app.views.finding import FindingView, finding_view
 from app.views.grid import Grid, columns, words
 from app.views.grid import cents as cents_cell
 from app.views.headline import unowned_models
 from app.views.parts import FINDING_ORDER, added, share_of
-from app.views.scorecard import joined
 from app.views.standing import standing
 from app.wording import many, say
 from assessments.behind import Behind

@@ -7,7 +7,7 @@ from typing import Literal
 
 from app import text
 from app.trends import Taken
-from app.views.scorecard import integrity_shares
+from app.views.claim_integrity import integrity_shares
 from app.views.time_axis import TickView
 from app.wording import many, phrase, say
 from assessments.trend import AreaPoint, Point

@@ -19,7 +19,8 @@ from app.context import Context
 from app.views.behind import probe_rows, probe_views, rows_view
 from app.views.coverage import COVERAGE_TITLES
 from app.views.grid import csv_of
-from app.views.numbers import NumberView, number_view
+from app.views.number import NumberView
+from app.views.numbers import number_view
 from app.views.parts import added, finding_key
 from app.views.row_heads import HEADS
 from app.views.scorecard import scorecard_view

@@ -14,7 +14,8 @@ from app.ui.grids import grid
 from app.ui.pages import page_of
 from app.ui.plain import plain
 from app.views.behind import RowsView, called, probe_rows, probe_views
-from app.views.numbers import NumberView, charges_view
+from app.views.number import NumberView
+from app.views.number_read import charges_view
 from app.views.parts import finding_key
 from app.views.sums import sums_views
 from app.wording import say

@@ -8,11 +8,13 @@ from decimal import Decimal
 import scorecards
 
 from app.views.cost import NOTHING_PICKED, UNKNOWN_COST, CostView, cost_view
+from app.views.cost_beside import Beside
 from app.views.cost_ending import EndBar, EndingChart, EndsChart, ending_view
 from app.views.cost_idle import IdleBar, IdleChart, idle_view
 from app.views.cost_levels import NO_MODEL, LevelPart, levels_view, models_at
 from app.views.cost_lines import levels
-from app.views.cost_months import Beside, Foretold, MonthsChart, Point, Series, months_view
+from app.views.cost_month_chart import Foretold, MonthsChart, Point, Series
+from app.views.cost_months import months_view
 from app.views.cost_plans import PlanBar, PlanChart, plans_view
 from app.views.cost_spikes import SpikeChart, SpikeDot, spikes_view
 from app.views.cost_units import UnitChart, UnitLine, units_view

@@ -27,7 +27,7 @@ from app.ui.figures import FOOT, HOVER, ROW, downwards, laid_out, logarithmic, s
 from app.views.cost_ending import EndingChart, EndsChart
 from app.views.cost_idle import IdleChart
 from app.views.cost_levels import LevelBar, LevelChart, LevelPart
-from app.views.cost_months import MonthsChart
+from app.views.cost_month_chart import MonthsChart
 from app.views.cost_plans import PlanChart
 from app.views.cost_spikes import SpikeChart, SpikeDot
 from app.views.cost_units import UnitChart

@@ -17,7 +17,7 @@ from app.ui.figure_colours import (
     hatched,
 )
 from app.ui.figures import HOVER, laid_out, short, told
-from app.views.cost_months import Foretold, MonthsChart, Series
+from app.views.cost_month_chart import Foretold, MonthsChart, Series
 
 
 @st.cache_resource(max_entries=64)

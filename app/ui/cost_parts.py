@@ -10,11 +10,12 @@ from app.ui.cost_choice import Asked
 from app.ui.cost_figures import figure
 from app.ui.grids import grid
 from app.ui.plain import plain
+from app.views.cost_beside import Beside
 from app.views.cost_ending import ending_view
 from app.views.cost_idle import idle_view
 from app.views.cost_levels import levels_view, models_at
 from app.views.cost_lines import levels
-from app.views.cost_months import EVERY, Beside, months_view
+from app.views.cost_months import EVERY, months_view
 from app.views.cost_months import SHOWN as PARTS
 from app.views.cost_plans import plans_view
 from app.views.cost_spikes import spikes_view

@@ -74,6 +74,11 @@ def added(amounts: Iterable[Decimal]) -> Decimal:
     return total({"": each} for each in amounts).get("", Decimal(0))
 
 
+def currencies(found: Iterable[Line]) -> list[str]:
+    """Return the currencies that lines are in, in their order."""
+    return sorted({line.currency for line in found})
+
+
 def levels(card: Scorecard, area: str | None) -> Levels:
     """Return where the models stand in one area, or each in its weakest."""
     title = next((each.title for each in card.areas if each.id == area), None)

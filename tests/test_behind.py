@@ -12,6 +12,7 @@ from company import Company
 from demo_home import demo_home
 
 import assessments
+from app import text
 from app.charts import scorecard as charts
 from app.charts.grid import grid as drawing
 from app.config import load
@@ -19,6 +20,7 @@ from app.context import Context
 from app.views.behind import probe_rows, probe_views, rows_view
 from app.views.coverage import COVERAGE_TITLES
 from app.views.grid import csv_of
+from app.views.headline import headline, unowned_models
 from app.views.number import NumberView
 from app.views.numbers import number_view
 from app.views.parts import added, finding_key
@@ -239,6 +241,24 @@ def test_what_the_rows_add_up_to_is_the_share_that_the_claim_names(
     none = re.search(r"([\d.]+) % of AI spend answered no", details["unused_spend_share"])
     assert none is not None
     assert f"({none[1]}\u00a0%) answered none" in used.sentence
+
+
+def test_the_rows_behind_the_owned_spend_give_what_the_headline_says_of_unowned_models(
+    context: Context, card: Scorecard
+) -> None:
+    models = unowned_models([each.facts for each in card.models])
+    probe = context.questionnaire.probes["spend_with_live_owner_share"]
+    (owned,) = sums_views(context.behind(), probe, None)
+    at = [column.title for column in owned.grid.columns].index(
+        "In production, no active owner on record"
+    )
+    assert {row[0].text for row in owned.grid.rows if row[at].text == "yes"} == {
+        each.model for each in models
+    }
+    money = added([each.effective_cost for each in models])
+    assert f"{text.cents(money['USD'], 'USD')} (7.8\u00a0%) on production models" in owned.sentence
+    assert f"{len(models)} models" in headline(card)
+    assert text.money(money) in headline(card)
 
 
 def test_the_months_behind_a_unit_cost_show_its_quotient_and_its_target(

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -362,6 +362,27 @@ def test_with_nothing_chosen_the_outcome_is_how_things_stand() -> None:
         "cannot tell, may be reached",
     )
     assert view.facts[2] == ("What remains", "2 actions", f"4.5 days, {ALL_THERE}")
+
+
+def test_a_level_at_its_target_with_a_band_below_it_is_there_by_what_is_known() -> None:
+    card = build(portfolio((ONE, "churn", BELOW, 3), (OTHER, "churn", BELOW, 3)))
+    of = made(card, Targets(3))
+    shown, open_ = of.standings
+    of = replace(of, standings=(replace(shown, level=3), open_))
+    led = replace(led_to(card, of), standings=of.standings)
+    view = outcome_view(card, of, led, plan.under_control(card, of.targets), TODAY)
+    assert view.title == (
+        "No target is reached yet for certain; one is by what is known so far; one may be, the "
+        "evidence cannot tell yet"
+    )
+    assert [(row.words, row.gap.group, row.gap.word) for row in view.rows] == [
+        ("3 Working, band 2 to 3", "unknown", "there by what is known, not certain yet"),
+        ("unknown, 2 to 3", "unknown", "cannot tell, may be reached"),
+    ]
+    late = replace(shown, level=3, target=replace(shown.target, due=TODAY - timedelta(days=1)))
+    led = replace(led, standings=(late, open_))
+    view = outcome_view(card, of, led, plan.under_control(card, of.targets), TODAY)
+    assert view.rows[0].gap.word == "there by what is known, overdue"
 
 
 def test_a_choice_says_what_it_reaches_and_what_was_before() -> None:

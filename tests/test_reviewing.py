@@ -247,7 +247,7 @@ def clicked(app: AppTest, context: Context) -> AppTest:
 
 def test_the_page_tells_what_found_no_model_and_what_its_name_is_like(page: AppTest) -> None:
     page.run()
-    assert titles(page) == ["$151 of AI cost found no model in all that was read"]
+    assert titles(page) == ["In all that was read, no model is known for $151 of AI cost"]
     shown = drawings(page)
     assert "churn-scorer-gpu" in shown
     assert "cost by resource" in shown
@@ -260,14 +260,14 @@ def test_one_click_accepts_and_another_takes_it_back(
 ) -> None:
     page.query_params["who"] = ada
     clicked(page, context)
-    assert titles(page) == ["$30 of AI cost found no model in all that was read"]
+    assert titles(page) == ["In all that was read, no model is known for $30 of AI cost"]
     assert "churn-scorer-gpu belongs to churn-scorer from now on" in " ".join(
         each.value.replace("\\", "") for each in page.success
     )
     label = next(each.label for each in page.button if "Undo" in each.label)
     press(page, label)
     assert (folder / "mapping.yaml").read_text("utf-8") == MAPPING
-    assert titles(page) == ["$151 of AI cost found no model in all that was read"]
+    assert titles(page) == ["In all that was read, no model is known for $151 of AI cost"]
 
 
 def test_a_click_on_a_page_that_showed_an_older_file_overwrites_nothing(

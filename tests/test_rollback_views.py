@@ -162,8 +162,8 @@ def test_the_headline_counts_the_fast_the_slow_and_the_unknown() -> None:
     )
     assert view == RollbackView(
         headline=(
-            "In a year 1 of 3 production models was typically back within 1\u00a0h, 1 took longer; "
-            "of 1 of these only rehearsals are known; nothing is known of 1"
+            "In a year 1 of 3 production models typically recovered within 1\u00a0h and 1 took "
+            "longer; 1 of these 2 was timed in rehearsals only; nothing is known of 1"
         ),
         known=True,
         facts=(
@@ -198,8 +198,8 @@ def test_no_model_and_no_fitting_model_are_told_apart() -> None:
 def test_without_a_limit_the_headline_counts_recoveries_alone() -> None:
     free = replace(known(whole=False), allowed={RECOVERY: (), AGE: (), FAILED: ()})
     assert rollback_view(free, RECOVERIES).headline == (
-        "In a year 2 of 3 picked production models had a recovery; of 1 of these only "
-        "rehearsals are known; nothing is known of 1"
+        "In a year 2 of 3 picked production models had a recovery; 1 of these 2 was "
+        "timed in rehearsals only; nothing is known of 1"
     )
     assert undo_view(free, RECOVERIES).title == (
         "churn takes longest, 16\u00a0h at the median; half of 3 recoveries (1 of them a "

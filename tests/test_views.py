@@ -286,10 +286,10 @@ def test_the_contradictions_that_cost_most_stand_once_for_each_subject() -> None
     assert view.rows[0].said == "is claimed at 4; the evidence allows 3"
     assert view.rows[0].evidence == "83 % is allocated: $218k"
     assert (view.rows[0].money_of, view.rows[0].bears_on) == (
-        "all AI spend a month",
+        "all AI spend, last 30 days",
         "Bears on every model",
     )
-    assert view.rows[1].money_of == "a month"
+    assert view.rows[1].money_of == "last 30 days"
     assert view.title == "9 claims are contradicted; the most spend stands on these three"
     assert view.rest == "6 more on 3 other models"
 

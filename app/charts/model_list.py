@@ -10,7 +10,7 @@ from app.wording import phrase, say
 MODEL, FINDING = "model", "finding"
 """What a picked key begins with, before a bar."""
 _HEADS = (
-    *((phrase("Model"), ""), (phrase("Owner"), ""), (phrase("Worst verdict"), "")),
+    *((phrase("Model"), ""), (phrase("Owner"), ""), (phrase("Look at first"), "")),
     *((phrase("Time to undo"), "n"), (phrase("Last rehearsal"), "n"), (phrase("Model card"), "")),
     *((phrase("Cost a month"), "n"), (phrase("Above plan"), "n")),
     *((phrase("Per 1,000 predictions"), "n"), (phrase("Incidents"), "n")),

@@ -19,7 +19,7 @@ def models_table(view: ModelsView, *, links: bool = False) -> str:
         *((say("Model"), ""), (say("Owner"), "")),
         *((say("Team"), "opt mid"), (say("Tier"), "opt mid")),
         *((title, "opt") for title in view.area_titles),
-        *((say("Worst verdict"), ""), (say("Cost a month"), "n"), (say("Incidents"), "n opt mid")),
+        *((say("Look at first"), ""), (say("Cost a month"), "n"), (say("Incidents"), "n opt mid")),
     )
     rows = (_model(row, links=links) for row in view.rows)
     return table(view.title, heads, rows, "models")

@@ -14,7 +14,7 @@ def statements(view: StatementList) -> str:
         return f'<p class="nothing">{esc(view.nothing)}</p>'
     heads = (
         *((say("Statement"), ""), (say("For"), ""), (say("By"), "opt")),
-        *((say("Until"), "nb"), (say("Stands"), "")),
+        *((say("Until"), "nb"), (say("Status"), "")),
     )
     return table(view.title, heads, map(_row, view.rows), "statements")
 
@@ -45,7 +45,7 @@ def statement(row: StatementRow) -> str:
         (say("By"), say("{person}, {day}", person=name(row.who), day=esc(row.when))),
         *(((say("Approved"), esc(row.approved)),) if row.approved else ()),
         (say("Until"), esc(row.until)),
-        (say("Stands"), verdict(row.standing)),
+        (say("Status"), verdict(row.standing)),
     )
     told = "".join(f"<div><dt>{esc(label)}</dt><dd>{value}</dd></div>" for label, value in facts)
     note = f'<q class="comment">{esc(row.note)}</q>' if row.note else ""

@@ -29,9 +29,9 @@ class ContradictionView:
     evidence: str
     """What contradicts it, as the rows say it."""
     money: MoneyText | None
-    """What stands on it in a month; None: no cost is known."""
+    """What stands on it in 30 days; None: no cost is known."""
     money_of: str
-    """`a month`, or `all AI spend a month`: whose money that is."""
+    """`last 30 days`, or `all AI spend, last 30 days`: whose money that is."""
     bears_on: str | None
     """`Bears on all AI spend`, or the incident hours; None: neither is known."""
     more: str | None
@@ -160,7 +160,7 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
         ),
         evidence=text.capital(deciding_detail(worst) or say("the conditions above it do not hold")),
         money=money_text(spent) if spent else None,
-        money_of=say("all AI spend a month") if model is None else say("a month"),
+        money_of=say("all AI spend, last 30 days") if model is None else say("last 30 days"),
         bears_on=_bears_on(model),
         more=_more(len(found) - 1),
     )

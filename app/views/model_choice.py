@@ -29,7 +29,7 @@ Sort = Literal[
 ]
 SORTS: Mapping[Sort, str] = {
     "exposure": phrase("Exposure"),
-    "verdict": phrase("Worst verdict"),
+    "verdict": phrase("Verdict"),
     "undo": phrase("Time to undo"),
     "rehearsal": phrase("Last rehearsal"),
     "card": phrase("Model card"),

@@ -96,15 +96,30 @@ def _standing_title(standings: Sequence[TargetStanding]) -> str:
         return say("Every target is reached")
     said = text.capital(_reached(reached, number))
     unsure = sum(each.gap is None for each in standings)
-    if not unsure:
+    shown = sum(_shown_there(each) for each in standings)
+    if shown:
+        said = many(
+            "{sentence} for certain; {some} is by what is known so far",
+            "{sentence} for certain; {some} are by what is known so far",
+            shown,
+            sentence=said,
+            some=text.in_words(shown),
+        )
+    if unsure == shown:
         return said
     return many(
         "{sentence}; {some} may be, the evidence cannot tell yet",
         "{sentence}; {some} may be, the evidence cannot tell yet",
-        unsure,
+        unsure - shown,
         sentence=said,
-        some=text.in_words(unsure),
+        some=text.in_words(unsure - shown),
     )
+
+
+def _shown_there(standing: TargetStanding) -> bool:
+    """Tell whether the level shown is at the target while the band reaches below it."""
+    level = standing.level
+    return standing.gap is None and level is not None and level >= standing.target.level
 
 
 def _reached(number: int, total: int) -> str:
@@ -187,6 +202,9 @@ def _gap(standing: TargetStanding, today: date) -> VerdictMark:
         return VerdictMark("confirmed", say("reached"))
     due = standing.target.due
     late = due is not None and due < today
+    if _shown_there(standing):
+        known = say("there by what is known, not certain yet")
+        return VerdictMark("unknown", say("there by what is known, overdue") if late else known)
     if standing.gap is None:
         said = say("cannot tell, overdue") if late else say("cannot tell, may be reached")
         return VerdictMark("unknown", said)

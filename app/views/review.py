@@ -169,7 +169,7 @@ def _headline(things: Sequence[Thing]) -> str:
         *([text.count(rest, "deployment, endpoint or metric", "deployments, endpoints or metrics")]
           if rest else []),
     ]  # fmt: skip
-    return say("{things} found no model in all that was read", things=text.listed(told))
+    return say("In all that was read, no model is known for {things}", things=text.listed(told))
 
 
 def _section(

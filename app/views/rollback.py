@@ -224,14 +224,18 @@ def _with_rehearsals(said: str, recoveries: Sequence[Recovery]) -> str:
     """Return the sentence with how many models are judged by rehearsals alone."""
     counted = [each for each in recoveries if each.counted and each.hours is not None]
     real = {each.model for each in counted if each.kind != "drill"}
-    alone = len({each.model for each in counted} - real)
+    known = {each.model for each in counted}
+    alone = len(known - real)
     if not alone:
         return said
+    if alone == len(known):
+        return say("{sentence}, all timed in rehearsals only", sentence=said)
     return many(
-        "{sentence}; of {number} of these only rehearsals are known",
-        "{sentence}; of {number} of these only rehearsals are known",
+        "{sentence}; {number} of these {known} was timed in rehearsals only",
+        "{sentence}; {number} of these {known} were timed in rehearsals only",
         alone,
         sentence=said,
+        known=text.number(len(known)),
     )
 
 
@@ -252,8 +256,8 @@ def _how_fast(allowed: Sequence[Limit], hours: Mapping[str, float], models: str)
     limit = allowed[0].value
     fast = sum(each <= limit for each in hours.values())
     said = many(
-        "In a year {number} of {models} was typically back within {time}",
-        "In a year {number} of {models} were typically back within {time}",
+        "In a year {number} of {models} typically recovered within {time}",
+        "In a year {number} of {models} typically recovered within {time}",
         fast,
         models=models,
         time=in_words(limit, "hours"),
@@ -262,7 +266,10 @@ def _how_fast(allowed: Sequence[Limit], hours: Mapping[str, float], models: str)
     if not slow:
         return said
     return many(
-        "{sentence}, {number} took longer", "{sentence}, {number} took longer", slow, sentence=said
+        "{sentence} and {number} took longer",
+        "{sentence} and {number} took longer",
+        slow,
+        sentence=said,
     )
 
 

@@ -91,6 +91,7 @@ HEADS = {
     "planned": phrase("Planned"),
     "probe": phrase("Probe"),
     "production": phrase("Production"),
+    "production_unowned": phrase("In production, no active owner on record"),
     "provider": phrase("Provider"),
     "purpose": phrase("Purpose"),
     "ready": phrase("Ready"),

@@ -46,11 +46,13 @@ def _spend(rows: tuple[Row, ...]) -> str:
 
 def _spent(rows: tuple[Row, ...], currency: str) -> str:
     return say(
-        "{money} together, of which {known} is on models of the inventory and {owned} on models "
-        "whose owner is known to be active",
+        "{money} together, of which {known} is on models of the inventory, {owned} on models "
+        "whose owner is known to be active, and {unowned} on production models without an active "
+        "owner on record",
         money=text.cents(_sum(rows, currency), currency),
         known=_part(rows, currency, lambda row: row["in_inventory"]),
         owned=_part(rows, currency, lambda row: row["active_owner"]),
+        unowned=_part(rows, currency, lambda row: row["production_unowned"]),
     )
 
 

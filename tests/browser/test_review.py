@@ -37,15 +37,21 @@ def test_one_click_gives_a_thing_to_a_model_and_another_takes_it_back(
         ada = context.people.join("Ada", "platform", "").id
     visitor.open(f"/review?who={ada}")
     page = visitor.page
-    expect(visitor.title()).to_have_text("$151 of AI cost found no model in all that was read")
+    expect(visitor.title()).to_have_text(
+        "In all that was read, no model is known for $151 of AI cost"
+    )
     page.get_by_role("button", name=re.compile("^Accept")).click()
     told = page.get_by_text("churn-scorer-gpu belongs to churn-scorer from now on")
     expect(told.first).to_be_visible()
-    expect(visitor.title()).to_have_text("$30 of AI cost found no model in all that was read")
+    expect(visitor.title()).to_have_text(
+        "In all that was read, no model is known for $30 of AI cost"
+    )
     assert 'value: "churn-scorer-gpu"' in (folder / "mapping.yaml").read_text("utf-8")
     visitor.settled()
     page.get_by_role("button", name=re.compile("^Undo: churn-scorer-gpu")).click()
-    expect(visitor.title()).to_have_text("$151 of AI cost found no model in all that was read")
+    expect(visitor.title()).to_have_text(
+        "In all that was read, no model is known for $151 of AI cost"
+    )
     assert (folder / "mapping.yaml").read_text("utf-8") == MAPPING
 
 

@@ -1,7 +1,6 @@
 """The parts of the rollback page: each a sentence, its figure, its rows, and its models."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 import streamlit as st
 
@@ -9,39 +8,23 @@ from app.ui import figures
 from app.ui.grids import grid
 from app.ui.plain import plain
 from app.ui.rollback_figures import figure
-from app.views.grid import Grid
-from app.views.marks import Mark
 from app.views.rollback import Known, Part, missing
 from app.views.rollback_dots import DotChart
 from app.views.rollback_failed import failed_view
 from app.views.rollback_hours import HoursChart, hours_view
+from app.views.rollback_part import PartView
 from app.views.rollback_practice import practice_view
 from app.views.rollback_undo import undo_view
 from app.wording import say
 from assessments.rolling_back import RollingBack
 from assessments.rolling_back.values import Recovery
 
-
-class _View(Protocol):
-    """What every part has."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def note(self) -> str: ...
-    @property
-    def charts(self) -> Sequence[DotChart | HoursChart]: ...
-    @property
-    def marks(self) -> tuple[Mark, ...]: ...
-    @property
-    def table(self) -> Grid: ...
-    @property
-    def models(self) -> Grid: ...
+View = PartView[DotChart] | PartView[HoursChart]
 
 
 def part(asked: Part, record: RollingBack, known: Known, recoveries: Sequence[Recovery]) -> None:
     """Draw the part that is asked for."""
-    view: _View
+    view: View
     match asked:
         case "undo":
             view, key = undo_view(known, recoveries), "recoveries"
@@ -55,7 +38,7 @@ def part(asked: Part, record: RollingBack, known: Known, recoveries: Sequence[Re
     _shown(view, key, missing(asked, record.brought()))
 
 
-def _shown(view: _View, key: str, lacking: Sequence[str]) -> None:
+def _shown(view: View, key: str, lacking: Sequence[str]) -> None:
     """Draw a sentence, how it is told, its figure and its tables."""
     st.header(plain(view.title), anchor=False)
     st.caption(plain(view.note))

@@ -1,12 +1,11 @@
 """What share of each model's releases failed, against the limits of the levels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from app.views.marks import Mark, by_name
+from app.views.marks import by_name
 from app.views.rollback import FAILED, Known, counted, with_unknown
 from app.views.rollback_dots import (
     SHOWN,
@@ -18,6 +17,7 @@ from app.views.rollback_dots import (
     with_drawn,
     within,
 )
+from app.views.rollback_part import PartView
 from app.views.rollback_undo import recovery_table
 from app.wording import many, say
 from assessments.rolling_back.values import Recovery
@@ -25,22 +25,11 @@ from assessments.scorecard import ModelFacts
 from assessments.scoring import Observation
 
 
-@dataclass(frozen=True)
-class FailedView:
-    """The failed releases of a year."""
+def failed_view(known: Known, recoveries: Sequence[Recovery]) -> PartView[DotChart]:
+    """Return the failed releases of the picked models, newest first.
 
-    title: str
-    note: str
-    charts: tuple[DotChart, ...]
-    marks: tuple[Mark, ...]
-    table: Grid
-    """The failed releases, newest first."""
-    models: Grid
-    """The models, the highest share first, those whose failures are not counted last."""
-
-
-def failed_view(known: Known, recoveries: Sequence[Recovery]) -> FailedView:
-    """Return the failed releases of the picked models."""
+    The models stand with the highest share first, those whose failures are not counted last.
+    """
     failed = [each for each in recoveries if each.kind == "release"]
     shares = {
         each.model: found.value
@@ -54,7 +43,7 @@ def failed_view(known: Known, recoveries: Sequence[Recovery]) -> FailedView:
     }
     ranked = shares | least
     order = sorted(ranked, key=lambda model: (model in least, -ranked[model], model))
-    return FailedView(
+    return PartView(
         title=_title(known, shares),
         note=with_drawn(
             say(

@@ -9,6 +9,7 @@ from app.views import grid
 from app.views.grid import Grid
 from app.views.marks import Mark
 from app.views.rollback import Known
+from app.views.rollback_part import PartView
 from app.wording import many, phrase, say
 from assessments.rolling_back.values import Incident
 
@@ -39,22 +40,11 @@ class HoursChart:
     series: tuple[HourSeries, ...]
 
 
-@dataclass(frozen=True)
-class HoursView:
-    """The incidents of a year."""
+def hours_view(known: Known, incidents: Sequence[Incident], today: date) -> PartView[HoursChart]:
+    """Return the incidents of the picked models, and of none where all are picked, longest first.
 
-    title: str
-    note: str
-    charts: tuple[HoursChart, ...]
-    marks: tuple[Mark, ...]
-    table: Grid
-    """The incidents, the longest first."""
-    models: Grid
-    """The models, most hours first, those whose incidents nobody would know last."""
-
-
-def hours_view(known: Known, incidents: Sequence[Incident], today: date) -> HoursView:
-    """Return the incidents of the picked models, and of none where all are picked."""
+    The models stand with most hours first, those whose incidents nobody would know last.
+    """
     names = {each.model for each in known.models}
     mine = [each for each in incidents if known.whole or each.model in names]
     sums = _sums(mine)
@@ -65,7 +55,7 @@ def hours_view(known: Known, incidents: Sequence[Incident], today: date) -> Hour
         *(name for name in first if name in groups),
         *(name for name in (OTHERS, NOT_LIVE, NO_MODEL) if name in groups),
     ]
-    return HoursView(
+    return PartView(
         title=_title(mine, sums),
         note=say(
             "From opening to the end, or to now where it is open, in the month in which an "

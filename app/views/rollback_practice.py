@@ -1,12 +1,11 @@
 """When going back last worked on each model, in a rehearsal or for real."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from app.views.marks import Mark, by_name
+from app.views.marks import by_name
 from app.views.rollback import AGE, BEFORE, Known, with_unknown
 from app.views.rollback_dots import (
     SHOWN,
@@ -18,6 +17,7 @@ from app.views.rollback_dots import (
     with_drawn,
     within,
 )
+from app.views.rollback_part import PartView
 from app.views.rollback_undo import by_whom
 from app.wording import phrase, say
 from assessments.rolling_back.values import Return
@@ -32,22 +32,11 @@ _CAME = {
 }
 
 
-@dataclass(frozen=True)
-class PracticeView:
-    """The returns that were tried."""
+def practice_view(known: Known, returns: Sequence[Return]) -> PartView[DotChart]:
+    """Return when going back worked on the picked models; `returns` come newest first.
 
-    title: str
-    note: str
-    charts: tuple[DotChart, ...]
-    marks: tuple[Mark, ...]
-    table: Grid
-    """Every try, newest first."""
-    models: Grid
-    """The models: those where it failed last, then the longest ago, then the unknown ones."""
-
-
-def practice_view(known: Known, returns: Sequence[Return]) -> PracticeView:
-    """Return when going back worked on the picked models; `returns` come newest first."""
+    Of the models stand first those where it failed last, then the longest ago, then the unknown.
+    """
     worked: dict[str, Return] = {}
     tried: dict[str, Return] = {}
     for each in returns:
@@ -55,7 +44,7 @@ def practice_view(known: Known, returns: Sequence[Return]) -> PracticeView:
         if each.succeeded:
             worked.setdefault(each.model, each)
     order = sorted(tried, key=lambda model: _rank(model, worked, tried))
-    return PracticeView(
+    return PartView(
         title=_title(known, worked, tried),
         note=with_drawn(
             say(

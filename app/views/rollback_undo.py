@@ -1,13 +1,12 @@
 """How long it took to take each model back, against the limits of the levels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median
 
 from app import text
 from app.views import grid
 from app.views.grid import Grid
-from app.views.marks import Mark, by_name
+from app.views.marks import by_name
 from app.views.rollback import RECOVERY, Known, hours_of, recoveries_said, typical
 from app.views.rollback_dots import (
     LEAST_HOURS,
@@ -22,6 +21,7 @@ from app.views.rollback_dots import (
     with_drawn,
     within,
 )
+from app.views.rollback_part import PartView
 from app.wording import many, phrase, say
 from assessments.rolling_back.values import Recovery
 
@@ -47,25 +47,11 @@ _LOOKS: dict[tuple[str, str | None], Look] = {
 }
 
 
-@dataclass(frozen=True)
-class UndoView:
-    """The recoveries of a year."""
-
-    title: str
-    note: str
-    charts: tuple[DotChart, ...]
-    marks: tuple[Mark, ...]
-    table: Grid
-    """The recoveries, newest first."""
-    models: Grid
-    """The models, slowest first, those of which nothing is known last."""
-
-
-def undo_view(known: Known, recoveries: Sequence[Recovery]) -> UndoView:
-    """Return the recoveries of the picked models."""
+def undo_view(known: Known, recoveries: Sequence[Recovery]) -> PartView[DotChart]:
+    """Return the recoveries of the picked models, newest first; of the models the slowest first."""
     usual = typical(recoveries)
     order = sorted(usual, key=lambda model: (-usual[model], model))
-    return UndoView(
+    return PartView(
         title=_title(known, recoveries, usual),
         note=with_drawn(_note(recoveries), order),
         charts=chart(

@@ -4,16 +4,15 @@ They hold whatever round of answering is open, until their last day or until the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from math import isfinite
-from typing import Literal
+from datetime import UTC, date, datetime, time
 from uuid import uuid4
 
-from app import stated, text, typed
+from app import stated, typed
+from app import statement_checks as checks
 from app.answering import Answering
 from app.people import People, Scopes
 from app.stated import Statement
+from app.statement_checks import Drill
 from app.wording import phrase, say
 from assessments import loose_ends
 from assessments import statements as rows_of
@@ -30,54 +29,11 @@ from data.store import (
     Withdrawal,
 )
 
-DRILLS = ("rollback", "runbook", "rebuild")
-YES_OR_NO = "yes or no"
-NOTE_LENGTH = 1000
-LONGEST = timedelta(days=366)
-"""A statement that nobody renews for more than a year is a memory."""
-LONGEST_DRILL = 24.0 * 366
-_ENDED = {
-    "attestation": phrase(
-        "An attestation that ended on {day} proves nothing: choose a later last day."
-    ),
-    "exemption": phrase(
-        "An exemption that ended on {day} proves nothing: choose a later last day."
-    ),
-}
-_STANDS_LONG = {
-    "attestation": phrase(
-        "An attestation until {day} would stand for more than a year with nobody looking again: "
-        "choose {latest} or earlier, and renew it then."
-    ),
-    "exemption": phrase(
-        "An exemption until {day} would stand for more than a year with nobody looking again: "
-        "choose {latest} or earlier, and renew it then."
-    ),
-}
 _TAKEN_BACK = {
     "attestation": phrase("{person} took this attestation back already: {reason}"),
     "drill": phrase("{person} took this drill back already: {reason}"),
     "exemption": phrase("{person} took this exemption back already: {reason}"),
 }
-
-
-@dataclass(frozen=True)
-class Drill:
-    """A rehearsal as somebody writes it down."""
-
-    model: str
-    kind: str
-    """One of DRILLS."""
-    drilled_at: datetime
-    succeeded: bool
-    hours: float | None = None
-    """From the start to recovery; None: nobody took the time."""
-    automatic: bool | None = None
-    """The pipeline did it; None: unknown."""
-    actor: str = ""
-    """Who did it; empty: unknown."""
-    note: str = ""
-    link: str | None = None
 
 
 class Statements:
@@ -176,11 +132,11 @@ class Statements:
             Refused: one of these is not allowed, or the respondent owns the model.
         """
         person = self._people.known(by, say("attest"))
-        asked = self._attestable(probe)
-        self._expect_scope(asked, model)
-        _expect_value(asked, value)
-        self._expect_until(until, "attestation")
-        said = typed.note(note, say("A note"), NOTE_LENGTH)
+        asked = checks.attestable(self._questionnaire, probe)
+        checks.expect_scope(asked, model, self._scopes())
+        checks.expect_value(asked, value)
+        checks.expect_until(until, "attestation", self.today())
+        said = typed.note(note, say("A note"), checks.NOTE_LENGTH)
         if said is None:
             raise Refused(say("An attestation needs a note: write what you saw, and where."))
         address = typed.link(link)
@@ -205,56 +161,6 @@ class Statements:
         self._covers(_start_of(self.today()))
         return kept
 
-    def _attestable(self, name: str) -> Probe:
-        probe = self._questionnaire.probes.get(name)
-        if probe is None:
-            raise Refused(
-                say(
-                    "There is no probe {probe}: choose what you attest from the list.",
-                    probe=repr(name),
-                )
-            )
-        if not probe.attestable:
-            raise Refused(
-                say(
-                    "“{statement}” is measured and cannot be attested: connect a source that "
-                    "brings it.",
-                    statement=probe.title,
-                )
-            )
-        return probe
-
-    def _expect_scope(self, probe: Probe, model: str | None) -> None:
-        if probe.per == "organisation" and model is not None:
-            raise Refused(
-                say(
-                    "“{statement}” is asked of the organisation: leave the model out.",
-                    statement=probe.title,
-                )
-            )
-        if probe.per == "model" and model is None:
-            raise Refused(
-                say("“{statement}” is asked of each model: choose one.", statement=probe.title)
-            )
-        if model is not None:
-            self._expect_model(model)
-
-    def _expect_model(self, model: str) -> None:
-        if model not in self._scopes().models:
-            raise Refused(
-                say(
-                    "There is no production model {model}: choose one from the list.",
-                    model=repr(model),
-                )
-            )
-
-    def _expect_until(self, until: date, kind: Literal["attestation", "exemption"]) -> None:
-        latest = self.today() + LONGEST
-        if until < self.today():
-            raise Refused(say(_ENDED[kind], day=until))
-        if until > latest:
-            raise Refused(say(_STANDS_LONG[kind], day=until, latest=latest))
-
     # Drills
 
     def drill(self, drill: Drill, by: str) -> Drilled:
@@ -265,27 +171,9 @@ class Statements:
                 back, or it has no note.
         """
         person = self._people.known(by, say("record a drill"))
-        self._expect_model(drill.model)
-        if drill.kind not in DRILLS:
-            raise Refused(
-                say(
-                    "{kind} is no kind of drill: choose one of {kinds}.",
-                    kind=repr(drill.kind),
-                    kinds=text.either(DRILLS),
-                )
-            )
         now = self._now()
-        if drill.drilled_at > now:
-            raise Refused(say("A drill is recorded once it is over: its time lies ahead."))
-        if drill.drilled_at < now - LONGEST:
-            raise Refused(
-                say("A drill of more than a year ago proves nothing now: record a newer one.")
-            )
-        if drill.hours is not None and not 0 <= drill.hours <= LONGEST_DRILL:
-            raise Refused(
-                say("The hours of a drill are a number from 0 up: from start to recovery.")
-            )
-        said = typed.note(drill.note, say("A note"), NOTE_LENGTH)
+        checks.expect_drill(drill, self._scopes(), now)
+        said = typed.note(drill.note, say("A note"), checks.NOTE_LENGTH)
         if said is None:
             raise Refused(say("A drill needs a note: write what was done, and what came of it."))
         kept = Drilled(
@@ -327,24 +215,9 @@ class Statements:
                 lies in the past or more than a year ahead.
         """
         person = self._people.known(by, say("ask for an exemption"))
-        asked = {each.id: each for each in self._questionnaire.questions}.get(question)
-        if asked is None:
-            raise Refused(
-                say(
-                    "There is no question {question}: choose one from the list.",
-                    question=repr(question),
-                )
-            )
-        if asked.scope == "organisation" and scope_kind != "organisation":
-            raise Refused(
-                say("{question} is asked of the organisation as a whole.", question=asked.id)
-            )
-        scopes = self._scopes()
-        allowed = {"organisation": [""], "team": scopes.teams, "model": scopes.models}
-        if scope not in allowed.get(scope_kind, ()):
-            raise Refused(_nothing_there(scope_kind, scope))
-        self._expect_until(until, "exemption")
-        said = typed.note(reason, say("A reason"), NOTE_LENGTH)
+        asked = checks.asked_of(self._questionnaire, question, scope_kind, scope, self._scopes())
+        checks.expect_until(until, "exemption", self.today())
+        said = typed.note(reason, say("A reason"), checks.NOTE_LENGTH)
         if said is None:
             raise Refused(
                 say(
@@ -401,7 +274,7 @@ class Statements:
         """
         person = self._people.known(by, say("withdraw"))
         found = self._expect_standing(kind, id)
-        said = typed.note(reason, say("A reason"), NOTE_LENGTH)
+        said = typed.note(reason, say("A reason"), checks.NOTE_LENGTH)
         if said is None:
             raise Refused(say("Taking back needs a reason: write what is no longer so."))
         self._store.keep(Withdrawal(kind, id, said, person.id, self._now()))
@@ -418,35 +291,6 @@ class Statements:
 
     def _audit(self, person: Respondent, what: str, about: str, detail: str) -> None:
         self._store.audit(self._now(), person.name, what, about.strip(), detail)
-
-
-def _expect_value(probe: Probe, value: float) -> None:
-    if probe.unit == YES_OR_NO and value not in {0, 1}:
-        raise Refused(
-            say("“{statement}” is answered with yes or no: 1 or 0.", statement=probe.title)
-        )
-    if not isfinite(value) or value < 0:
-        raise Refused(
-            say(
-                "“{statement}” is a number from 0 up, in {unit}.",
-                statement=probe.title,
-                unit=probe.unit,
-            )
-        )
-    if probe.unit == "share" and value > 1:
-        raise Refused(say("“{statement}” is a share: a number from 0 to 1.", statement=probe.title))
-
-
-def _nothing_there(scope_kind: str, scope: str) -> str:
-    match scope_kind:
-        case "team":
-            return say("There is no team {team} that could be exempt.", team=repr(scope))
-        case "model":
-            return say("There is no model {model} that could be exempt.", model=repr(scope))
-        case _:
-            return say(
-                "There is no {kind} {name} that could be exempt.", kind=scope_kind, name=repr(scope)
-            )
 
 
 def _not_known(kind: str, id: str) -> str:
@@ -470,7 +314,7 @@ def _not_known(kind: str, id: str) -> str:
 
 
 def _worded(probe: Probe, value: float) -> str:
-    if probe.unit == YES_OR_NO:
+    if probe.unit == checks.YES_OR_NO:
         return "yes" if value else "no"
     return f"{value:g} {probe.unit}"
 

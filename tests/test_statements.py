@@ -12,7 +12,8 @@ from app.answering import Answering, Given
 from app.people import People, Scopes
 from app.rounds import Rounds
 from app.stated import Rehearsal, Statement, Withdrawn
-from app.statements import Drill, Statements
+from app.statement_checks import Drill
+from app.statements import Statements
 from assessments import question_files
 from data.errors import Conflict, Refused
 from data.landing import Landing

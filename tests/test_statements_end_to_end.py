@@ -9,7 +9,7 @@ from demo_home import demo_home
 from app.answering import Given
 from app.config import load
 from app.context import Context, utc_now
-from app.statements import Drill
+from app.statement_checks import Drill
 from assessments.scoring import Finding, Observation, Verdict
 from data.errors import Refused
 

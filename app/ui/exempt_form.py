@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from app.context import Context
-from app.statements import LONGEST, NOTE_LENGTH
+from app.statement_checks import LONGEST, NOTE_LENGTH
 from app.ui import address
 from app.ui.find_model import find_model
 from app.ui.stating import state, times

@@ -7,7 +7,7 @@ import streamlit as st
 from app.charts import statements as charts
 from app.context import Context
 from app.stated import Statement
-from app.statements import NOTE_LENGTH
+from app.statement_checks import NOTE_LENGTH
 from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.ui.stating import state, times

@@ -1,6 +1,6 @@
 """Inference components: models that share a SageMaker endpoint, each called by its own name."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +19,7 @@ Package = tuple[str, str]
 def components(
     actions: Actions,
     endpoint: str,
-    tags: dict[str, str],
+    tags: Mapping[str, str],
     packages: Callable[[str | None], Sequence[Package]],
 ) -> Iterator[Endpoint]:
     """Yield each component as an endpoint of its own, `<endpoint>/<component>`, with all traffic.

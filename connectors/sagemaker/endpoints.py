@@ -17,6 +17,8 @@ PAGE = 100
 GONE = (400, 404)
 """What was listed may be deleted before it is described; SageMaker answers 400 for it."""
 NOTHING = Decimal(0)
+PackagesOf = Callable[[str | None], tuple[Package, ...]]
+"""Tells the packages of a SageMaker model."""
 NOT_SERVING = {"Creating", "Deleting", "Failed", "OutOfService"}
 
 
@@ -58,6 +60,36 @@ def endpoints(
 ) -> Iterator[Found | RejectedRow]:
     """Yield every endpoint; `package_of` tells the group and version of a package's ARN."""
     reading.progress("endpoints")
+    packages = _packages(actions, package_of)
+    for row in actions.pages("ListEndpoints", {"MaxResults": PAGE}, "Endpoints"):
+        name = inner(row, "EndpointName")
+        if name is None:
+            wrong = ValueError("EndpointName: names no endpoint")
+            yield rejected(Identity.entity, row, wrong, actions.session.hide)
+            continue
+        told = actions.ask("DescribeEndpoint", {"EndpointName": name}, missing=GONE)
+        config = _config(actions, told)
+        try:
+            parts = _variants(told, config, packages)
+        except ValueError as error:
+            yield rejected(Assignment.entity, told, error, actions.session.hide)
+            continue
+        arn = inner(row, "EndpointArn")
+        serves = bool(_rows(told, "ProductionVariants"))
+        endpoint = Endpoint(name, tuple(parts), tags_of(actions, arn), arn, serves=serves)
+        if _holds_components(config):
+            inside = list(components(actions, name, endpoint.tags, packages))
+            yield from (Found(component, explained=False, alarms=()) for component in inside)
+            endpoint = _paying_for(inside, endpoint)
+        yield Found(
+            endpoint=endpoint,
+            explained=_explained(told) or _explained(config),
+            alarms=_alarms(told),
+        )
+
+
+def _packages(actions: Actions, package_of: Callable[[str], Package | None]) -> PackagesOf:
+    """Return what tells the packages of a model, each asked for once."""
     known: dict[str, tuple[Package, ...]] = {}
 
     def packages(model: str | None) -> tuple[Package, ...]:
@@ -69,56 +101,54 @@ def endpoints(
             known[model] = tuple(dict.fromkeys(each for each in found if each is not None))
         return known[model]
 
-    for row in actions.pages("ListEndpoints", {"MaxResults": PAGE}, "Endpoints"):
-        name = inner(row, "EndpointName")
-        if name is None:
-            wrong = ValueError("EndpointName: names no endpoint")
-            yield rejected(Identity.entity, row, wrong, actions.session.hide)
-            continue
-        told = actions.ask("DescribeEndpoint", {"EndpointName": name}, missing=GONE)
-        config_name = inner(told, "EndpointConfigName")
-        asked = {"EndpointConfigName": config_name}
-        config = actions.ask("DescribeEndpointConfig", asked, missing=GONE) if config_name else None
-        models = {
-            inner(each, "VariantName"): inner(each, "ModelName")
-            for each in _rows(config, "ProductionVariants")
-        }
-        arn = inner(row, "EndpointArn")
-        since = moment(config, "CreationTime") or moment(told, "CreationTime")
-        variants = _rows(told, "ProductionVariants")
-        try:
-            weights = [_weight(variant) for variant in variants]
-            parts = [
-                part
-                for variant, weight in zip(variants, weights, strict=True)
-                for part in _parts(
-                    variant,
-                    packages(models.get(inner(variant, "VariantName"))),
-                    _share(weight, weights, inner(told, "EndpointStatus")),
-                    since,
-                    inner(told, "EndpointStatus"),
-                )
-            ]
-        except ValueError as error:
-            yield rejected(Assignment.entity, told, error, actions.session.hide)
-            continue
-        tags = tags_of(actions, arn)
-        inside: list[Endpoint] = []
-        if models and not any(models.values()):
-            inside = list(components(actions, name, tags, packages))
-            # They serve under names of their own; the endpoint itself is what they cost.
-            parts = [replace(part, share=NOTHING, deployed_at=None) for part in _all(inside)]
-            yield from (Found(component, explained=False, alarms=()) for component in inside)
-        serves = bool(variants) and not inside
-        yield Found(
-            endpoint=Endpoint(name, tuple(parts), tags, arn, serves=serves),
-            explained=_explained(told) or _explained(config),
-            alarms=_alarms(told),
+    return packages
+
+
+def _config(actions: Actions, told: Any) -> Any:
+    name = inner(told, "EndpointConfigName")
+    asked = {"EndpointConfigName": name}
+    return actions.ask("DescribeEndpointConfig", asked, missing=GONE) if name else None
+
+
+def _models(config: Any) -> dict[str | None, str | None]:
+    """Return the model of each variant; None where it names none."""
+    return {
+        inner(each, "VariantName"): inner(each, "ModelName")
+        for each in _rows(config, "ProductionVariants")
+    }
+
+
+def _holds_components(config: Any) -> bool:
+    """Tell whether no variant names a model, so that inference components may stand inside."""
+    models = _models(config)
+    return bool(models) and not any(models.values())
+
+
+def _paying_for(inside: Sequence[Endpoint], endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint as what its components cost: they serve under names of their own."""
+    parts = (part for component in inside for part in component.parts)
+    costs = tuple(replace(part, share=NOTHING, deployed_at=None) for part in parts)
+    return replace(endpoint, parts=costs, serves=endpoint.serves and not inside)
+
+
+def _variants(told: Any, config: Any, packages: PackagesOf) -> list[Part]:
+    """Return what each variant serves, with its share of the traffic."""
+    since = moment(config, "CreationTime") or moment(told, "CreationTime")
+    status = inner(told, "EndpointStatus")
+    models = _models(config)
+    variants = _rows(told, "ProductionVariants")
+    weights = [_weight(variant) for variant in variants]
+    return [
+        part
+        for variant, weight in zip(variants, weights, strict=True)
+        for part in _parts(
+            variant,
+            packages(models.get(inner(variant, "VariantName"))),
+            _share(weight, weights, status),
+            since,
+            status,
         )
-
-
-def _all(endpoints: Sequence[Endpoint]) -> Iterator[Part]:
-    return (part for endpoint in endpoints for part in endpoint.parts)
+    ]
 
 
 def _weight(variant: Any) -> Decimal:

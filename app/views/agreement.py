@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app import text
 from app.people import role_word
+from app.views.roles import roles_say, those_in
 from app.wording import many, say
 from assessments.scoring import LEVELS, Agreement, Claim, Response, claim
 
@@ -138,7 +139,7 @@ def _news(said: Claim, roles: tuple[RoleSpread, ...]) -> str | None:
 
 def _say(roles: list[RoleSpread], level: int) -> str:
     speaking = {each.role: sum(each.counts) for each in roles if each.level == level}
-    return text.roles_say(speaking, text.level(level))
+    return roles_say(speaking, text.level(level))
 
 
 def _inside(roles: list[RoleSpread]) -> str:
@@ -153,7 +154,7 @@ def _inside(roles: list[RoleSpread]) -> str:
     low, high = _ends(widest.counts)
     said = say(
         "{role} disagree among themselves, from {low} to {high}",
-        role=text.those_in(widest.role),
+        role=those_in(widest.role),
         low=low,
         high=high,
     )

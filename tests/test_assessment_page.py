@@ -72,6 +72,15 @@ def test_a_newcomer_adds_themselves_and_sees_the_questions(ready: Opened) -> Non
     assert progress(app) == f"{total} questions, none answered yet"
 
 
+def test_before_anybody_says_who_they_are_the_page_tells_how_far_everyone_has_come(
+    ready: Opened,
+) -> None:
+    app = ready("assessment").run()
+    assert app.caption[0].value.startswith(
+        "Of 8 respondents nobody has answered all, two have not begun\\. 30 questions in 5 areas; "
+    )
+
+
 def test_a_newcomer_without_a_role_is_told_what_is_missing(ready: Opened) -> None:
     app = ready("assessment").run()
     labelled(app.text_input, "Name").input("Ada Example")

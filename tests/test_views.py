@@ -413,13 +413,17 @@ def test_a_source_that_failed_or_is_old_says_to_which_questions_it_matters() -> 
     )
     assert view.rows[0].status == VerdictMark("contradicted", "failed")
     assert view.rows[1].sentence == "Read 12 minutes ago; 3 rows could not be used."
+    assert view.news == (
+        "88,771 rows came in; 3 more could not be used. Evidence from sources bears on 9 of 9 "
+        "questions."
+    )
 
 
 def test_a_source_that_was_never_read_is_unknown_and_not_failed() -> None:
     card = scorecards.unknown()
     view = sources_view(card.sources, card.as_of, card)
     assert view.rows[0].status == VerdictMark("unknown", "never read")
-    assert view.sentence == "1 source, none read yet"
+    assert (view.sentence, view.news) == ("1 source, none read yet", None)
     assert view.warnings == ("MLflow: never read.",)
 
 

@@ -17,6 +17,7 @@ from app.ui.questions import area_questions
 from app.ui.rounds import choose_round
 from app.ui.scope import choose_scope
 from app.views.assessment import assessment_view, intro
+from app.views.people import people_view
 from app.views.round_answers import round_answers_view
 from app.wording import phrase, say
 from data.written import Respondent
@@ -34,13 +35,23 @@ def render(context: Context) -> None:
     told = st.empty()
     person = who.choose(context)
     if person is None:
-        told.caption(plain(intro(context.questionnaire)))
+        told.caption(plain(_opening(context)))
         return
     one = choose_round(context)
     if one.latest:
         _questions(context, person)
     else:
         _answers(context, person, one)
+
+
+def _opening(context: Context) -> str:
+    """Return how far everyone has come, then what awaits somebody who has not said who they are."""
+    people, awaits = context.people.everyone(), intro(context.questionnaire)
+    if not people:
+        return awaits
+    asked = (context.questionnaire, context.scopes(), context.now())
+    news = people_view(people, context.answering.answers(), *asked).title
+    return say("{news}. {awaits}", news=news, awaits=awaits)
 
 
 def _questions(context: Context, person: Respondent) -> None:

@@ -25,6 +25,8 @@ def render(context: Context) -> None:
     view = sources_view(context.sources(), context.now(), context.scorecard())
     card = scorecard_view(context.scorecard())
     st.title(plain(say("Sources: {sentence}", sentence=view.sentence)), anchor=False)
+    if view.news:
+        st.caption(plain(view.news))
     if st.button(
         say("Sync now"), type="primary", disabled=context.syncing.progress().running, key="sync"
     ):

@@ -67,6 +67,8 @@ class SourcesView:
     """All sources, those that need a hand first."""
 
     sentence: str
+    news: str | None
+    """What came in, and how many questions it bears on; None: nothing was read."""
     rows: tuple[SourceView, ...]
     warnings: tuple[str, ...]
     simulated: bool
@@ -82,9 +84,38 @@ def sources_view(
     rows.sort(key=lambda row: (order.index(_known(status[row.source])), row.source))
     return SourcesView(
         sentence=sources_sentence(sources, now),
+        news=_news(sources, scorecard),
         rows=tuple(rows),
         warnings=tuple(row.warning for row in rows if row.warning),
         simulated=any(each.simulated for each in sources),
+    )
+
+
+def _news(sources: Sequence[Freshness], scorecard: Scorecard | None) -> str | None:
+    if all(each.last_good is None for each in sources):
+        return None
+    landed = text.count(sum(each.rows_landed for each in sources), "row", "rows")
+    rejected = sum(each.rows_rejected for each in sources)
+    rows = say("{rows} came in, and all could be used", rows=landed)
+    if rejected:
+        rows = say(
+            "{rows} came in; {rejected} more could not be used",
+            rows=landed,
+            rejected=text.number(rejected),
+        )
+    if scorecard is None or not scorecard.models:
+        return say("{rows}.", rows=rows)
+    asked = {each.question.id for each in scorecard.findings()}
+    rest = {
+        each.question.id
+        for each in scorecard.findings()
+        if any(result.observation.sources for result in each.results)
+    }
+    return say(
+        "{rows}. Evidence from sources bears on {number} of {questions}.",
+        rows=rows,
+        number=text.number(len(rest)),
+        questions=text.count(len(asked), "question", "questions"),
     )
 
 

@@ -155,7 +155,23 @@ def test_every_connection_is_tried_at_once(opened: Opened, tmp_path: Path) -> No
     assert "not tried" in drawings(app)
     press(app, "Check all")
     assert "answers 1 file, FOCUS 1.0" in drawings(app)
-    assert "Connections were tried" in words(app)
+    assert "Connections were checked" in words(app)
+
+
+def test_settings_say_of_a_source_what_was_found_last(opened: Opened, tmp_path: Path) -> None:
+    app = opened("settings", tmp_path / "home", config=f"{ONE}{PAGER}").run()
+    assert "No connection has been tried since the server loaded these settings." in words(app)
+    current.current().syncing.run()
+    app.run()
+    shown = drawings(app)
+    assert titles(app) == ["Settings: 2 sources connected, 1 of them failing"]
+    assert "Read just now." in shown
+    assert "PD_TOKEN" in shown
+    assert "not tried" not in shown
+    assert "As the last sync found them. Check all asks every source now." in words(app)
+    press(app, "Check all")
+    assert "Read just now." not in drawings(app)
+    assert "answers 1 file, FOCUS 1.0" in drawings(app)
 
 
 def test_a_source_is_removed_only_when_asked_twice_and_put_back_exactly(

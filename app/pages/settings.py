@@ -31,6 +31,7 @@ def render(context: Context) -> None:
         context.now(),
         is_set,
         st.get_option("server.port"),
+        context.sources(),
     )
     st.title(plain(view.title), anchor=False)
     why = context.setting_up.forbidden()

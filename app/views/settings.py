@@ -1,6 +1,6 @@
 """What the product runs with: the file, the home, each source; never the value of a secret."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -10,7 +10,10 @@ from app import text
 from app.config import DEFAULT_FILE, Settings
 from app.setting_up import LastCheck
 from app.views.parts import VerdictMark
+from app.views.sources import SourceView, sources_view
 from app.wording import many, say
+from assessments.scorecard import Freshness
+from connectors.base import Connector
 from data.records import CONTRACT_VERSION
 
 
@@ -33,7 +36,7 @@ class SetSourceView:
     """`url: https://…`, and `token from environment variable X, set`."""
     checked: VerdictMark
     told: str
-    """What the last check said; empty: none was made."""
+    """What its last check or its last sync said, whichever is later; empty: there was neither."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class SettingsView:
     sources: tuple[SetSourceView, ...]
     versions: tuple[SettingView, ...]
     checked: str
-    """When the connections were tried last, in words."""
+    """What the connections are known by, in words."""
 
 
 def settings_view(
@@ -54,30 +57,69 @@ def settings_view(
     now: datetime,
     is_set: Callable[[str], bool],
     port: int | None = None,
+    stand: Sequence[Freshness] = (),
 ) -> SettingsView:
-    """Return what the product runs with; `port`: the one it serves on, if known."""
-    results = {each.name: each for each in last.results} if last else {}
+    """Return what the product runs with.
+
+    Args:
+        settings: what it runs with.
+        last: what came of trying the connections from the page.
+        now: ages are told as of then.
+        is_set: tells whether an environment variable is set.
+        port: the one it serves on, if known.
+        stand: how each source stands after its last sync.
+    """
+    synced = _synced(stand, last, now)
     sources = tuple(
-        SetSourceView(
-            name=source.name,
-            title=source.title,
-            lines=_lines(settings.table.sources.get(source.name, {}), is_set),
-            checked=_mark(results[source.name].good if source.name in results else None),
-            told=results[source.name].text if source.name in results else "",
-        )
+        _source(source, _lines(settings.table.sources.get(source.name, {}), is_set), synced, last)
         for source in settings.sources
     )
+    bad = sum(each.checked.group == "contradicted" for each in sources)
     return SettingsView(
-        title=_title(len(sources), sum(not each.good for each in results.values())),
+        title=_title(len(sources), bad),
         settings=_settings(settings, is_set, port),
         sources=sources,
         versions=_versions(),
-        checked=(
-            say("Connections were tried {age}.", age=text.age(last.at, now))
-            if last
-            else say("Connections were not tried since the server has these settings.")
-        ),
+        checked=_checked(last, now, synced=bool(synced)),
     )
+
+
+def _synced(
+    stand: Sequence[Freshness], last: LastCheck | None, now: datetime
+) -> dict[str, SourceView]:
+    """Return the sources that were synced, and not checked since."""
+    later = {
+        each.source
+        for each in stand
+        if each.last_tried is not None and (last is None or each.last_tried > last.at)
+    }
+    return {each.source: each for each in sources_view(stand, now).rows if each.source in later}
+
+
+def _source(
+    source: Connector,
+    lines: tuple[str, ...],
+    synced: Mapping[str, SourceView],
+    last: LastCheck | None,
+) -> SetSourceView:
+    read = synced.get(source.name)
+    results = last.results if last else ()
+    found = next((each for each in results if each.name == source.name), None)
+    if read is not None:
+        checked, told = read.status, " ".join(filter(None, (read.sentence, read.error)))
+    elif found is not None:
+        checked, told = _mark(good=found.good), found.text
+    else:
+        checked, told = VerdictMark("unknown", say("not tried")), ""
+    return SetSourceView(source.name, source.title, lines, checked, told)
+
+
+def _checked(last: LastCheck | None, now: datetime, *, synced: bool) -> str:
+    if last is not None:
+        return say("Connections were checked {age}.", age=text.age(last.at, now))
+    if synced:
+        return say("As the last sync found them. Check all asks every source now.")
+    return say("No connection has been tried since the server loaded these settings.")
 
 
 def _title(sources: int, bad: int) -> str:
@@ -90,8 +132,8 @@ def _title(sources: int, bad: int) -> str:
             sources,
         )
     return many(
-        "Settings: {number} source connected, {bad} of them out of reach",
-        "Settings: {number} sources connected, {bad} of them out of reach",
+        "Settings: {number} source connected, {bad} of them failing",
+        "Settings: {number} sources connected, {bad} of them failing",
         sources,
         bad=text.number(bad),
     )
@@ -170,9 +212,7 @@ def _said(value: Any) -> str:
     return str(value)
 
 
-def _mark(good: bool | None) -> VerdictMark:
-    if good is None:
-        return VerdictMark("unknown", say("not tried"))
+def _mark(*, good: bool) -> VerdictMark:
     if good:
         return VerdictMark("confirmed", say("answers"))
     return VerdictMark("contradicted", say("out of reach"))

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from opened_pages import (
     Opened,
     bare_home,
     drawings,
+    figures,
     labelled,
     of_the_demo,
     titles,
@@ -47,7 +47,7 @@ def test_every_part_is_a_sentence_a_figure_and_a_table(cost: Opened) -> None:
         app = cost(part=part)
         assert len(titles(app)) == 1
         assert said in words(app), part
-        assert app.get("plotly_chart"), part
+        assert figures(app), part
         assert "Download CSV" in {each.label for each in app.get("download_button")}
         for unsaid in ("None", "nan", "NaN", "Traceback"):
             assert unsaid not in words(app) + drawings(app), part
@@ -103,8 +103,8 @@ def rows_of(content: bytes) -> list[list[str]]:
 
 def marks_drawn(app: AppTest) -> Iterator[str]:
     """Yield the keys of the marks that the figures of a page have."""
-    for figure in app.get("plotly_chart"):
-        for trace in json.loads(figure.proto.spec)["data"]:
+    for figure in figures(app):
+        for trace in figure["data"]:
             yield from trace.get("ids", [])[1:] or [key for _, key in trace.get("customdata", ())]
 
 
@@ -161,5 +161,5 @@ def test_a_home_without_a_bill_says_that_cost_is_unknown(opened: Opened, tmp_pat
     home, config = bare_home(tmp_path)
     app = opened("cost", home, config=config).run()
     assert titles(app) == [UNKNOWN_COST]
-    assert not app.get("plotly_chart")
+    assert not figures(app)
     assert not app.error

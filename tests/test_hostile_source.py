@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 import streamlit
 from hostile_home import CONFIG, NOW, TEXTS, hostile_home
-from opened_pages import Opened, drawings, labelled, opening, titles
+from opened_pages import Opened, drawings, figures, labelled, markup, opening, titles
 from streamlit.testing.v1 import AppTest
 
 from app import exports
@@ -86,8 +86,8 @@ def assert_only_text(markup: str) -> None:
 def assert_harmless(app: AppTest) -> None:
     """Nothing on the page is drawn as markup that a source could have written."""
     assert not app.exception, app.exception
-    for each in app.get("bidi_component"):
-        assert_only_text(json.loads(each.proto.json)["html"])
+    for each in markup(app):
+        assert_only_text(each)
     for each in app.get("html"):
         assert_only_text(each.proto.body)
     for each in (*app.markdown, *app.caption):
@@ -168,9 +168,8 @@ def test_every_figure_carries_it_as_text(opened: Opened, page: str, place: dict[
     app = opened(page)
     app.query_params.update(place)
     titles(app.run())
-    for figure in app.get("plotly_chart"):
-        spec = json.loads(figure.proto.spec)
-        for said in said_in(spec):
+    for figure in figures(app):
+        for said in said_in(figure):
             assert not re.search(r"<(?!br>|extra>|/extra>)", said), said
 
 

@@ -10,6 +10,7 @@ from opened_pages import (
     Opened,
     bare_home,
     drawings,
+    figures,
     labelled,
     of_the_demo,
     titles,
@@ -51,7 +52,7 @@ def test_every_part_is_a_sentence_a_figure_and_two_tables(rollback: Opened) -> N
         app = rollback(part=part)
         assert len(titles(app)) == 1
         assert said in words(app), part
-        assert len(app.get("plotly_chart")) == 1, part
+        assert len(figures(app)) == 1, part
         downloads = [each.label for each in app.get("download_button")]
         assert downloads == ["Download CSV"] * 2, part
         for unsaid in ("None", "nan", "NaN", "Traceback"):
@@ -95,7 +96,7 @@ def test_turning_to_another_part_lets_the_mark_go(rollback: Opened) -> None:
 def test_what_fits_nothing_says_so(rollback: Opened) -> None:
     app = rollback(words="no such model")
     assert titles(app) == [NOTHING_PICKED]
-    assert not app.get("plotly_chart")
+    assert not figures(app)
 
 
 def test_a_home_without_incidents_or_drills_names_what_would_bring_them(
@@ -107,7 +108,7 @@ def test_a_home_without_incidents_or_drills_names_what_would_bring_them(
         app.query_params["part"] = part
         app.run()
         assert titles(app) == ["How fast a bad release is undone is unknown of 1 production model"]
-        assert not app.get("plotly_chart")
+        assert not figures(app)
         assert "No connected source brings" in words(app)
         assert any(title in words(app) for title in brought_by()["deployment"]) or part == "hours"
         assert "unknown" in drawings(app)

@@ -164,7 +164,7 @@ RUN = re.compile(r"(?<![\w/.@-])[A-Za-z][A-Za-z'\u2019-]+(?: [A-Za-z'\u2019-]+)*
 """Words of English letters, beside each other."""
 SHOWN = {
     *("label", "help", "placeholder", "body", "text", "options", "title", "formatted_options"),
-    *("content", "caption", "captions", "default_value", "spec", "entries", "message", "icon"),
+    *("content", "caption", "captions", "default_value", "entries", "message", "icon"),
 }
 
 
@@ -189,9 +189,10 @@ def _shown(node: Any) -> Iterator[str]:
     proto = getattr(node, "proto", None)
     if isinstance(proto, Message):
         if type(proto).__name__ == "BidiComponent":
-            yield from _drawn(json.loads(proto.json)["html"])  # type: ignore[attr-defined]
-        elif type(proto).__name__ == "PlotlyChart":
-            yield from _figure(json.loads(proto.spec))  # type: ignore[attr-defined]
+            sent = json.loads(proto.json)  # type: ignore[attr-defined]
+            yield from _drawn(sent.get("html", ""))
+            yield from _figure(json.loads(sent.get("figure", "{}")))
+            yield sent.get("said", "")
         elif type(proto).__name__ != "Html":  # the pages' style
             yield from strings(proto)
     for child in getattr(node, "children", {}).values():

@@ -1,6 +1,6 @@
 """The server: Streamlit's app, warmed up, with compressed files and closed headers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.entry.opening import Opening, first_files
 from app.entry.warming import warm_up
-from app.ui import drawing_files
+from app.ui.scripts import ALL, Script
 
 HERE = Path(__file__).parent
 FOREVER = "public, immutable, max-age=31536000"
@@ -99,26 +99,32 @@ def compressed(file: Path) -> bytes:
 
 def compress_first() -> None:
     """Compress what the first visitor's browser will ask for."""
+    for script in ALL:
+        compressed_script(script)
     for file in first_files():
         compressed(file)
 
 
 @cache
-def compressed_drawings() -> bytes:
-    """Return the script of our drawings, brotli-compressed once for the life of the process."""
-    return bytes(brotli.compress(drawing_files.SCRIPT.encode(), quality=11))
+def compressed_script(script: Script) -> bytes:
+    """Return one of our scripts, brotli-compressed once for the life of the process."""
+    return bytes(brotli.compress(script.text.encode(), quality=QUALITY))
 
 
-async def drawings(request: Request) -> Response:
-    """Answer with the script of our drawings, which has another address when it changes."""
-    kept = {"cache-control": FOREVER, "vary": "accept-encoding"}
-    if "br" not in request.headers.get("accept-encoding", ""):
-        return Response(drawing_files.SCRIPT, media_type="text/javascript", headers=kept)
-    return Response(
-        compressed_drawings(),
-        media_type="text/javascript",
-        headers={**kept, "content-encoding": "br"},
-    )
+def answering_with(script: Script) -> Callable[[Request], Awaitable[Response]]:
+    """Return what answers with one of our scripts, which has another address when it changes."""
+
+    async def answer(request: Request) -> Response:
+        kept = {"cache-control": FOREVER, "vary": "accept-encoding"}
+        if "br" not in request.headers.get("accept-encoding", ""):
+            return Response(script.text, media_type="text/javascript", headers=kept)
+        return Response(
+            compressed_script(script),
+            media_type="text/javascript",
+            headers={**kept, "content-encoding": "br"},
+        )
+
+    return answer
 
 
 @asynccontextmanager
@@ -130,7 +136,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 # What stands around the script, here and around the empty script of the benchmarks.
 ROUTES = (
-    Route(drawing_files.ADDRESS, drawings),
+    *(Route(each.address, answering_with(each)) for each in ALL),
     Mount("/assets", app=StaticFiles(packages=[("app", "static")])),
 )
 MIDDLEWARE = (Middleware(ClosedHeaders), Middleware(CompressedFiles), Middleware(Opening))

@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.pages import names
-from app.ui import drawing_files
+from app.ui.scripts import DRAWN, FIGURE, PLOTLY
 
 SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 TYPEFACE = "/assets/Inter.woff2"
@@ -28,8 +28,8 @@ PARTS_OF = {
     "rollback": ("ButtonGroup", "Selectbox", "TextInput", "Pagination", "DownloadButton"),
 }
 """And those of some pages, by the last part of their address."""
-LATER = {"cost": ("PlotlyChart",), "rollback": ("PlotlyChart",)}
-"""What a page draws after its words stand, and what is large."""
+FIGURES = frozenset({"cost", "rollback"})
+"""Pages that draw figures to explore once their words stand."""
 _IMPORTS = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 # Before the theme is known Streamlit shows its own typeface: ours stands under that name, so that
 # the other is not fetched, and no word changes its shape.
@@ -110,11 +110,12 @@ def told(streamlits: bytes, name: str) -> bytes:
     page = streamlits.decode("utf-8")
     links = (
         f'<link rel="preload" href="{TYPEFACE}" as="font" type="font/woff2" crossorigin>',
-        _module(drawing_files.ADDRESS),
+        _module(DRAWN.address),
         *(_module(f"./static/js/{each}") for each in scripts((*PARTS, *PARTS_OF[name]))),
         *(
-            _module(f"./static/js/{each}", ' fetchpriority="low"')
-            for each in scripts(LATER.get(name, ()))
+            _module(each.address, ' fetchpriority="low"')
+            for each in (PLOTLY, FIGURE)
+            if name in FIGURES
         ),
     )
     fresh = (link for link in links if link.split('href="')[1].split('"')[0] not in page)

@@ -57,13 +57,12 @@ def tiles(view: TilesChart, dark: bool, mark: str | None) -> go.Figure:
         pathbar={"visible": mark is not None},
         tiling={"pad": 2},
     )
-    drawn = go.Figure([trace])
-    drawn.update_layout(
+    return figures.made(
+        [trace],
         height=440,
         margin={"l": 0, "r": 0, "t": 28, "b": 4},
         uniformtext={"minsize": 9, "mode": "hide"},
     )
-    return drawn
 
 
 def _titled(tile: Tile) -> str:

@@ -4,14 +4,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from app.ui.drawing_files import ADDRESS
+from app.ui.scripts import DRAWN
 
-# All that is sent with a drawing is where its script stands: the browser has it already.
-_SCRIPT = f"""
-const script = import(new URL("{ADDRESS}", location.origin))
-export default (component) => {{ script.then((loaded) => loaded.default(component)) }}
-"""
-_show = st.components.v2.component("scorecard_drawing", js=_SCRIPT)
+_show = st.components.v2.component("scorecard_drawing", js=DRAWN.loaded())
 
 
 def drawn(html: str, key: str, on_pick: Callable[[str], None] | None = None) -> None:

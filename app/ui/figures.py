@@ -14,10 +14,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app.ui.plain import plain
+from app.ui.scripts import FIGURE
 from app.views.grid import Grid
 from app.views.marks import Mark, Shown, found, shown
 from app.wording import say
 
+# In the page itself: the figure's own style stands in the page's head.
+_show = st.components.v2.component("scorecard_figure", js=FIGURE.loaded(), isolate_styles=False)
 MARK = "mark"
 """The word in the address."""
 ROW, FOOT = 44, 76
@@ -59,9 +62,8 @@ def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more
     if mark is not None:
         for trace in traces:
             _fade(trace, mark)
-    drawn = go.Figure(list(traces))
+    drawn = made(traces, height=height)
     drawn.update_layout(
-        height=height,
         margin={"l": 0, "r": 12, "t": 8, "b": FOOT},
         legend={
             "orientation": "h",
@@ -75,6 +77,11 @@ def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more
         **more,
     )
     return drawn
+
+
+def made(traces: Sequence[Any], **layout: Any) -> go.Figure:
+    """Return a figure without a look of its own: it takes the page's where it is drawn."""
+    return go.Figure(list(traces), {"template": "none", **layout})
 
 
 def _fade(trace: Any, mark: str) -> None:
@@ -145,37 +152,17 @@ def show(
     figure: go.Figure, key: str, said: str, on_pick: Callable[[str], None] | None = None
 ) -> None:
     """Draw a figure; `said` tells it to those who do not see it, `on_pick` gets a mark's key."""
-    select: dict[str, Any] = {}
-    if on_pick is not None:
-        select = {"on_select": _Picked(key, on_pick), "selection_mode": "points"}
-    st.plotly_chart(
-        figure,
-        config={"displaylogo": False, "showSendToCloud": False, "displayModeBar": False},
+
+    def picked() -> None:
+        mark = st.session_state[key].picked  # it comes from the browser, so it may be anything
+        if on_pick is not None and isinstance(mark, str):
+            on_pick(mark)
+
+    _show(
+        data={"figure": figure.to_json(), "said": said, "picks": on_pick is not None},
         key=key,
-        alt=said,
-        **select,
+        on_picked_change=picked,
     )
-
-
-class _Picked:
-    """What a figure calls when one of its points is clicked."""
-
-    def __init__(self, key: str, on_pick: Callable[[str], None]) -> None:
-        self.key = key
-        self.on_pick = on_pick
-
-    def __call__(self) -> None:
-        key = _key_of(st.session_state[self.key]["selection"]["points"])
-        if key:
-            self.on_pick(key)
-
-
-def _key_of(points: Sequence[dict[str, Any]]) -> str | None:
-    """Return the mark of the first point; it comes from the browser, so it may be anything."""
-    point = points[0] if points else {}
-    carried = point.get("customdata")
-    key = carried[1] if isinstance(carried, list) and len(carried) > 1 else point.get("id")
-    return key if isinstance(key, str) else None
 
 
 def pick(key: str) -> None:

@@ -52,9 +52,10 @@ def figure(view: DotChart | HoursChart, mark: Mark | None, *, key: str, said: st
 def _dots(view: DotChart, dark: bool, mark: str | None) -> go.Figure:
     names = [escape(each.model) for each in view.labels]
     traces = [_kind(each, dark=dark) for each in view.kinds]
+    top = 14 + 18 * min(len(view.limits), 3)
     drawn = laid_out(
         traces,
-        FOOT + 44 + _LINE * len(names),
+        top + FOOT + _LINE * (len(names) + 1),
         mark,
         showlegend=True,
         xaxis=_axis(view),
@@ -66,7 +67,7 @@ def _dots(view: DotChart, dark: bool, mark: str | None) -> go.Figure:
             "ticktext": [escape(each.text) for each in view.labels],
         },
     )
-    drawn.update_layout(margin={"t": 14 + 18 * min(len(view.limits), 3)})
+    drawn.update_layout(margin={"t": top})
     _limits(drawn, view, dark=dark)
     return drawn
 

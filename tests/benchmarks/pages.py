@@ -44,6 +44,8 @@ gatherUsageStats = false
 TITLE = "count('h1') > 0"
 DONE = "document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')"
 PLOTLY = "count('.js-plotly-plot .plot-container svg.main-svg') > 0"
+FIGURES = f"{PLOTLY} && count('.figure') == count('.figure > .plot-container')"
+"""All of a page of ours."""
 STANDS = {
     "empty": TITLE,
     "scorecard": (
@@ -51,8 +53,8 @@ STANDS = {
         " && count('.drawn .coverage li') > 0"
     ),
     "assessment": f"{TITLE} && {DONE} && count('[data-testid=stRadio]') > 0",
-    "cost": f"{TITLE} && count('.drawn > *') >= 2 && {PLOTLY}",
-    "rollback": f"{TITLE} && count('.drawn > *') >= 2 && {PLOTLY}",
+    "cost": f"{TITLE} && count('.drawn > *') >= 2 && {FIGURES}",
+    "rollback": f"{TITLE} && count('.drawn > *') >= 2 && {FIGURES}",
     "one figure": f"{TITLE} && {PLOTLY}",
     "dash": f"{TITLE} && count('h2') >= 9 && count('.drawn table') >= 1",
     "dash, 4 Plotly": f"{TITLE} && count('.js-plotly-plot .plot-container svg.main-svg') >= 4",

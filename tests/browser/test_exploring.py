@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, FloatRect, Locator, expect
 
 A_MOMENT = 150
 """Milliseconds in which a figure that still finds its size would move."""
+A_SHEET = 680
+"""Pixels between the margins of an A4 page, and a little less."""
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +142,39 @@ def test_the_rollback_page_is_explored_by_keyboard_alone(browser: Browser, demo:
         page.wait_for_url("**/models?model=fraud-scorer")
         expect(reader.title()).to_contain_text("fraud-scorer")
         assert reader.complaints == []
+
+
+def test_a_figure_is_as_wide_as_its_place_and_on_paper_as_a_sheet(
+    browser: Browser, demo: str
+) -> None:
+    with visit(browser, demo) as reader:
+        reader.open("/cost?part=month")
+        page = reader.page
+        figure = page.get_by_role("figure")
+        resting(reader, figure.locator("path.point, .point path").first)
+        for width in (1440, 700, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_timeout(A_MOMENT)
+            resting(reader, figure.locator(".point path").first)
+            place = figure.evaluate("each => each.clientWidth")
+            assert width * 0.8 < place < width
+            assert drawn_width(figure) == place
+        page.set_viewport_size({"width": 1440, "height": 900})
+        resting(reader, figure.locator(".point path").first)
+        page.evaluate("addEventListener('beforeprint', () => { window.onPaper = 1 })")
+        page.evaluate(
+            """addEventListener('afterprint', () => {
+              window.onPaper = document.querySelector('.figure .main-svg').clientWidth })"""
+        )
+        page.pdf(format="A4")
+        assert page.evaluate("window.onPaper") == A_SHEET
+        resting(reader, figure.locator(".point path").first)
+        assert drawn_width(figure) == figure.evaluate("each => each.clientWidth") > 1000
+        assert reader.complaints == []
+
+
+def drawn_width(figure: Locator) -> int:
+    return int(figure.locator(".main-svg").first.evaluate("each => each.clientWidth"))
 
 
 def leaves_alone(reader: Visit, table: Locator, model: str) -> None:

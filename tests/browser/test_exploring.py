@@ -161,9 +161,8 @@ def test_a_figure_is_as_wide_as_its_place_and_on_paper_as_a_sheet(
             assert drawn_width(figure) == place
         page.set_viewport_size({"width": 1440, "height": 900})
         resting(reader, figure.locator(".point path").first)
-        page.evaluate("addEventListener('beforeprint', () => { window.onPaper = 1 })")
         page.evaluate(
-            """addEventListener('afterprint', () => {
+            """addEventListener('beforeprint', () => {
               window.onPaper = document.querySelector('.figure .main-svg').clientWidth })"""
         )
         page.pdf(format="A4")

@@ -87,7 +87,7 @@ class SettingUp:
         if not self._settings.table.server.setup:
             return say(
                 "Changing settings from a page is switched off by `setup = false` under "
-                "`[server]`: write the lines into the file by hand, then start the server anew."
+                "`[server]`: write the lines into the file by hand, then restart the server."
             )
         return None
 

@@ -102,7 +102,7 @@ def test_the_demo_shows_what_could_be_connected_and_offers_no_form(
     app = opened("setup", tmp_path / "home", demo=True).run()
     kinds = current.current().setting_up.kinds()
     assert app.header[0].value == f"{len(kinds)} kinds of source can be connected"
-    assert "MLflow models, owners, versions, what serves" in drawings(app)
+    assert "MLflow models, owners, versions, what is in production" in drawings(app)
     assert [*app.radio, *app.text_input, *app.button] == []
 
 

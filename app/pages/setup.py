@@ -103,7 +103,7 @@ def _new_source(context: Context, file: File) -> None:
     key = f"setup-kind|{group}"
     chosen = address.chosen("kind", list(views))
     kind = st.selectbox(
-        say("Where does it stand?"),
+        say("Which system or file holds it?"),
         list(views),
         index=list(views).index(chosen) if chosen else None,
         format_func=lambda each: views[each].title,
@@ -158,7 +158,7 @@ def _lines(context: Context, source: tuple[str, str, dict[str, Any]]) -> str:
     try:
         context.setting_up.make(*source)
     except ScorecardError:
-        return say("# Shown once every setting holds")
+        return say("# Shown once every setting is valid")
     return context.setting_up.lines(*source)
 
 

@@ -22,7 +22,7 @@ def link_to(person: Respondent) -> str:
 
 def show_link(person: Respondent) -> None:
     """Show the link that leads a respondent to their questions, ready to be copied."""
-    st.caption(say("Their questions stand under this address; send it to them:"))
+    st.caption(say("Their questions are at this address; send it to them:"))
     st.code(link_to(person), language=None, width=NARROW * 2)
 
 

@@ -272,7 +272,7 @@ def person_view(
             FactView(say("Asked about"), row.about),
             FactView(say("Standing"), row.standing.word),
             FactView(say("Last answer"), row.last),
-            FactView(say("Invited by"), by or say("came by themselves")),
+            FactView(say("Invited by"), by or say("nobody: joined on their own")),
         ),
         areas=view.areas,
     )

@@ -24,6 +24,8 @@ class SettingView:
     what: str
     value: str
     change: str
+    """A setting key or an option stands between backticks."""
+    path: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class SetSourceView:
     name: str
     title: str
     lines: tuple[str, ...]
-    """`url: https://…`, and `token from environment variable X, set`."""
+    """``url: https://…`` between backticks, and `token from environment variable X, set`."""
     checked: VerdictMark
     told: str
     """What its last check or its last sync said, whichever is later; empty: there was neither."""
@@ -149,18 +151,24 @@ def _settings(
         SettingView(
             say("Settings file"),
             str(settings.file or (demo if settings.demo else none)),
-            say("--config at the start"),
+            say("`--config` when the server starts"),
+            path=settings.file is not None,
         ),
-        SettingView(say("Home"), str(settings.home), say("--home at the start, or home")),
-        SettingView(say("Organisation"), table.organisation, "organisation"),
-        SettingView(say("Store"), _store(settings, is_set), "store.url_env"),
+        SettingView(
+            say("Home"),
+            str(settings.home),
+            say("`--home` when the server starts, or `home`"),
+            path=True,
+        ),
+        SettingView(say("Organisation"), table.organisation, "`organisation`"),
+        SettingView(say("Store"), _store(settings, is_set), "`store.url_env`"),
         SettingView(
             say("First assessment"),
             table.assessment.name,
-            say("assessment.name; a round once opened is changed on the people's page"),
+            say("`assessment.name`; an opened round is changed on the People page"),
         ),
-        SettingView(say("Target level"), str(table.target_level), "target_level"),
-        SettingView(say("Question packs"), packs or say("none"), "question_packs"),
+        SettingView(say("Target level"), str(table.target_level), "`target_level`"),
+        SettingView(say("Question packs"), packs or say("none"), "`question_packs`"),
         SettingView(
             say("Server"),
             say(
@@ -168,12 +176,12 @@ def _settings(
                 address=table.server.address,
                 port=port or table.server.port,
             ),
-            say("server.address and server.port, or --port, then start anew"),
+            say("`server.address` and `server.port`, or `--port`; then restart the server"),
         ),
         SettingView(
             say("Changes from the pages"),
             say("on") if table.server.setup else say("off"),
-            "server.setup",
+            "`server.setup`",
         ),
     )
 
@@ -197,7 +205,7 @@ def _lines(table: Mapping[str, Any], is_set: Callable[[str], bool]) -> tuple[str
 
 def _line(key: str, value: Any, is_set: Callable[[str], bool]) -> str:
     if not key.endswith("_env"):
-        return f"{key}: {_said(value)}"
+        return f"`{key}: {_said(value)}`"
     origin = _from(str(value), is_set)
     return say("{setting} {origin}", setting=key.removesuffix("_env"), origin=origin)
 
@@ -224,5 +232,5 @@ def _versions() -> tuple[SettingView, ...]:
         SettingView("DuckDB", version("duckdb"), ""),
         SettingView("Streamlit", version("streamlit"), ""),
         SettingView(say("Contract of the connectors"), str(CONTRACT_VERSION), ""),
-        SettingView(say("Log"), say("the output of the process that serves"), ""),
+        SettingView(say("Log"), say("standard output and standard error of the server"), ""),
     )

@@ -212,9 +212,10 @@ def test_an_account_that_sees_fewer_models_is_held_back_and_the_models_stay(chai
     shown, before = chain.shown["shrunken"], chain.shown["rolled back"]
     assert shown.findings() == before.findings()
     [warning] = shown.view.warnings
+    tried = shown.card.as_of
     assert warning.startswith(
-        "MLflow: held back just now: far fewer models than before, so what it brought 1 hour ago "
-        "still counts. It matters to "
+        f"MLflow: held back on {text.moment(tried)}: far fewer models than before, so what it "
+        f"brought on {text.moment(tried - timedelta(hours=1))} still counts. It matters to "
     )
 
 
@@ -245,12 +246,14 @@ def test_with_registry_and_pager_dead_yesterdays_rows_stay_and_the_page_says_so(
     assert shown.findings() == before.findings()
     assert shown.card.coverage == before.card.coverage
     assert shown.card.money == before.card.money
+    tried = shown.card.as_of
+    stands = (
+        f"failed on {text.moment(tried)}; "
+        f"what it brought on {text.moment(tried - timedelta(hours=24))} still counts."
+    )
     assert [
         each.split(" It matters")[0].split(" No question")[0] for each in shown.view.warnings
-    ] == [
-        "PagerDuty: failed just now; what it brought 24 hours ago still counts.",
-        "MLflow: failed just now; what it brought 24 hours ago still counts.",
-    ]
+    ] == [f"PagerDuty: {stands}", f"MLflow: {stands}"]
     page = chain.results["dead html"].stdout
     assert all(each in page for each in shown.view.warnings)
 

@@ -199,7 +199,10 @@ def test_the_quiet_line_says_whose_how_many_how_old_and_how_much_is_covered() ->
         "Harbour & Vale",
         "Autumn 2026",
         "8 production models (5 more registered)",
-        "4 sources, read 12 minutes ago, the oldest 9 days ago, 1 failed",
+        (
+            "4 sources, read on 23 Nov 2026, 08:48 UTC (the oldest on 14 Nov 2026, 09:00 UTC), "
+            "1 failed"
+        ),
     )
 
 
@@ -403,11 +406,11 @@ def test_a_source_that_failed_or_is_old_says_to_which_questions_it_matters() -> 
     assert [row.source for row in view.rows] == ["pagerduty", "focus", "inventory", "mlflow"]
     assert view.warnings == (
         (
-            "PagerDuty: failed 12 minutes ago; what it brought 2 days ago still counts. "
-            "It matters to time to undo and known-good version."
+            "PagerDuty: failed on 23 Nov 2026, 08:48 UTC; what it brought on 21 Nov 2026, "
+            "09:00 UTC still counts. It matters to time to undo and known-good version."
         ),
         (
-            "Inventory files: last read 9 days ago, sync it again. "
+            "Inventory files: last read on 14 Nov 2026, 09:00 UTC, sync it again. "
             "It matters to working runbook and bus factor."
         ),
     )

@@ -79,7 +79,7 @@ def _quiet(scorecard: Scorecard) -> tuple[str, ...]:
         scorecard.organisation,
         scorecard.assessment,
         _models(scorecard),
-        sources_sentence(scorecard.sources, scorecard.as_of),
+        sources_sentence(scorecard.sources),
     ]
     return tuple(line for line in lines if line)
 

@@ -119,18 +119,25 @@ def _news(sources: Sequence[Freshness], scorecard: Scorecard | None) -> str | No
     )
 
 
-def sources_sentence(sources: Sequence[Freshness], now: datetime) -> str:
-    """Return `4 sources, read 12 minutes ago`, with those that were not."""
+def sources_sentence(sources: Sequence[Freshness], now: datetime | None = None) -> str:
+    """Return `4 sources, read 12 minutes ago`, with those that were not.
+
+    Without `now` it tells the moment, which stays true on what is kept.
+    """
     if not sources:
         return say("no source is connected")
     good = [each.last_good for each in sources if each.last_good is not None]
     said = text.count(len(sources), "source", "sources")
     if not good:
         return say("{sources}, none read yet", sources=said)
-    newest, oldest = text.age(max(good), now), text.age(min(good), now)
+    newest, oldest = _when(max(good), now), _when(min(good), now)
     read = say("read {age}", age=newest)
     if newest != oldest:
-        read = say("read {age}, the oldest {oldest}", age=newest, oldest=oldest)
+        read = (
+            say("read {moment} (the oldest {oldest})", moment=newest, oldest=oldest)
+            if now is None
+            else say("read {age}, the oldest {oldest}", age=newest, oldest=oldest)
+        )
     bad = [each.status for each in sources if each.status in _NOT_READ]
     told = [
         say(words, number=text.number(bad.count(status)))
@@ -138,6 +145,12 @@ def sources_sentence(sources: Sequence[Freshness], now: datetime) -> str:
         if status in bad
     ]
     return ", ".join((said, read, *told))
+
+
+def _when(moment: datetime | None, now: datetime | None) -> str:
+    if now is not None:
+        return text.age(moment, now)
+    return say("never") if moment is None else say("on {moment}", moment=text.moment(moment))
 
 
 def needs_a_hand(source: Freshness, now: datetime) -> bool:
@@ -195,8 +208,8 @@ def _sentence(each: Freshness, now: datetime) -> str:
     return text.capital(_stands(each, now))
 
 
-def _stands(each: Freshness, now: datetime) -> str:
-    tried, read = text.age(each.last_tried, now), text.age(each.last_good, now)
+def _stands(each: Freshness, now: datetime | None = None) -> str:
+    tried, read = _when(each.last_tried, now), _when(each.last_good, now)
     match _known(each.status):
         case "ok":
             return say("read {age}.", age=read)
@@ -221,15 +234,18 @@ def _kept(each: Freshness, read: str) -> str:
 
 
 def _warning(each: Freshness, now: datetime, matters_to: Sequence[str]) -> str | None:
-    """Say what is old or missing and which questions it matters to; None: nothing is."""
+    """Say what is old or missing and which questions it matters to; None: nothing is.
+
+    It tells moments: it stands on a scorecard that is kept.
+    """
     name, status = each.title or each.source, _known(each.status)
     if not needs_a_hand(each, now):
         return None
     if status in {"ok", "partial"}:
-        read = text.age(each.last_good, now)
+        read = _when(each.last_good, None)
         said = say("{source}: last read {age}, sync it again.", source=name, age=read)
     else:
-        said = say("{source}: {sentence}", source=name, sentence=_stands(each, now))
+        said = say("{source}: {sentence}", source=name, sentence=_stands(each))
     if status == "never":
         return said
     if not matters_to:

@@ -190,8 +190,7 @@ class Answering:
                 say("{question} is asked of the organisation as a whole.", question=asked.id)
             )
         scopes = self._scopes()
-        allowed = {"organisation": [""], "team": scopes.teams, "model": scopes.models}
-        if given.scope not in allowed.get(given.scope_kind, ()):
+        if not scopes.has(given.scope_kind, given.scope):
             raise Refused(_nothing_there(given.scope_kind, given.scope))
         if refused := refusal(person, asked, given.scope_kind, given.scope, scopes):
             raise Refused(refused)

@@ -36,6 +36,11 @@ class Scopes:
     team_of: Mapping[str, str | None] = field(default_factory=dict)
     """The team of each of them; None: unknown."""
 
+    def has(self, kind: str, name: str) -> bool:
+        """Tell whether there is such a place; the organisation has no name."""
+        places = {"organisation": ("",), "team": self.teams, "model": self.models}
+        return name in places.get(kind, ())
+
 
 @dataclass(frozen=True)
 class Invitation:

@@ -166,8 +166,7 @@ def asked_of(
         )
     if asked.scope == "organisation" and scope_kind != "organisation":
         raise Refused(say("{question} is asked of the organisation as a whole.", question=asked.id))
-    allowed = {"organisation": [""], "team": scopes.teams, "model": scopes.models}
-    if scope not in allowed.get(scope_kind, ()):
+    if not scopes.has(scope_kind, scope):
         raise Refused(_nothing_there(scope_kind, scope))
     return asked
 

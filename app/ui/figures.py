@@ -62,8 +62,9 @@ def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more
     if mark is not None:
         for trace in traces:
             _fade(trace, mark)
-    drawn = made(traces, height=height)
-    drawn.update_layout(
+    return made(
+        traces,
+        height=height,
         margin={"l": 0, "r": 12, "t": 8, "b": FOOT},
         legend={
             "orientation": "h",
@@ -76,7 +77,6 @@ def laid_out(traces: Sequence[Any], height: int, mark: str | None = None, **more
         hoverlabel={"align": "left"},
         **more,
     )
-    return drawn
 
 
 def made(traces: Sequence[Any], **layout: Any) -> go.Figure:

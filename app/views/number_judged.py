@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app import text
+from app.views import areas
 from app.views.behind import RowsView
 from app.views.contradictions import rest_of
 from app.views.finding import finding_view
@@ -24,7 +25,7 @@ def area_findings(area: str, card: Scorecard) -> NumberView | None:
     title = _title(area, card)
     if title is None:
         return None
-    found = [each for each in card.findings() if each.question.area == area]
+    found = areas.area_findings(card, area)
     findings = text.count(len(found), "finding", "findings")
     view = _findings(say("{area}: {findings}", area=title, findings=findings), found, card)
     stands = [standing(each) for each in card.portfolio if each.area == area]

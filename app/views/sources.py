@@ -105,16 +105,16 @@ def _news(sources: Sequence[Freshness], scorecard: Scorecard | None) -> str | No
         )
     if scorecard is None or not scorecard.models:
         return say("{rows}.", rows=rows)
-    asked = {each.question.id for each in scorecard.findings()}
-    rest = {
-        each.question.id
-        for each in scorecard.findings()
-        if any(result.observation.sources for result in each.results)
-    }
+    asked, resting = set(), set()
+    for each in scorecard.findings():  # 150,000 at 5,000 models: gone through once
+        question = each.question.id
+        asked.add(question)
+        if question not in resting and any(one.observation.sources for one in each.results):
+            resting.add(question)
     return say(
         "{rows}. Evidence from sources bears on {number} of {questions}.",
         rows=rows,
-        number=text.number(len(rest)),
+        number=text.number(len(resting)),
         questions=text.count(len(asked), "question", "questions"),
     )
 

@@ -192,8 +192,9 @@ class Context:
     def scorecard(self) -> Scorecard:
         """Return the scorecard as of now; the same one while nothing it rests on has changed."""
         with self._lock:
-            assessment = self.answering.assessment()
-            key = (self._moment(), assessment.id, self._assembly.fingerprint())
+            growth = self._store.growth()
+            assessment = self.rounds.current(growth).assessment
+            key = (self._moment(), assessment.id, self._assembly.fingerprint(growth))
             if self._judged is None or self._judged[0] != key:
                 self._judged = None  # makes room for the next one
                 card = self._assembly.scorecard(assessment, key[0])

@@ -9,7 +9,7 @@ from app import typed
 from app.people import People
 from app.wording import phrase, say
 from data.errors import Conflict, Refused
-from data.store import Assessment, RoundChange, Store
+from data.store import Assessment, Growth, RoundChange, Store
 
 NAME_LENGTH = 100
 NOTE_LENGTH = 500
@@ -59,23 +59,31 @@ class Rounds:
         self._first = first
         self._people = people
         self._now = now
+        self._read: tuple[int, tuple[Round, ...]] | None = None
 
-    def all(self) -> list[Round]:
-        """Return every round, the latest opened first."""
+    def all(self, growth: Growth | None = None) -> list[Round]:
+        """Return every round, the latest opened first; `growth` is the store's, if just read."""
+        written = (growth or self._store.growth()).rounds
+        read = self._read
+        if read is None or read[0] != written:
+            read = self._read = (written, self._all())
+        return list(read[1])
+
+    def _all(self) -> tuple[Round, ...]:
         opened = self._store.assessments()
         if not opened:
             with suppress(Conflict):  # another process opened it at the same moment
                 self._store.add_assessment(self._first())
             opened = self._store.assessments()
         changes = {each.assessment: each for each in self._store.kept(RoundChange)}
-        return [
+        return tuple(
             Round(each, changes.get(each.id), latest=each == opened[-1])
             for each in reversed(opened)
-        ]
+        )
 
-    def current(self) -> Round:
+    def current(self, growth: Growth | None = None) -> Round:
         """Return the round that the scorecard rests on: the latest opened, closed or not."""
-        return self.all()[0]
+        return self.all(growth)[0]
 
     def open(self, name: str, period_from: date, period_until: date, opened_by: str) -> Round:
         """Open a new round, which starts without any answer.

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +49,7 @@ class Trends:
         self._documents: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._cards: OrderedDict[str, Scorecard] = OrderedDict()
         self._points: dict[str, Point] = {}
+        self._looked: tuple[int, Sequence[SnapshotHead]] | None = None
         self._compared: tuple[object, Scorecard | None, Comparison] | None = None
 
     def take(self) -> tuple[Scorecard, Frozen]:
@@ -122,8 +123,15 @@ class Trends:
 
     def last(self, besides: str | None = None) -> Point | None:
         """Return where the last snapshot stood, or None; `besides` is an id to leave out."""
-        heads = [head for head in self._store.snapshots(limit=2) if head.id != besides]
+        heads = [head for head in self._newest() if head.id != besides]
         return self._point(heads[0]) if heads else None
+
+    def _newest(self) -> Sequence[SnapshotHead]:
+        """Return the last two, which are looked for among all only after one more was taken."""
+        taken, newest = self._store.growth().snapshots, self._looked
+        if newest is None or newest[0] != taken:
+            newest = self._looked = (taken, self._store.snapshots(limit=2))
+        return newest[1]
 
     def compare(self, before: str, after: str | None) -> Comparison:
         """Return what lies between a snapshot and a later one, or today (None).

@@ -22,6 +22,7 @@ from data.written import (
     Drilled,
     Exemption,
     ExemptionApproval,
+    Growth,
     Lease,
     Respondent,
     RoundChange,
@@ -42,6 +43,7 @@ __all__ = [
     "Drilled",
     "Exemption",
     "ExemptionApproval",
+    "Growth",
     "Lease",
     "Respondent",
     "RoundChange",
@@ -86,6 +88,11 @@ class Store:
     def close(self) -> None:
         """Close every connection; a later call opens new ones."""
         self._engine.dispose()
+
+    def growth(self) -> Growth:
+        """Return how much is written by now, at a fraction of what reading it takes."""
+        with self._reading() as connection:
+            return queries.growth(connection)
 
     # People and rounds
 
@@ -183,8 +190,7 @@ class Store:
 
     def answers_version(self) -> int:
         """Return a number that grows whenever something that stands beside evidence is written."""
-        with self._reading() as connection:
-            return queries.version(connection)
+        return self.growth().beside_evidence
 
     def written_rows(self) -> tuple[int, dict[str, list[dict[str, Any]]]]:
         """Return the version and, as of that very moment, the rows that stand beside evidence.
@@ -197,7 +203,7 @@ class Store:
                 name: [dict(row) for row in connection.execute(query).mappings()]
                 for name, query in queries.beside_evidence().items()
             }
-            return queries.version(connection), rows
+            return queries.growth(connection).beside_evidence, rows
 
     def approve(self, approval: Approval) -> None:
         """Note a second person's yes to a `not_applicable`.

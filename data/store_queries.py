@@ -1,30 +1,36 @@
 """The store's questions to its tables, and the checks that an answer passes before it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
 from data import store_tables as tables
 from data.errors import Conflict, Refused
-from data.written import Answer
+from data.written import Answer, Growth
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Written = TypeVar("Written")
 Kept = TypeVar("Kept", bound="DataclassInstance")
-BESIDE_EVIDENCE = (
-    tables.answer,
-    tables.approval,
-    tables.respondent,
-    tables.attestation,
-    tables.drill,
-    tables.exemption,
-    tables.exemption_approval,
-    tables.withdrawal,
-)
-"""What a scorecard rests on besides the evidence; rows are only ever added."""
+GROWS = {
+    "rounds": (tables.assessment, tables.assessment_state),
+    "answers": (tables.answer, tables.approval, tables.respondent),
+    "statements": (
+        tables.attestation,
+        tables.drill,
+        tables.exemption,
+        tables.exemption_approval,
+        tables.withdrawal,
+    ),
+    "syncs": (tables.sync_run,),
+    "snapshots": (tables.snapshot,),
+}
+"""The tables that each part of Growth counts."""
 CHOICES = ("1", "2", "3", "4", "5", "dont_know", "not_applicable", "withdrawn")
 SCOPE_KINDS = ("organisation", "team", "model")
 KEY_ORDER = ("question", "scope_kind", "scope", "respondent", "revision")
@@ -44,12 +50,17 @@ def newest_respondents() -> sa.Select[Any]:
     return sa.select(sa.func.max(table.c.seq)).group_by(table.c.id)
 
 
-def version(connection: sa.Connection) -> int:
-    """Return a number that grows whenever something that stands beside evidence is written."""
-    counts = [
-        sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in BESIDE_EVIDENCE
-    ]
-    return sum(connection.execute(sa.select(*counts)).one())
+def growth(connection: sa.Connection) -> Growth:
+    """Return how much is written."""
+    return Growth(**connection.execute(_GROWTH).mappings().one())
+
+
+def _rows(counted: Sequence[sa.Table]) -> sa.ColumnElement[int]:
+    counts = (sa.select(sa.func.count()).select_from(one).scalar_subquery() for one in counted)
+    return reduce(add, counts)
+
+
+_GROWTH = sa.select(*(_rows(GROWS[part.name]).label(part.name) for part in fields(Growth)))
 
 
 def beside_evidence() -> dict[str, sa.Select[Any]]:

@@ -248,3 +248,24 @@ class AuditEntry:
     what: str
     subject: str
     detail: str
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How many rows were written so far, by what they are about.
+
+    Rows are never changed nor taken away: where as many stand as before, the same ones do.
+    """
+
+    rounds: int
+    answers: int
+    """Answers, their approvals, and what is known of respondents."""
+    statements: int
+    """Attestations, drills and exemptions, with their approvals and withdrawals."""
+    syncs: int
+    snapshots: int
+
+    @property
+    def beside_evidence(self) -> int:
+        """Return how many rows stand beside the evidence that a scorecard rests on."""
+        return self.answers + self.statements

@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
+from functools import cache
 from typing import Protocol, cast
 
 from assessments.scorecard import Scorecard
@@ -26,7 +28,8 @@ class Format(Protocol):
         ...
 
 
-def discover() -> dict[str, Format]:
+@cache
+def discover() -> Mapping[str, Format]:
     """Return every format by its name."""
     modules = [
         importlib.import_module(info.name)

@@ -1,6 +1,6 @@
 """Deployments, releases and incidents of GitLab projects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Self
 from urllib.parse import quote
@@ -158,7 +158,7 @@ class Gitlab(RemoteConnector):
             and row.deployment.startswith(f"{project}/")
             and row.started_at >= start
         }
-        yield from self._deployments(session, project, start, kept)
+        yield from self._deployments(session, reading, project, start, kept)
         yield from kept.values()
         for target in dict.fromkeys(row.target for row in kept.values()):
             yield self._identity(project, target, None)
@@ -184,7 +184,12 @@ class Gitlab(RemoteConnector):
             yield from page
 
     def _deployments(
-        self, session: Session, project: str, start: datetime, kept: dict[str, Deployment]
+        self,
+        session: Session,
+        reading: Reading,
+        project: str,
+        start: datetime,
+        kept: dict[str, Deployment],
     ) -> Iterator[RejectedRow]:
         """Add to what is kept all that was updated since; one without an end is read again."""
         open_ones = [
@@ -192,8 +197,7 @@ class Gitlab(RemoteConnector):
             for row in kept.values()
             if row.succeeded is None and row.target != _release_target(project)
         ]
-        newest = max((row.started_at for row in kept.values()), default=start) - READ_AGAIN
-        since = max(start, min([newest, *open_ones])) if kept else start
+        since = _since(reading, start, [row.started_at for row in kept.values()], open_ones)
         found = any(name.startswith(f"{project}/deployments/") for name in kept)
         for environment in self.production_environments:
             asked: Params = {
@@ -283,8 +287,7 @@ class Gitlab(RemoteConnector):
             if isinstance(row, Incident) and row.incident.rpartition("#")[0] == project
         }
         open_ones = [row.opened_at for row in kept.values() if row.resolved_at is None]
-        newest = max((row.opened_at for row in kept.values()), default=start) - READ_AGAIN
-        since = max(start, min([newest, *open_ones])) if kept else start
+        since = _since(reading, start, [row.opened_at for row in kept.values()], open_ones)
         wanted: list[Params] = [{"issue_type": "incident"}]
         wanted += [{"labels": label} for label in self.incident_labels]
         for which in wanted:
@@ -328,6 +331,15 @@ class Gitlab(RemoteConnector):
             if self.model_label and each.startswith(self.model_label)
         )
         return next(filter(None, told), None)
+
+
+def _since(
+    reading: Reading, start: datetime, known: Sequence[datetime], still_open: Sequence[datetime]
+) -> datetime:
+    """Return from when on to ask for what was updated: at first, from `start`."""
+    if not known or reading.reaches_further_back():
+        return start
+    return max(start, min([max(known) - READ_AGAIN, *still_open]))
 
 
 def _path(project: str) -> str:

@@ -136,7 +136,7 @@ class Jira(RemoteConnector):
         services = {row.external_id: row for row in _of(reading, Identity)}
         kept = {row.incident: row for row in _of(reading, Incident)}
         with self._open() as session:
-            for raw in self._found(session, self._since(reading.started_at, kept.values())):
+            for raw in self._found(session, self._since(reading, kept.values())):
                 try:
                     row = self._incident(session, raw)
                     services |= {each.external_id: each for each in self._services(raw)}
@@ -171,11 +171,12 @@ class Jira(RemoteConnector):
         # A date would be one of the account's time zone; a span of minutes is the same anywhere.
         return f'({self.incident_jql}) AND updated >= "-{minutes}m" ORDER BY created ASC, key ASC'
 
-    def _since(self, now: datetime, kept: Collection[Incident]) -> int:
+    def _since(self, reading: Reading, kept: Collection[Incident]) -> int:
         """Return how many minutes back to read."""
+        now = reading.started_at
         first = now - timedelta(days=self.since_days)
         opened = [row.opened_at for row in kept]
-        if opened:
+        if opened and not reading.reaches_further_back():
             still_open = [row.opened_at for row in kept if row.resolved_at is None]
             first = max(first, min([max(opened) - READ_AGAIN, *still_open]))
         return max(1, int((now - first) / timedelta(minutes=1)))

@@ -98,10 +98,15 @@ class Opencost(RemoteConnector):
             for row in reading.previous(entity)
             if isinstance(row, MetricDaily | CostDaily)
         ]
-        first = self._first(today, [row.day for row in before])
-        yield from (row for row in before if row.day < first)
+        first = today - DAY * self.since_days
+        again = max(first, self._again(reading, today, [row.day for row in before]))
+        kept = [row for row in before if row.day < again]
+        yield from kept
+        known = {row.day for row in kept}
+        start = first if reading.reaches_further_back() else again
+        wanted = (start + DAY * number for number in range((today - start).days))
         with self._open() as session:
-            for day in (first + DAY * number for number in range((today - first).days)):
+            for day in (day for day in wanted if day not in known):
                 reading.progress(f"allocations of {day}")
                 for workload, raws in self._allocations(session, day).items():
                     yield from self._rows(session, day, workload, raws)
@@ -115,12 +120,10 @@ class Opencost(RemoteConnector):
         landed = "their costs are read" if self.costs else "their costs are not read"
         return f"OpenCost answers; workloads of yesterday: {workloads:,}, {landed}"
 
-    def _first(self, today: date, known: list[date]) -> date:
-        """Return the first day to read: where the newest is older than that, the one after it."""
-        first = today - DAY * self.since_days
-        if not known:
-            return first
-        return max(first, min(max(known) + DAY, today - DAY * self.restated_days))
+    def _again(self, reading: Reading, today: date, known: list[date]) -> date:
+        """Return the first day to read again, or anew where the newest is older than that."""
+        new = max(known, default=date.min) + DAY * (not reading.reaches_further_back())
+        return min(new, today - DAY * self.restated_days)
 
     def _open(self) -> Session:
         return self._session(self._credentials(), exact=True)

@@ -169,7 +169,7 @@ class Servicenow(RemoteConnector):
     ) -> Iterator[Any]:
         start = reading.started_at - timedelta(days=self.since_days)
         known = list(kept)
-        if known:
+        if known and not reading.reaches_further_back():
             open_ones = [row.opened_at for row in known if row.resolved_at is None]
             newest = max(row.opened_at for row in known) - READ_AGAIN
             start = max(start, min([newest, *open_ones]))

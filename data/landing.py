@@ -101,6 +101,10 @@ class Landing:
         """
         previous: Callable[[type[Record]], Sequence[Record]] = partial(self.records, source)
 
+        def previous_start() -> datetime | None:
+            run = self.latest(source).run
+            return run.read_from if run else None
+
         def others(record: type[Record]) -> list[Record]:
             names = [each for each in self.sources() if configured is None or each in configured]
             return [row for each in names if each != source for row in self.records(each, record)]
@@ -108,6 +112,7 @@ class Landing:
         return Reading(
             started_at=started_at,
             previous=previous,
+            previous_start=previous_start,
             others=others,
             columns=self.columns,
             ask=ask,

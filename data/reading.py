@@ -51,12 +51,23 @@ class Reading:
     """The rows of an entity that this source landed last, or none."""
     columns: Callable[[Path], Sequence[str]]
     """The column names of a CSV (also gzipped) or Parquet file."""
+    previous_start: Callable[[], datetime | None] = field(default=lambda: None)
+    """When the reading that brought those rows began, by the clock of then; None: there is none."""
     others: Callable[[type[Record]], Sequence[Record]] = field(default=lambda _: ())
     """The rows of an entity that the other sources of the settings landed last."""
     progress: Callable[[str], None] = field(default=lambda _: None)
     """Takes a short sentence about what is being read now."""
     ask: Callable[[str, Mapping[str, Any]], Sequence[tuple[Any, ...]]] | None = None
     """Runs one SELECT over files in place, for a check that tells more than column names."""
+
+    def reaches_further_back(self) -> bool:
+        """Tell whether a window that ends now begins before that of the last reading.
+
+        So it is where the clock ran ahead then: days that only a first reading asks for were not
+        asked for, and the last day that it took for whole was not over.
+        """
+        before = self.previous_start()
+        return before is not None and before > self.started_at
 
 
 class Source(Protocol):

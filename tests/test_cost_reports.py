@@ -1,5 +1,6 @@
 """Costs of providers' reports: the days asked for, exact amounts, and how they find a model."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -96,17 +97,18 @@ def test_an_amount_is_the_same_as_a_number_and_as_text(value: Decimal, shift: in
 @given(
     st.lists(st.integers(-500, 500), max_size=5),
     st.integers(1, 400),
+    st.integers(-500, 500),
 )
-def test_no_day_is_left_out_or_asked_for_and_kept_as_well(ages: list[int], since: int) -> None:
+def test_no_day_is_left_out_or_taken_twice(ages: list[int], since: int, ahead: int) -> None:
     """However old, or from a clock that ran ahead, the rows of the last reading are."""
     today = NOW.date()
     rows = [cost(today - timedelta(days=age)) for age in ages]
-    days = days_to_ask(reading(rows), since)
-    start = days.start.date()
-    assert days.end.date() == today
-    assert all(row.day < start for row in days.kept)
-    assert {row.day for row in rows if row.day < start} == {row.day for row in days.kept}
-    if rows:
-        assert start <= min(max(row.day for row in rows), today) - RESTATED
-    else:
-        assert start == today - timedelta(days=since)
+    last = NOW + timedelta(days=ahead)
+    days = days_to_ask(replace(reading(rows), previous_start=lambda: last), since)
+    newest = min(max((row.day for row in rows), default=today), today)
+    again, first = newest - RESTATED, today - timedelta(days=since)
+    start = first if not rows else min(again, first) if ahead > 0 else again
+    kept = {row.day for row in rows if row.day < again} if rows else set()
+    assert (days.start.date(), days.end.date()) == (start, today)
+    assert {row.day for row in days.kept} == kept
+    assert {row.day for row in rows if days.stays(row.day)} == kept

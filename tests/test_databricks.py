@@ -2,8 +2,8 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -378,6 +378,19 @@ def test_a_later_reading_asks_for_the_last_weeks_and_keeps_the_rest(
     assert asked(server)["parameters"][0]["value"] == "2026-10-17"
     assert len(rows) == 4
     assert (kept in rows, first in rows, anew in rows) == (True, True, False)
+
+
+def test_after_a_clock_that_ran_ahead_all_days_are_asked_for_and_those_that_are_known_stay(
+    source: Databricks, server: FaultyServer
+) -> None:
+    (first, *_) = of(CostDaily, read(source))
+    old = first.model_copy(update={"day": date(2026, 9, 1)})
+    again = first.model_copy(update={"day": date(2026, 11, 22), "effective_cost": Decimal(9)})
+    server.calls.clear()
+    last = replace(reading([old, again]), previous_start=lambda: READ + timedelta(days=1))
+    rows = of(CostDaily, list(source.read(last)))
+    assert asked(server)["parameters"][0]["value"] == "2025-10-19"
+    assert (len(rows), old in rows, again in rows) == (4, True, False)
 
 
 def test_without_usage_no_statement_is_run(source: Databricks, server: FaultyServer) -> None:

@@ -103,6 +103,19 @@ def test_records_come_back_as_they_were_yielded(landing: Landing) -> None:
         assert landing.records("all", type(record)) == [record]
 
 
+def test_a_reading_reaches_further_back_where_the_clock_of_the_last_ran_ahead(
+    landing: Landing,
+) -> None:
+    first = landing.reading("all", NOW)
+    assert (first.previous_start(), first.reaches_further_back()) == (None, False)
+    land(landing, SmallSource("all", _everything()))
+
+    earlier, later = (landing.reading("all", NOW + timedelta(hours=h)) for h in (-1, 1))
+
+    assert earlier.previous_start() == NOW
+    assert (earlier.reaches_further_back(), later.reaches_further_back()) == (True, False)
+
+
 def test_every_contract_has_an_arrow_form() -> None:
     forms = {name: arrow_schema(record) for name, record in entities().items()}
 

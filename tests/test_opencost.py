@@ -127,6 +127,23 @@ def test_days_that_were_missed_are_read_later(server: FaultyServer) -> None:
     assert len(server.calls) == 4
 
 
+def test_after_a_clock_that_ran_ahead_days_that_it_never_asked_for_are_read(
+    server: FaultyServer,
+) -> None:
+    """Days that stay are not asked for, since OpenCost may have forgotten them."""
+    later, wrong = NOW + 4 * DAY, NOW + 11 * DAY
+    right = read(server, at=later)
+    ahead = read(server, at=wrong)
+    assert {row.day for row in ahead} == {date(2026, 11, day) for day in range(20, 24)}
+    server.calls.clear()
+    last = replace(reading(ahead, later), previous_start=lambda: wrong)
+    rows = list(source(server.url).read(last))
+    assert sorted(rows, key=repr) == sorted(right, key=repr)
+    asked = [call.first("window")[:10] for call in server.calls]
+    # The newest day was not over when it was read.
+    assert asked == [f"2026-11-{day}" for day in (*range(13, 20), *range(23, 27))]
+
+
 def test_costs_that_are_no_longer_wanted_are_dropped(server: FaultyServer) -> None:
     first = read(server, costs=True)
     second = read(server, first)

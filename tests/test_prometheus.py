@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,27 @@ def test_days_that_prometheus_forgot_stay_as_they_landed(url: str) -> None:
     assert daily(second) == daily(first)
     assert of(Incident, second) != []
     assert sorted(map(repr, of(Incident, second))) == sorted(map(repr, of(Incident, first)))
+
+
+def test_after_a_clock_that_ran_ahead_the_whole_window_is_asked_for_and_older_days_stay(
+    url: str,
+) -> None:
+    """The last day that it took for whole was not over; what landed before stays as it is."""
+    right = daily(read(source(url)))
+    ahead = [
+        row.model_copy(update={"value": 1.0 if row.day == WHOLE_DAYS[-1] else 2.0})
+        for row in of(MetricDaily, read(source(url, since_days=3)))
+    ]
+    old = ahead[0].model_copy(update={"day": date(2025, 11, 22)})
+    last = replace(reading([old, *ahead]), previous_start=lambda: NOW + timedelta(days=7))
+    rows = list(source(url).read(last))
+    landed = {
+        model: {day: 2.0 for day in days if day != WHOLE_DAYS[-1]}
+        for model, days in daily([old, *ahead]).items()
+    }
+    assert daily(rows) == {model: days | landed.get(model, {}) for model, days in right.items()}
+    keys = [(row.model, row.metric, row.day) for row in of(MetricDaily, rows)]
+    assert len(keys) == len(set(keys))
 
 
 KPI = {"metric": "business_kpi", "query": "model_drift_psi", "label": "model_name"}

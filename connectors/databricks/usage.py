@@ -1,11 +1,12 @@
 """Usage of one Databricks account at list prices: one fixed query, run on a SQL warehouse."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from connectors.parts.addresses import path_part
 from connectors.parts.cells import BadCell, prepared
+from connectors.parts.cost_reports import days_to_ask
 from connectors.parts.remote import inner, rejected
 from connectors.session import Session
 from data.errors import BadPayload, Rejected
@@ -13,8 +14,6 @@ from data.reading import Reading, RejectedRow
 from data.records import CostDaily
 
 STATEMENTS = "/api/2.0/sql/statements"
-READ_AGAIN = timedelta(days=35)
-"""Usage is corrected later, by rows that take back and state anew."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 WAITS = {"PENDING", "RUNNING"}
 
@@ -54,19 +53,18 @@ COLUMNS = (
 def usage(
     session: Session, reading: Reading, warehouse: str, products: Sequence[str], days: int
 ) -> Iterator[CostDaily | RejectedRow]:
-    """Yield what was used each day, at list prices, and the older days of the last reading."""
+    """Yield what was used each day, at list prices, and the older days of the last reading.
+
+    Usage is corrected later, by rows that take back and state anew.
+    """
     reading.progress("usage at list prices")
-    before = [row for row in reading.previous(CostDaily) if isinstance(row, CostDaily)]
-    today = reading.started_at.date()
-    since = today - timedelta(days=days)
-    if before:
-        since = max(since, max(row.day for row in before) - READ_AGAIN)
+    wanted = days_to_ask(reading, days)
     asked = {
         "warehouse_id": warehouse,
         "statement": QUERY,
         "parameters": [
-            {"name": "since", "value": since.isoformat(), "type": "DATE"},
-            {"name": "until", "value": today.isoformat(), "type": "DATE"},
+            {"name": "since", "value": f"{wanted.start:%Y-%m-%d}", "type": "DATE"},
+            {"name": "until", "value": f"{wanted.end:%Y-%m-%d}", "type": "DATE"},
             {"name": "products", "value": ",".join(products), "type": "STRING"},
         ],
         "disposition": "INLINE",
@@ -76,10 +74,13 @@ def usage(
     }
     for cells in _result(session, asked):
         try:
-            yield _row(cells)
+            row = _row(cells)
         except ValueError as error:
             yield rejected(CostDaily.entity, cells, error, session.hide)
-    yield from (row for row in before if row.day < since)
+        else:
+            if not wanted.stays(row.day):
+                yield row
+    yield from wanted.kept
 
 
 def _row(cells: Any) -> CostDaily:

@@ -58,6 +58,7 @@ class GithubReading:
         self._reading = reading
         self._wanted = wanted
         self._start = reading.started_at - timedelta(days=wanted.since_days)
+        self._whole = reading.reaches_further_back()
         self._left = wanted.most_statuses
         self._repositories = {each.casefold(): each for each in wanted.repositories}
         self._entries: dict[str, Any] = {}
@@ -166,7 +167,8 @@ class GithubReading:
             times = [at for raw in page if (at := time_of(raw, "created_at")) is not None]
             new = len(names) < len(page) or any(not self._is_known(name) for name in names)
             open_ones -= names
-            if min(times, default=self._start) < self._start or not (new or open_ones):
+            more = new or open_ones or self._whole
+            if min(times, default=self._start) < self._start or not more:
                 return
 
     def _is_known(self, name: str) -> bool:
@@ -241,7 +243,7 @@ class GithubReading:
             for row in self._incidents.values()
             if row.incident.partition("#")[0].casefold() == repository.casefold()
         ]
-        since = max(own, default=self._start) - READ_AGAIN if own else self._start
+        since = max(own) - READ_AGAIN if own and not self._whole else self._start
         opened = [row.opened_at for row in self._incidents.values() if row.resolved_at is None]
         since = min([since, *opened])
         for label in self._wanted.incident_labels:

@@ -136,6 +136,8 @@ class TraceCosts:
         self, sums: Sums, resource: str | None, tags: Mapping[str, str]
     ) -> Iterator[CostDaily]:
         for (day, llm, provider), cost in sums.items():
+            if self._days.stays(day):
+                continue
             row = {"day": day, "provider": provider or "LLM", "service": llm, "resource": resource}
             money = {"currency": "USD", "billed_cost": cost, "basis": "traces", "estimated": True}
             try:

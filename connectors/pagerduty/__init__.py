@@ -123,7 +123,8 @@ class Pagerduty(RemoteConnector):
                 for row in reading.previous(Incident)
                 if isinstance(row, Incident) and self._wanted(row.service)
             }
-            start = self._start(reading.started_at, {} if new else before)
+            whole = new or reading.reaches_further_back()
+            start = self._start(reading.started_at, {} if whole else before)
             yield from self._incidents(session, reading, start, before)
             if policies:
                 yield from on_calls(session, reading, policies)

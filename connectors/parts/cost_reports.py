@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation, localcontext
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,7 +26,7 @@ EXACT = 60
 
 @dataclass(frozen=True)
 class Days:
-    """The days to ask for, from `start` until before `end`, and the rows of the days before."""
+    """The days to ask for, from `start` until before `end`, and the rows of the days that stay."""
 
     start: datetime
     end: datetime
@@ -35,18 +36,30 @@ class Days:
         """Tell whether a day that begins then was asked for."""
         return self.start <= moment < self.end
 
+    def stays(self, day: date) -> bool:
+        """Tell whether a day is as it was landed, also where it was asked for."""
+        return day in self._staying
+
+    @cached_property
+    def _staying(self) -> set[date]:
+        return {row.day for row in self.kept}
+
 
 def days_to_ask(reading: Reading, since_days: int) -> Days:
     """Return the whole days (UTC) that may be new or changed: today, which goes on, is not one.
 
-    The first reading goes back `since_days`, later ones to 35 days before the newest day known.
+    The first reading goes back `since_days`, later ones to 35 days before the newest day known;
+    one that reaches further back than the last asks for all, and keeps the older days it knows.
     """
     today = reading.started_at.astimezone(UTC).date()
     before = [row for row in reading.previous(CostDaily) if isinstance(row, CostDaily)]
     newest = max((row.day for row in before), default=None)
     first = today - timedelta(days=since_days)
     start = first if newest is None else min(newest, today) - RESTATED
-    return Days(_midnight(start), _midnight(today), tuple(r for r in before if r.day < start))
+    kept = tuple(row for row in before if row.day < start)
+    if reading.reaches_further_back():
+        start = min(start, first)
+    return Days(_midnight(start), _midnight(today), kept)
 
 
 def _midnight(day: date) -> datetime:
@@ -115,8 +128,9 @@ def read_costs(
             for result in session.rows(each, path, "results"):
                 try:
                     beginning = begins(each)
-                    if days.asked(beginning):
-                        costs.append(charge(result, beginning.date()))
+                    day = beginning.date()
+                    if days.asked(beginning) and not days.stays(day):
+                        costs.append(charge(result, day))
                 except (ValueError, OverflowError) as error:
                     wrong = error if isinstance(error, ValueError) else ValueError(str(error))
                     yield rejected(CostDaily.entity, result, wrong, session.hide)

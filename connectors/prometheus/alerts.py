@@ -75,7 +75,7 @@ def incidents(
 ) -> Iterator[Incident | RejectedRow]:
     """Yield the incidents read now, and the older ones of the last reading."""
     before = {row.incident: row for row in reading.previous(Incident) if isinstance(row, Incident)}
-    start = _start(reading.started_at, wanted, list(before.values()))
+    start = _start(reading, wanted, list(before.values()))
     now = _step_of(reading.started_at, wanted)
     firing: dict[str, tuple[dict[str, str], dict[int, float]]] = {}
     for series in _slices(session, reading, wanted, start, now):
@@ -105,10 +105,10 @@ def incidents(
             yield row
 
 
-def _start(now: datetime, wanted: Wanted, before: Sequence[Incident]) -> int:
+def _start(reading: Reading, wanted: Wanted, before: Sequence[Incident]) -> int:
     """Return the time from which to read: what was still firing is read again, however old."""
-    first = _step_of(now - timedelta(days=wanted.since_days), wanted)
-    if not before:
+    first = _step_of(reading.started_at - timedelta(days=wanted.since_days), wanted)
+    if not before or reading.reaches_further_back():
         return first
     newest = max(row.opened_at for row in before)
     still = [row.opened_at for row in before if row.resolved_at is None]

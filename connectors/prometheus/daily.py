@@ -18,6 +18,8 @@ DAYS_AT_ONCE = 30
 """A whole year in one query would take longer than a server lets a query take."""
 SETTLED = timedelta(hours=1)
 """How long after its end a day is read: its last samples may come late."""
+LANDED = -1
+"""Stands for the number of a query where a value landed before."""
 
 
 class DailyQuery(BaseModel):
@@ -70,16 +72,19 @@ def daily_metrics(
     wanted = {query.metric for query in queries}
     before = [row for row in reading.previous(MetricDaily) if isinstance(row, MetricDaily)]
     kept = [row for row in before if row.metric in wanted]
-    yield from kept
-    running = (reading.started_at - SETTLED).astimezone(UTC).date()
     landed: dict[str, date] = {}
     for row in kept:
         landed[row.metric] = max(row.day, landed.get(row.metric, row.day))
-    found: dict[Key, int] = {}
+    whole = reading.reaches_further_back()
+    if whole:
+        kept = [row for row in kept if row.day < landed[row.metric]]
+    yield from kept
+    running = (reading.started_at - SETTLED).astimezone(UTC).date()
+    found = {_key(row): LANDED for row in kept}
     for number, query in enumerate(queries):
         reading.progress(f"{query.metric} by {query.label}")
         first = running - timedelta(days=since_days)
-        if query.metric in landed:
+        if query.metric in landed and not whole:
             first = max(first, landed[query.metric] + timedelta(days=1))
         while first < running:
             until = min(first + timedelta(days=DAYS_AT_ONCE), running)

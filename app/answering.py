@@ -9,6 +9,7 @@ from app.people import People, Scopes, refusal
 from app.rounds import Rounds
 from app.wording import say
 from assessments.questionnaire import Question, Questionnaire
+from assessments.scoring import Response
 from data.errors import Refused
 from data.store import Answer, Approval, Assessment, Store
 
@@ -20,6 +21,8 @@ Place = tuple[str, str, str]
 """A question, a scope kind and a scope: where an answer of a respondent stands."""
 Told = Mapping[str, Sequence[Answer]]
 """By respondent, all revisions of the answer that holds for a subject."""
+_ByScope = Mapping[tuple[str, str], Sequence[Answer]]
+"""One respondent's answers to one question: all revisions, by scope kind and scope."""
 
 
 @dataclass(frozen=True)
@@ -105,20 +108,37 @@ class Answering:
 
         `question` leaves all others out.
         """
-        team = self._scopes().team_of.get(subject) if subject else None
-        places = [("model", subject or ""), ("team", team or ""), ("organisation", "")]
-        answers = self._store.answers(self.assessment().id, question=question)
-        given: dict[tuple[str, str], list[Answer]] = {}
-        for answer in answers:
-            given.setdefault((answer.question, answer.respondent), []).append(answer)
-        found: dict[str, dict[str, tuple[Answer, ...]]] = {}
-        for (asked, respondent), mine in given.items():
-            by_place = _by_place(mine)
-            held = (by_place.get((asked, *place), ()) for place in places)
-            for revisions in held:
-                if revisions and revisions[-1].choice != "withdrawn":
-                    found.setdefault(asked, {})[respondent] = revisions
-                    break
+        places = _places(subject, self._scopes())
+        found: dict[str, dict[str, Sequence[Answer]]] = {}
+        for (asked, respondent), given in self._given(question).items():
+            if held := _held(given, places):
+                found.setdefault(asked, {})[respondent] = held
+        return found
+
+    def heard(self, question: Question) -> Mapping[str | None, tuple[Response, ...]]:
+        """Return what holds of one question by subject: each production model, or the organisation.
+
+        Models for which the very same answers hold share one value.
+        """
+        scopes, given = self._scopes(), self._given(question.id)
+        roles = {each.id: each.role for each in self._people.everyone()}
+        shared: dict[tuple[int, ...], tuple[Response, ...]] = {}
+        heard: dict[str | None, tuple[Response, ...]] = {}
+        for subject in scopes.models if question.scope == "model" else (None,):
+            places = _places(subject, scopes)
+            holds = [_held(by_place, places) for by_place in given.values()]
+            key = tuple(map(id, holds))
+            if key not in shared:
+                shared[key] = tuple(_response(each, roles) for each in holds if each)
+            heard[subject] = shared[key]
+        return heard
+
+    def _given(self, question: str | None) -> Mapping[tuple[str, str], _ByScope]:
+        """Return, by question and respondent, what was answered; `question` leaves others out."""
+        found: dict[tuple[str, str], dict[tuple[str, str], list[Answer]]] = {}
+        for each in self._store.answers(self.assessment().id, question=question):
+            by_scope = found.setdefault((each.question, each.respondent), {})
+            by_scope.setdefault((each.scope_kind, each.scope), []).append(each)
         return found
 
     # Writing
@@ -250,6 +270,35 @@ def _nothing_there(scope_kind: str, scope: str) -> str:
             return say(
                 "There is no {kind} {name} to answer for.", kind=scope_kind, name=repr(scope)
             )
+
+
+def _places(subject: str | None, scopes: Scopes) -> Sequence[tuple[str, str]]:
+    """Return where an answer that holds for a subject may stand, what holds over the rest first."""
+    everywhere = ("organisation", "")
+    if subject is None:
+        return (everywhere,)
+    return ("model", subject), ("team", scopes.team_of.get(subject) or ""), everywhere
+
+
+def _held(given: _ByScope, places: Sequence[tuple[str, str]]) -> Sequence[Answer]:
+    """Return the revisions of the answer that holds; empty: none does."""
+    for place in places:
+        revisions = given.get(place, ())
+        if revisions and revisions[-1].choice != "withdrawn":
+            return revisions
+    return ()
+
+
+def _response(revisions: Sequence[Answer], roles: Mapping[str, str]) -> Response:
+    last = revisions[-1]
+    return Response(
+        respondent=last.respondent,
+        role=roles.get(last.respondent, ""),
+        choice=last.choice,
+        first_choice=next(each.choice for each in revisions if each.choice != "withdrawn"),
+        scope=last.scope_kind,
+        made_at=last.made_at,
+    )
 
 
 def _by_place(answers: Sequence[Answer]) -> dict[Place, tuple[Answer, ...]]:

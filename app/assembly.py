@@ -23,7 +23,7 @@ from assessments.scorecard import (
 )
 from assessments.scoring import Observation, Response
 from connectors.base import Connector
-from data.store import Assessment, Growth, Store, SyncRun
+from data.store import Assessment, Store, SyncRun
 from data.warehouse import View, Warehouse
 
 Key = tuple[str, str | None]
@@ -61,10 +61,6 @@ class Assembly:
         self._warehouse = warehouse
         self._seen: _Seen | None = None
         self._judged: tuple[Inputs, Scorecard] | None = None
-
-    def fingerprint(self, growth: Growth) -> tuple[object, ...]:
-        """Return what a scorecard rests on besides the time: equal prints, equal scorecards."""
-        return self._warehouse.current(), growth.beside_evidence, growth.syncs
 
     def scorecard(self, assessment: Assessment, now: datetime) -> Scorecard:
         """Judge the portfolio as it stands now; of the same evidence, only what was answered."""

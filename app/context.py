@@ -6,7 +6,7 @@ from a context and from nowhere else, so that roles can be checked in this one p
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
@@ -28,10 +28,10 @@ from app.trends import Trends
 from assessments import packs, portfolio, story
 from assessments.behind import Behind
 from assessments.model_details import ModelDetails, model_details
-from assessments.questionnaire import Questionnaire
+from assessments.questionnaire import Question, Questionnaire
 from assessments.rolling_back import RollingBack
-from assessments.scorecard import Freshness, Scorecard
-from assessments.scoring import Response
+from assessments.scorecard import Freshness, Scorecard, answered
+from assessments.scoring import Finding, Response
 from assessments.spending import Spending
 from assessments.story import ModelStory
 from assessments.trend import Point
@@ -58,6 +58,23 @@ class Export:
     """Of the frozen snapshot inside, whatever the format."""
 
 
+@dataclass(frozen=True)
+class _RestsOn:
+    """What a scorecard rests on: where it is equal, so is the scorecard."""
+
+    moment: datetime
+    generation: str | None
+    assessment: Assessment
+    answers: int
+    """How many rows were written; the same of statements and syncs."""
+    statements: int
+    syncs: int
+
+    def differs_by_answers(self, later: Self) -> bool:
+        """Tell whether answers, and nothing else, came in since."""
+        return self != later and replace(self, answers=later.answers) == later
+
+
 def utc_now() -> datetime:
     """Return the time, UTC and aware."""
     return datetime.now(UTC)
@@ -70,7 +87,7 @@ class Context:
         self.settings = settings
         self.now = now
         self._lock = threading.RLock()
-        self._judged: tuple[tuple[datetime, str, object], Scorecard] | None = None
+        self._judged: tuple[_RestsOn, Scorecard] | None = None
         self._scoped: tuple[object, Scopes] | None = None
         self._detailed: tuple[object, Mapping[str, ModelDetails]] | None = None
         self._read_at: tuple[str | None, datetime] = (None, now())
@@ -192,19 +209,44 @@ class Context:
     def scorecard(self) -> Scorecard:
         """Return the scorecard as of now; the same one while nothing it rests on has changed."""
         with self._lock:
-            growth = self._store.growth()
-            assessment = self.rounds.current(growth).assessment
-            key = (self._moment(), assessment.id, self._assembly.fingerprint(growth))
-            if self._judged is None or self._judged[0] != key:
+            rests_on = self._rests_on()
+            if self._judged is None or self._judged[0] != rests_on:
                 self._judged = None  # makes room for the next one
-                card = self._assembly.scorecard(assessment, key[0])
-                self._judged = (key, card)
+                card = self._assembly.scorecard(rests_on.assessment, rests_on.moment)
+                self._judged = (rests_on, card)
             return self._judged[1]
+
+    def findings(self, question: Question) -> tuple[Finding, ...]:
+        """Return the findings of one question by the answers of this moment.
+
+        They are those of `scorecard()`, which is judged anew only if more than answers has changed:
+        whoever answers waits for no other question.
+        """
+        with self._lock:
+            judged = self._judged
+            if judged is not None and judged[0].differs_by_answers(self._rests_on()):
+                before, heard = judged[1].findings_on(question), self.answering.heard(question)
+                if not any(
+                    map(_exempts, (*heard.values(), *(one.claim.responses for one in before)))
+                ):
+                    return answered(before, heard)
+            return self.scorecard().findings_on(question)
+
+    def _rests_on(self) -> _RestsOn:
+        growth = self._store.growth()
+        return _RestsOn(
+            moment=self._moment(),
+            generation=self._warehouse.current(),
+            assessment=self.rounds.current(growth).assessment,
+            answers=growth.answers,
+            statements=growth.statements,
+            syncs=growth.syncs,
+        )
 
     def is_judged(self) -> bool:
         """Tell whether the evidence of now is judged; else it takes seconds at 5,000 models."""
         judged = self._judged
-        return judged is not None and judged[0][0] == self._moment()
+        return judged is not None and judged[0].moment == self._moment()
 
     def _moment(self) -> datetime:
         """Return when evidence is judged: steady for a while, so that an answer reads it once."""
@@ -318,3 +360,8 @@ class Context:
         with Context(self.settings, now=lambda: then) as earlier:
             demo.seed(earlier.people, earlier.answering, days_ago)
             earlier.trends.take()
+
+
+def _exempts(responses: Sequence[Response]) -> bool:
+    """Tell whether an answer may exempt, which its approval decides and not it alone."""
+    return any(each.choice == "not_applicable" for each in responses)

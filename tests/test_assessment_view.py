@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.people import Scopes
 from app.views.agreement import RoleSpread, agreement_words, spread_view
 from app.views.answer_verdict import as_answered
-from app.views.assessment import assessment_view
+from app.views.assessment import Answers, assessment_view
 from app.views.disagreement import (
     OthersView,
     Said,
@@ -23,10 +23,11 @@ from app.views.disagreement import (
 )
 from app.views.finding import finding_view
 from app.views.parts import VerdictMark
-from app.views.question import question_view
+from app.views.question import QuestionView, question_view
 from app.views.revisions import RevisionView, changed_words, revision_views
 from app.views.round_answers import round_answers_view
 from app.views.scopes import HITS, Hits, find_models, kinds_for, models_for, teams_for
+from assessments.questionnaire import Question
 from assessments.scorecard import Scorecard
 from assessments.scoring import Claim, Finding, Response, claim
 from data.written import Answer, Respondent
@@ -53,6 +54,13 @@ def values(view: Any) -> Iterator[Any]:
 
 
 # The questionnaire
+
+
+def view_of(
+    question: Question, answers: Answers, card: Scorecard, *scope: str, **more: Any
+) -> QuestionView:
+    team_of = {each.facts.model: each.facts.team for each in card.models}
+    return question_view(question, answers, card.findings_on(question), team_of, *scope, **more)
 
 
 def answer(question: str, kind: str, scope: str, choice: int | str, revision: int = 1) -> Answer:
@@ -84,7 +92,7 @@ def test_progress_counts_questions_that_have_an_answer_that_still_stands() -> No
 
 def test_the_evidence_is_hidden_until_an_answer_is_given() -> None:
     card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
-    view = question_view(question, {}, card, "model", "fraud-scorer")
+    view = view_of(question, {}, card, "model", "fraud-scorer")
     assert (view.verdict, view.others, view.given, view.seen_revision) == (None, None, None, 0)
     assert not any("Keller" in each for each in values(view) if isinstance(each, str))
     assert [option.choice for option in view.options] == [
@@ -95,7 +103,7 @@ def test_the_evidence_is_hidden_until_an_answer_is_given() -> None:
 def test_an_answer_for_one_model_gets_its_own_verdict_whatever_others_said() -> None:
     card, question = scorecards.whole(), scorecards.questionnaire().questions[0]
     answers = given(answer("O1", "model", "fraud-scorer", 2))
-    view = question_view(question, answers, card, "model", "fraud-scorer")
+    view = view_of(question, answers, card, "model", "fraud-scorer")
     assert view.verdict is not None
     assert view.verdict.mark == VerdictMark("confirmed", "confirmed")
     assert view.verdict.sentence == (
@@ -110,7 +118,7 @@ def test_an_answer_for_all_models_leaves_out_those_with_an_exception() -> None:
         answer("O1", "model", "fraud-scorer", 2),
         answer("O1", "team", "Growth", 3),
     )
-    view = question_view(question, answers, card)
+    view = view_of(question, answers, card)
     assert [(each.scope_kind, each.scope, each.label) for each in view.exceptions] == [
         ("model", "fraud-scorer", "2 Recorded"),
         ("team", "Growth", "3 Working"),
@@ -123,7 +131,7 @@ def test_an_answer_for_all_models_leaves_out_those_with_an_exception() -> None:
         *("ad-ranker", "claims-triage", "credit-limit", "pricing-elasticity"),
         *("search-embedding", "support-router"),
     }
-    team = question_view(question, answers, card, "team", "Growth")
+    team = view_of(question, answers, card, "team", "Growth")
     assert team.verdict is not None
     assert [finding.subject for finding in team.verdict.findings] == ["churn"]
 
@@ -132,18 +140,18 @@ def test_not_applicable_waits_until_a_second_person_has_approved() -> None:
     card = scorecards.whole()
     trace = next(each for each in scorecards.questionnaire().questions if each.id == "E3")
     waiting = given(answer("E3", "model", "churn", "not_applicable"))
-    view = question_view(trace, waiting, card, "model", "churn")
+    view = view_of(trace, waiting, card, "model", "churn")
     assert view.verdict is not None
     assert view.verdict.mark == VerdictMark("unknown", "waits for approval")
     approved = given(answer("E3", "model", "support-router", "not_applicable"))
-    held = question_view(trace, approved, card, "model", "support-router")
+    held = view_of(trace, approved, card, "model", "support-router")
     assert held.verdict is not None
     assert held.verdict.sentence.startswith("Does not apply until 1 May 2027")
 
 
 def test_an_answer_for_nobody_says_that_it_concerns_no_model() -> None:
     card, question = scorecards.empty(), scorecards.questionnaire().questions[0]
-    view = question_view(question, given(answer("O1", "organisation", "", 4)), card)
+    view = view_of(question, given(answer("O1", "organisation", "", 4)), card)
     assert view.verdict is not None
     assert view.verdict.sentence == "No production model falls under this answer."
 
@@ -214,7 +222,7 @@ def test_the_answer_here_brings_its_comment_its_link_and_its_changes() -> None:
     question = scorecards.questionnaire().questions[0]
     both = revised(4, 3)
     last = replace(both[-1], comment="Seen", link="https://a.example")
-    view = question_view(question, given(last), scorecards.whole(), revisions=(both[0], last)).given
+    view = view_of(question, given(last), scorecards.whole(), revisions=(both[0], last)).given
     assert view is not None
     assert (view.comment, view.link, view.changed, len(view.revisions)) == (
         *("Seen", "https://a.example"),
@@ -239,7 +247,7 @@ def test_what_was_answered_in_the_round_before_is_told_before_the_answer(
     last: Answer | None, said: str | None
 ) -> None:
     question = scorecards.questionnaire().questions[0]
-    assert question_view(question, {}, scorecards.whole(), last=last).last_round == said
+    assert view_of(question, {}, scorecards.whole(), last=last).last_round == said
 
 
 def test_the_answers_of_an_old_round_are_told_with_the_words_that_they_had() -> None:

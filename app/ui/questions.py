@@ -94,7 +94,8 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
     view = question_view(
         asked,
         {place: found[-1] for place, found in revisions.items()},
-        context.scorecard(),
+        context.findings(asked),
+        context.scopes().team_of,
         *scope,
         revisions=revisions.get(here, ()),
         last=context.answering.last_round_of(person.id).get(here),

@@ -4,7 +4,7 @@ The evidence and what others answered stay out of the view until an answer is gi
 respondent's own answer is held against both.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,6 @@ from app.views.disagreement import OthersView, others_view
 from app.views.revisions import RevisionView, changed_words, revision_views
 from app.wording import phrase, say
 from assessments.questionnaire import Question
-from assessments.scorecard import Scorecard
 from assessments.scoring import Finding
 from data.written import Answer
 
@@ -101,7 +100,8 @@ class QuestionView:
 def question_view(
     question: Question,
     answers: Answers,
-    scorecard: Scorecard,
+    on_it: Sequence[Finding],
+    team_of: Mapping[str, str | None],
     scope_kind: str = "organisation",
     scope: str = "",
     *,
@@ -110,14 +110,13 @@ def question_view(
 ) -> QuestionView:
     """Return a question at one scope; with an answer there, also how it stands.
 
+    `on_it` are all findings of the question, `team_of` tells the team of each production model,
     `revisions` are those of the answer here, `last` is that of the round before.
     """
     answer = answers.get((question.id, scope_kind, scope))
     given = None if answer is None or answer.choice == "withdrawn" else answer
-    exceptions = _exceptions(question, answers, scorecard, scope_kind, scope)
-    findings = (
-        [] if given is None else _findings(question, scorecard, scope_kind, scope, exceptions)
-    )
+    exceptions = _exceptions(question, answers, team_of, scope_kind, scope)
+    findings = [] if given is None else _spoken_of(on_it, team_of, scope_kind, scope, exceptions)
     return QuestionView(
         id=question.id,
         area=question.area,
@@ -185,7 +184,11 @@ def _last_round(question: Question, last: Answer | None) -> str | None:
 
 
 def _exceptions(
-    question: Question, answers: Answers, scorecard: Scorecard, scope_kind: str, scope: str
+    question: Question,
+    answers: Answers,
+    team_of: Mapping[str, str | None],
+    scope_kind: str,
+    scope: str,
 ) -> tuple[ExceptionView, ...]:
     """Return what the same respondent answered more specifically, inside this scope."""
     narrower = {"organisation": ("team", "model"), "team": ("model",)}.get(scope_kind, ())
@@ -194,37 +197,29 @@ def _exceptions(
         for (asked, kind, name), answer in sorted(answers.items())
         if asked == question.id and kind in narrower and answer.choice != "withdrawn"
     ]
-    team = _teams(scorecard) if mine and scope_kind == "team" else {}
     return tuple(
         ExceptionView(kind, name, text.choice(answer.choice), answer.choice, answer.revision)
         for kind, name, answer in mine
-        if scope_kind == "organisation" or team.get(name) == scope
+        if scope_kind == "organisation" or team_of.get(name) == scope
     )
 
 
-def _teams(scorecard: Scorecard) -> dict[str, str | None]:
-    return {model.facts.model: model.facts.team for model in scorecard.models}
-
-
-def _findings(
-    question: Question,
-    scorecard: Scorecard,
+def _spoken_of(
+    findings: Sequence[Finding],
+    team_of: Mapping[str, str | None],
     scope_kind: str,
     scope: str,
     exceptions: Iterable[ExceptionView],
 ) -> list[Finding]:
     """Return the findings that an answer at this scope speaks of."""
-    if question.scope == "organisation":
-        return [each for each in scorecard.organisation_findings if each.question.id == question.id]
     held = {(each.scope_kind, each.scope) for each in exceptions}
-    return [
-        finding
-        for model in scorecard.models
-        if scope == {"team": model.facts.team, "model": model.facts.model}.get(scope_kind, scope)
-        and ("model", model.facts.model) not in held
-        and ("team", model.facts.team) not in held
-        for area in model.areas
-        if area.area == question.area
-        for finding in area.findings
-        if finding.question.id == question.id
-    ]
+
+    def spoken_of(subject: str | None) -> bool:
+        if subject is None:
+            return True
+        team = team_of.get(subject)
+        if ("model", subject) in held or ("team", team) in held:
+            return False
+        return scope == {"team": team, "model": subject}.get(scope_kind, scope)
+
+    return [each for each in findings if spoken_of(each.subject)]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assessments.questionnaire import Question
+from assessments.scorecard.answered import answered
 from assessments.scorecard.kept import Kept, kept
 from assessments.scorecard.money import money
 from assessments.scorecard.values import (
@@ -47,6 +48,7 @@ __all__ = [
     "Money",
     "MoneyTotals",
     "Scorecard",
+    "answered",
     "build",
     "findings_of",
     "integrity",

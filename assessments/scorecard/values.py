@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from assessments.questionnaire import Area, Questionnaire
+from assessments.questionnaire import Area, Question, Questionnaire
 from assessments.scoring import AreaScore, Finding, Observation, PortfolioArea, Response
 
 Amounts = Mapping[str, Decimal]
@@ -172,6 +172,21 @@ class Scorecard:
         """Return every finding, the organisation's first, then each model's."""
         return self.organisation_findings + tuple(
             finding for model in self.models for area in model.areas for finding in area.findings
+        )
+
+    def findings_on(self, question: Question) -> tuple[Finding, ...]:
+        """Return the findings of one question: the organisation's, or each model's by its name."""
+        if question.scope == "organisation":
+            return tuple(
+                each for each in self.organisation_findings if each.question.id == question.id
+            )
+        return tuple(
+            finding
+            for model in self.models
+            for area in model.areas
+            if area.area == question.area
+            for finding in area.findings
+            if finding.question.id == question.id
         )
 
 

@@ -63,7 +63,7 @@ def prepare(home: Path) -> tuple[dict[str, Any], str]:
 
 def _answered(context: Context) -> tuple[str, str]:
     """Return somebody who answered a question of the first area, and the verdict's drawing."""
-    first = context.questionnaire.areas[0].id
+    first, teams = context.questionnaire.areas[0].id, context.scopes().team_of
     for person in context.people.everyone():
         latest = {
             place: found[-1]
@@ -73,7 +73,7 @@ def _answered(context: Context) -> tuple[str, str]:
         }
         for asked in context.questionnaire.questions:
             if asked.area == first and (asked.id, "organisation", "") in latest:
-                view = question_view(asked, latest, context.scorecard(), "organisation", "")
+                view = question_view(asked, latest, context.findings(asked), teams)
                 if view.verdict is not None:
                     return person.id, charts.answer_verdict(view.verdict, view.others)
     raise AssertionError("nobody of the demo answered a question of the first area")

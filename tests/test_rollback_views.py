@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import scorecards
+from grids import table
 
 from app.bringing import brought_by
 from app.views.grid import Grid
@@ -97,12 +98,6 @@ def drill(model: str, hours: float, **more: Any) -> Recovery:
 
 WAITING = recovery("churn", None, ended_at=None, ended_by=None, automatic=None, counted=False)
 RECOVERIES = (WAITING, recovery("churn", 30.0), recovery("churn", 2.0), drill("fraud", 0.5))
-
-
-def table(view: Grid) -> list[list[str]]:
-    """The shown texts, row by row."""
-    shown = [at for at, column in enumerate(view.columns) if not column.filed]
-    return [[row[at].text for at in shown] for row in view.rows]
 
 
 def heads(view: Grid) -> list[str]:

@@ -189,7 +189,7 @@ class Planning:
         if action not in {each.action.key for each in self.plan().actions}:
             raise Refused(
                 say(
-                    "There is no action {action} in the plan: read the page anew.",
+                    "There is no action {action} in the plan now: reload the page.",
                     action=repr(action),
                 )
             )

@@ -289,7 +289,7 @@ def test_the_file_has_every_number_exact_and_no_formula() -> None:
 def test_a_card_of_another_version_is_not_there_for_what_serves() -> None:
     other = {"churn": replace(DETAILS["churn"], card_of_other="28")}
     told = list_view(listing(card(), other), Wanted(find="churn")).rows[0].card
-    said = "of version 28, not of what serves"
+    said = "for version 28, another one serves"
     assert told == ListCell(said, "22 days ago", "found", "unproven", "E1|churn")
     made = csv_of(models_grid(listing(card(), other), Wanted(find="churn"))).decode("utf-8-sig")
     assert [line["Model card"] for line in csv.DictReader(made.splitlines())] == [said]

@@ -184,7 +184,7 @@ def test_the_latest_agreement_counts_whole(planning: Planning, store: Store) -> 
         ({"by": "gone"}, "Eva Gone is no longer asked, and so cannot agree on an action."),
         (
             {"action": "Q9.2.x.is1"},
-            "There is no action 'Q9.2.x.is1' in the plan: read the page anew.",
+            "There is no action 'Q9.2.x.is1' in the plan now: reload the page.",
         ),
         ({"days": 0.05}, "An effort is between 0.1 and 1,000 days of work."),
         ({"days": 1000.5}, "An effort is between 0.1 and 1,000 days of work."),

@@ -261,7 +261,7 @@ def card_state(value: float | None, details: ModelDetails) -> tuple[Group, str]:
         return ("contradicted", say("missing"))
     if details.card_of_other is None:
         return ("confirmed", say("there"))
-    said = say("of version {version}, not of what serves", version=details.card_of_other)
+    said = say("for version {version}, another one serves", version=details.card_of_other)
     return ("unproven", said)
 
 

@@ -22,7 +22,7 @@ Label = Annotated[str, Field(pattern=LABEL)]
 
 
 class Prometheus(RemoteConnector):
-    """Numbers of a day by PromQL, alert rules as monitors, and each stretch of an alert."""
+    """Daily numbers from PromQL queries, alert rules as monitors, and each time an alert fired."""
 
     kind: ClassVar[str] = "prometheus"
     title: ClassVar[str] = "Prometheus"
@@ -69,7 +69,7 @@ class Prometheus(RemoteConnector):
     )
     metrics: tuple[DailyQuery, ...] = Field(
         (),
-        description="numbers of a day, each with `metric`, `query`, `label` and `unit`; empty: "
+        description="daily numbers, each with `metric`, `query`, `label` and `unit`; empty: "
         "those of common servers, listed below",
     )
     model_labels: tuple[Label, ...] = Field(

@@ -23,7 +23,7 @@ LANDED = -1
 
 
 class DailyQuery(BaseModel):
-    """One number of a day for each model, and the PromQL that tells it at the day's end."""
+    """One daily number of each model, and the PromQL query that gives it at the day's end."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     metric: str = Field(pattern="^[a-z][a-z0-9_]*$", description="its name, e.g. requests_served")

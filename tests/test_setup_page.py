@@ -11,6 +11,10 @@ from app.ui import current
 
 BILL = Path(__file__).parent / "fixtures" / "focus" / "focus-1.0.csv"
 ONE = f'[sources.bill]\nkind = "focus"\npath = "{BILL.as_posix()}"\n'
+LATER = (
+    "Each as its last sync or its last check found it, whichever was later. “Check all” asks every "
+    "source now."
+)
 PAGER = '[sources.pager]\nkind = "pagerduty"\ntoken_env = "PD_TOKEN"\n'
 
 
@@ -147,6 +151,7 @@ def test_settings_say_what_it_runs_with_and_never_a_secret(
     assert "token from environment variable PD_TOKEN, set" in shown
     assert str(tmp_path / "home") in shown
     assert "SQLite, in the home" in shown
+    assert "Log standard error of the server; no file is written" in shown
     assert "canary-77" not in shown + words(app)
 
 
@@ -154,8 +159,8 @@ def test_every_connection_is_tried_at_once(opened: Opened, tmp_path: Path) -> No
     app = opened("settings", tmp_path / "home", config=ONE).run()
     assert "not tried" in drawings(app)
     press(app, "Check all")
-    assert "answers 1 file, FOCUS 1.0" in drawings(app)
-    assert "Connections were checked" in words(app)
+    assert "answers Checked just now: 1 file, FOCUS 1.0" in drawings(app)
+    assert LATER in words(app)
 
 
 def test_settings_say_of_a_source_what_was_found_last(opened: Opened, tmp_path: Path) -> None:
@@ -168,10 +173,14 @@ def test_settings_say_of_a_source_what_was_found_last(opened: Opened, tmp_path: 
     assert "Read just now." in shown
     assert "PD_TOKEN" in shown
     assert "not tried" not in shown
-    assert "As the last sync found them. Check all asks every source now." in words(app)
+    assert LATER in words(app)
     press(app, "Check all")
     assert "Read just now." not in drawings(app)
-    assert "answers 1 file, FOCUS 1.0" in drawings(app)
+    assert "answers Checked just now: 1 file, FOCUS 1.0" in drawings(app)
+    current.current().syncing.run(["bill"])
+    app.run()
+    assert "read Read just now." in drawings(app)
+    assert "out of reach Checked just now: " in drawings(app)
 
 
 def test_a_source_is_removed_only_when_asked_twice_and_put_back_exactly(

@@ -38,7 +38,7 @@ class SetSourceView:
     """``url: https://…`` between backticks, and `token from environment variable X, set`."""
     checked: VerdictMark
     told: str
-    """What its last check or its last sync said, whichever is later; empty: there was neither."""
+    """What its last check or sync said, whichever was later, and when; empty: there was none."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ def settings_view(
     """
     synced = _synced(stand, last, now)
     sources = tuple(
-        _source(source, _lines(settings.table.sources.get(source.name, {}), is_set), synced, last)
+        _source(
+            source, _lines(settings.table.sources.get(source.name, {}), is_set), synced, last, now
+        )
         for source in settings.sources
     )
     bad = sum(each.checked.group == "contradicted" for each in sources)
@@ -82,7 +84,7 @@ def settings_view(
         settings=_settings(settings, is_set, port),
         sources=sources,
         versions=_versions(),
-        checked=_checked(last, now, synced=bool(synced)),
+        checked=_checked(tried=last is not None or bool(synced)),
     )
 
 
@@ -103,24 +105,27 @@ def _source(
     lines: tuple[str, ...],
     synced: Mapping[str, SourceView],
     last: LastCheck | None,
+    now: datetime,
 ) -> SetSourceView:
     read = synced.get(source.name)
     results = last.results if last else ()
     found = next((each for each in results if each.name == source.name), None)
     if read is not None:
         checked, told = read.status, " ".join(filter(None, (read.sentence, read.error)))
-    elif found is not None:
-        checked, told = _mark(good=found.good), found.text
+    elif found is not None and last is not None:
+        checked = _mark(good=found.good)
+        told = say("Checked {age}: {found}", age=text.age(last.at, now), found=found.text)
     else:
         checked, told = VerdictMark("unknown", say("not tried")), ""
     return SetSourceView(source.name, source.title, lines, checked, told)
 
 
-def _checked(last: LastCheck | None, now: datetime, *, synced: bool) -> str:
-    if last is not None:
-        return say("Connections were checked {age}.", age=text.age(last.at, now))
-    if synced:
-        return say("As the last sync found them. Check all asks every source now.")
+def _checked(*, tried: bool) -> str:
+    if tried:
+        return say(
+            "Each as its last sync or its last check found it, whichever was later. “Check all” "
+            "asks every source now."
+        )
     return say("No connection has been tried since the server loaded these settings.")
 
 
@@ -183,6 +188,11 @@ def _settings(
             say("on") if table.server.setup else say("off"),
             "`server.setup`",
         ),
+        SettingView(
+            say("Log"),
+            say("standard error of the server; no file is written"),
+            say("where the server is started"),
+        ),
     )
 
 
@@ -232,5 +242,4 @@ def _versions() -> tuple[SettingView, ...]:
         SettingView("DuckDB", version("duckdb"), ""),
         SettingView("Streamlit", version("streamlit"), ""),
         SettingView(say("Contract of the connectors"), str(CONTRACT_VERSION), ""),
-        SettingView(say("Log"), say("standard output and standard error of the server"), ""),
     )

@@ -7,7 +7,7 @@ from app.charts import models as charts
 from app.charts.model_list import MODEL, model_list
 from app.charts.timeline import event_list, timeline
 from app.context import Context
-from app.ui import model_choice
+from app.ui import address, model_choice
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.links import ask, ask_model, open_addressed
@@ -42,7 +42,7 @@ def _all(context: Context) -> None:
     title = st.empty()
     wanted = model_choice.choose(list_filters(everyone))
     table, beneath = st.container(), st.container(horizontal=True, vertical_alignment="center")
-    view = list_view(everyone, wanted, model_choice.page())
+    view = list_view(everyone, wanted, address.page())
     with beneath:
         model_choice.pages(view)
         st.download_button(

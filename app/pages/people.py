@@ -12,7 +12,7 @@ from app.rounds import Round
 from app.ui import address, who
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
-from app.ui.links import ask_finding, open_asked
+from app.ui.links import ask_over, open_over
 from app.ui.pages import page_of
 from app.ui.people_forms import change_form, invite_form, show_link
 from app.ui.plain import plain
@@ -65,7 +65,7 @@ def _all(context: Context, people: list[Respondent]) -> None:
     drawn(charts.people_table(page_of(view.rows, "people")), "people", _ask_person)
     _disagreements(context, one, people, answers)
     _manage(context, people)
-    open_asked(context)
+    open_over(context)
 
 
 def _sort() -> Sort:
@@ -108,7 +108,7 @@ def _disagreements(
         drawn(
             disagreements(page_of(view.rows, "disagreements")),
             "disagreements",
-            ask_finding if one.latest else None,
+            ask_over if one.latest else None,
         )
 
 

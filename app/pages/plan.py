@@ -8,6 +8,7 @@ from app.planning import Outcome
 from app.ui import address, plan_choice
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
+from app.ui.links import gone
 from app.ui.plain import plain
 from app.ui.plan_forms import open_action, targets_form
 from app.views.plan import plan_view
@@ -114,7 +115,11 @@ def _outcome(context: Context, outcome: Outcome) -> None:
 
 
 def _open_asked(context: Context, chosen: list[str]) -> None:
-    key = plan_choice.asked()
+    key = st.query_params.get("action")
+    if key is None:
+        return
     found = [each for each in context.planning.plan().actions if each.action.key == key]
     if found:
         open_action(context, found[0], chosen)
+    else:
+        gone(address.close)

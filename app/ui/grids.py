@@ -7,30 +7,28 @@ import streamlit as st
 from app import text
 from app.charts.grid import grid as drawing
 from app.ui.drawn import drawn
+from app.ui.pages import MOST_BUTTONS, turned
 from app.views.grid import SHOWN, Grid, csv_of
 from app.wording import say
 
 BUTTON = 44
 """Pixels of a page's button."""
-MOST_BUTTONS = 7
 _ASKED = "asked-model-of-a-table"
 
 
-def grid(view: Grid, key: str, file: str | None = None) -> None:
-    """Show a page of the table, and offer all of its rows as CSV; `file` names it, else the key."""
+def grid(view: Grid, key: str, file: str | None = None, place: str | None = None) -> None:
+    """Show a page of the table, and offer all of its rows as CSV.
+
+    `file` names it, else the key; `place` is what its page is called in the address, if at all.
+    """
     page = 1
-    place = st.container()
+    above = st.container()
     if view.rows:
         with st.container(horizontal=True, vertical_alignment="center"):
             if view.pages > 1:
                 # In a row Streamlit gives it the least it can do with: the arrows and one number.
                 wide = BUTTON * (min(view.pages, MOST_BUTTONS) + 2)
-                page = st.pagination(
-                    view.pages,
-                    max_visible_pages=MOST_BUTTONS,
-                    width=wide,
-                    key=f"{key}|page|{view.pages}",
-                )
+                page = turned(view.pages, f"{key}|page|{view.pages}", place, wide)
                 st.caption(_shown(page, len(view.rows)))
             st.download_button(
                 say("Download CSV"),
@@ -42,7 +40,7 @@ def grid(view: Grid, key: str, file: str | None = None) -> None:
                 on_click="ignore",
                 key=f"{key}|csv",
             )
-    with place:
+    with above:
         drawn(drawing(view, page), f"{key}|table", _ask)
     if (model := st.session_state.pop(_ASKED, None)) is not None:
         st.switch_page(st.session_state["pages"]["models"], query_params={"model": model})

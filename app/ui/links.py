@@ -1,16 +1,17 @@
 """Where a click on a drawing leads: to a model, to a finding in full, to the rows of a number.
 
-On the scorecard and on a model's page what is open stands in the address: `?question=` with
-`&model=`, or `?rows=` with `&of=`. A pasted link opens the same.
+What is open stands in the address: on the scorecard and on a model's page `?question=` with
+`&model=`, or `?rows=` with `&of=`; on the people page `?finding=`. A pasted link opens the same.
 """
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from app.charts import findings
 from app.context import Context
+from app.ui import address
 from app.ui.behind import number, rows_behind
 from app.ui.drawn import drawn
 from app.ui.plain import plain
@@ -22,12 +23,17 @@ from app.wording import say
 from assessments.scoring import Finding
 
 _ASKED = "asked-finding"
-_OPEN = ("question", "rows", "of")
+_OPEN = ("question", "model", "rows", "of")
 
 
 def ask_finding(key: str) -> None:
-    """Note which finding was clicked; the page opens it when it is drawn."""
+    """Note which finding was clicked; the part of the page opens it when it is drawn."""
     st.session_state[_ASKED] = key
+
+
+def ask_over(key: str) -> None:
+    """Put the finding that was clicked into the address of a page whose `question` is another."""
+    address.open_over({"finding": key})
 
 
 def ask_model(model: str) -> None:
@@ -40,35 +46,28 @@ def ask(key: str) -> None:
     kind, colon, of = key.partition(":")
     question, bar, model = key.partition("|")
     if colon and "|" not in kind:
-        _turn_to({"rows": kind, "of": of})
+        address.open_over({"rows": kind, "of": of}, _OPEN)
     else:
-        _turn_to({"question": question} | ({"model": model} if bar else {}))
+        address.open_over({"question": question} | ({"model": model} if bar else {}), _OPEN)
 
 
 def _forget(*, keep_model: bool) -> None:
     model = st.query_params.get("model")
-    _turn_to({"model": model} if keep_model and model is not None else {})
-
-
-def _turn_to(opened: dict[str, str]) -> None:
-    """Put what is open into the address in one step: each step is one of the browser's way back."""
-    asked = st.query_params.to_dict()
-    others = {name: value for name, value in asked.items() if name not in (*_OPEN, "model")}
-    try:
-        st.query_params.from_dict(others | opened)
-    except StreamlitAPIException:  # what a widget writes itself cannot be set, only left alone
-        for name in asked.keys() - others.keys() - opened.keys():
-            st.query_params.pop(name, None)
-        for name, value in opened.items():
-            if asked.get(name) != value:
-                st.query_params[name] = value
+    address.open_over({"model": model} if keep_model and model is not None else {}, _OPEN)
 
 
 def open_asked(context: Context) -> None:
     """Open the finding that was clicked, over the page."""
     key = st.session_state.pop(_ASKED, None)
     if key is not None:
-        _open_finding(context, key)
+        _open_finding(context, key, address.close)
+
+
+def open_over(context: Context) -> None:
+    """Open the finding that the address names, over a page whose `question` is another."""
+    key = st.query_params.get("finding")
+    if key is not None:
+        _open_finding(context, key, address.close)
 
 
 def open_addressed(context: Context, model: str | None = None, snapshot: str | None = None) -> None:
@@ -86,33 +85,32 @@ def open_addressed(context: Context, model: str | None = None, snapshot: str | N
         behind = context.behind() if snapshot is None else None
         view = number_view(asked["rows"], asked.get("of", ""), context.card(snapshot), behind)
         if view is None:
-            _gone(closed)
+            gone(closed)
         else:
             dialog = st.dialog(plain(view.title), width="large", on_dismiss=closed)
             dialog(number)(context, view, ask)
 
 
-def _gone(closed: partial[None] | None) -> None:
+def gone(closed: Callable[[], None]) -> None:
     """Say that an address names what is not there, and take it out of the address."""
-    if closed is not None:
-        closed()
+    closed()
     st.toast(say("What the link names is not here: it may have been renamed or have gone."))
 
 
 def _open_finding(
     context: Context,
     key: str,
-    closed: partial[None] | None = None,
+    closed: Callable[[], None],
     snapshot: str | None = None,
 ) -> None:
     findings_of = context.card(snapshot).findings()
     found = next((each for each in findings_of if finding_key(each) == key), None)
     if found is None:
-        _gone(closed)
+        gone(closed)
     else:
         about = found.subject or context.settings.organisation
         title = plain(say("{subject}: claim and evidence", subject=about))
-        dialog = st.dialog(title, width="large", on_dismiss=closed or "ignore")
+        dialog = st.dialog(title, width="large", on_dismiss=closed)
         if snapshot is not None:
             dialog(_frozen)(found)
             return

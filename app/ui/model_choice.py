@@ -15,7 +15,6 @@ from assessments.scoring import Verdict
 
 _LISTS = frozenset({"find", "team", "tier", "area", "verdict", "sort", "page"})
 """What of the address is the list's."""
-_DIGITS = 9
 _FIRST: Sort = "exposure"
 _A_YEAR: Span = "365"
 _kept: list[tuple[object, object, Listing]] = []
@@ -53,21 +52,11 @@ def choose(offered: ListFilters) -> Wanted:
     )
 
 
-def page() -> int:
-    """Return the number of the page that the address names, else 1."""
-    named = st.query_params.get("page", "")
-    return int(named) if named.isdecimal() and len(named) < _DIGITS else 1
-
-
 def pages(view: ListView) -> None:
     """Offer the other pages of a list, where there are some."""
     if view.pages > 1:
         st.session_state["page"] = view.page
-        st.pagination(view.pages, key="page", on_change=_turn)
-
-
-def _turn() -> None:
-    st.query_params["page"] = str(st.session_state["page"])
+        st.pagination(view.pages, key="page", on_change=address.on_change("page", "page"))
 
 
 def _words() -> str:

@@ -6,9 +6,9 @@ import streamlit as st
 
 from app.charts.plan import OPEN, TICK
 from app.planning import CORRECT
+from app.ui import address
 
 NAME = "do"
-_ASKED = "asked-action"
 
 
 def chosen() -> list[str]:
@@ -26,11 +26,11 @@ def choose(keys: Iterable[str]) -> None:
 
 
 def picked(key: str) -> None:
-    """Turn a tick, or note which action is to be opened."""
+    """Turn a tick, or open an action."""
     if key.startswith(TICK):
         _turn(key.removeprefix(TICK))
     elif key.startswith(OPEN):
-        st.session_state[_ASKED] = key.removeprefix(OPEN)
+        address.open_over({"action": key.removeprefix(OPEN)})
 
 
 def _turn(key: str) -> None:
@@ -38,9 +38,3 @@ def _turn(key: str) -> None:
     instead = key.removesuffix(CORRECT) if key.endswith(CORRECT) else f"{key}{CORRECT}"
     keys = [each for each in chosen() if each != instead]
     choose([each for each in keys if each != key] if key in keys else [*keys, key])
-
-
-def asked() -> str | None:
-    """Return the action that was clicked since the page was drawn last."""
-    key: str | None = st.session_state.pop(_ASKED, None)
-    return key

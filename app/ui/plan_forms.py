@@ -8,7 +8,7 @@ from app import text
 from app.charts import plan as charts
 from app.context import Context
 from app.planning import LEAST_DAYS, MOST_DAYS, NOTE_LENGTH, OWNER_LENGTH, TIERS
-from app.ui import who
+from app.ui import address, who
 from app.ui.drawn import drawn
 from app.ui.plain import plain
 from app.ui.who import NARROW
@@ -67,7 +67,9 @@ def _day(chosen: object) -> date | None:
 
 def open_action(context: Context, planned: Planned, chosen: list[str]) -> None:
     """Open one action over the page."""
-    st.dialog(plain(title(planned.action)), width="large")(_opened)(context, planned, chosen)
+    about = plain(title(planned.action))
+    dialog = st.dialog(about, width="large", on_dismiss=address.close)
+    dialog(_opened)(context, planned, chosen)
 
 
 def _opened(context: Context, planned: Planned, chosen: list[str]) -> None:
@@ -99,4 +101,5 @@ def _opened(context: Context, planned: Planned, chosen: list[str]) -> None:
     except Refused as error:
         st.error(plain(str(error)))
     else:
+        address.close()
         st.rerun()

@@ -8,7 +8,9 @@ from app.charts import statements as charts
 from app.context import Context
 from app.stated import Statement
 from app.statement_checks import NOTE_LENGTH
+from app.ui import address
 from app.ui.drawn import drawn
+from app.ui.links import gone
 from app.ui.plain import plain
 from app.ui.stating import state, times
 from app.ui.who import NARROW
@@ -23,7 +25,6 @@ from app.views.statements import (
 from app.wording import phrase, say
 from data.written import Respondent
 
-_ASKED = "asked-statement"
 _LISTS = (
     ("waiting", phrase("Waiting for a second person"), phrase("Nothing waits.")),
     ("expiring", phrase("Expiring within 30 days"), phrase("Nothing expires within 30 days.")),
@@ -36,12 +37,17 @@ def open_asked(
     context: Context, everything: tuple[Statement, ...], person: Respondent | None
 ) -> None:
     """Open the statement that was clicked, over the page."""
-    key = st.session_state.pop(_ASKED, None)
-    found = next((each for each in everything if key is not None and key_of(each) == key), None)
-    if found is not None:
+    key = st.query_params.get("statement")
+    if key is None:
+        return
+    found = next((each for each in everything if key_of(each) == key), None)
+    if found is None:
+        gone(address.close)
+    else:
         row = row_of(context.scorecard(), context.questionnaire, context.statements.today())(found)
         title = plain(say("{statement}, {place}", statement=row.what, place=row.where))
-        st.dialog(title, width="medium")(_opened)(context, found, row, person)
+        dialog = st.dialog(title, width="medium", on_dismiss=address.close)
+        dialog(_opened)(context, found, row, person)
 
 
 def _opened(
@@ -108,4 +114,4 @@ def _page(id: str) -> int:
 
 
 def _ask(key: str) -> None:
-    st.session_state[_ASKED] = key
+    address.open_over({"statement": key})

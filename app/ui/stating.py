@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from app.context import Context
+from app.ui import address
 from app.ui.plain import plain
 from app.views.effects import effects
 from app.wording import say
@@ -24,6 +25,7 @@ def state(context: Context, done: str, act: Callable[[], object]) -> None:
         return
     st.session_state[_MOVED] = (done, effects(before, context.scorecard()))
     st.session_state[_TIMES] = times() + 1
+    address.close()
     st.rerun()
 
 

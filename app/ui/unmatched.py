@@ -8,7 +8,9 @@ import streamlit as st
 from app.charts import review as charts
 from app.context import Context
 from app.reviewing import Mapping
+from app.ui import address
 from app.ui.drawn import drawn
+from app.ui.links import gone
 from app.ui.plain import plain
 from app.ui.stating import state
 from app.views.grid import csv_of
@@ -17,7 +19,6 @@ from app.wording import say
 from assessments.unmatched import Thing
 from data.written import Respondent
 
-_ASKED = "asked-unmatched"
 _GIVEN = "given-unmatched"
 _SEEN = "seen-mapping"
 """The hash of the mapping file as the page that was looked at had it."""
@@ -56,7 +57,7 @@ def _clicked(key: str) -> None:
         thing, _, model = key.removeprefix(charts.GIVE).partition("|")
         st.session_state[_GIVEN] = (thing, model)
     else:
-        st.session_state[_ASKED] = key.removeprefix(charts.OPEN)
+        address.open_over({"thing": key.removeprefix(charts.OPEN)})
 
 
 def _thing(context: Context, key: str) -> Thing | None:
@@ -105,11 +106,16 @@ def undo(context: Context, person: Respondent | None) -> None:
 
 def open_asked(context: Context, view: ReviewView, here: Callable[[], str | None]) -> None:
     """Open the thing that was clicked, over the page."""
-    key = st.session_state.pop(_ASKED, None)
+    key = st.query_params.get("thing")
+    if key is None:
+        return
     rows = (row for each in view.sections for row in each.rows)
     found = next((row for row in rows if row.key == key), None)
-    if found is not None:
-        st.dialog(plain(found.what), width="medium")(_opened)(context, view, found, here())
+    if found is None:
+        gone(address.close)
+    else:
+        dialog = st.dialog(plain(found.what), width="medium", on_dismiss=address.close)
+        dialog(_opened)(context, view, found, here())
 
 
 def _opened(context: Context, view: ReviewView, row: ThingRow, person: str | None) -> None:
@@ -123,12 +129,18 @@ def _opened(context: Context, view: ReviewView, row: ThingRow, person: str | Non
     words = {
         each.model: say("{model}: a name like its own", model=near_words(each)) for each in near
     }
+    key = f"belongs|{row.key}"
+    likely = models[0] if near else None
+    st.session_state[key] = address.chosen("belongs", models) or likely
     model = st.selectbox(
         say("Belongs to"),
         models,
         index=0 if near else None,
         format_func=lambda each: words.get(each, each),
         placeholder=say("Choose a model"),
+        key=key,
+        on_change=address.choose_inside,
+        args=("belongs", key),
     )
     if model is None:
         return

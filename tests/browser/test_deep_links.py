@@ -77,6 +77,32 @@ def test_a_model_is_picked_by_its_name_as_it_is_written(browser: Browser, demo: 
         assert reader.complaints == []
 
 
+def test_what_is_chosen_in_an_open_number_opens_with_it_and_closes_with_it(
+    browser: Browser, demo: str
+) -> None:
+    with visit(browser, demo) as leader, visit(browser, demo) as other:
+        leader.open("/?rows=money&of=AI+spend")
+        dialog = leader.page.get_by_role("dialog")
+        leader.choose("Charges of", "llm-assistant-support", dialog)
+        dialog.get_by_role("button", name="Page 2").last.click()
+        expect(dialog.get_by_text("21 to 40 of 180 rows")).to_be_visible()
+        leader.settled()
+        named = "/?rows=money&of=AI+spend&charges=llm-assistant-support"
+        assert path(leader) == f"{named}&page-charges=2"
+        other.open(path(leader))
+        opened = other.page.get_by_role("dialog")
+        assert opened.get_by_role("combobox").input_value() == "llm-assistant-support"
+        expect(opened.get_by_text("21 to 40 of 180 rows")).to_be_visible()
+        leader.page.go_back()
+        expect(dialog.get_by_text("1 to 20 of 180 rows")).to_be_visible()
+        assert path(leader) == named
+        other.page.keyboard.press("Escape")
+        expect(opened).to_have_count(0)
+        other.settled()
+        assert path(other) == "/"
+        assert leader.complaints + other.complaints == []
+
+
 def test_a_link_to_what_is_gone_says_so_and_shows_the_page(browser: Browser, demo: str) -> None:
     with visit(browser, demo) as reader:
         reader.open("/?question=ZZ9&model=ghost")

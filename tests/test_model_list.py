@@ -3,18 +3,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 import scorecards
 from worlds import World
 
+from app import conventions, wording
 from app.charts.model_list import model_list
 from app.text import MINUS
 from app.views.cost_plans import over_plan
 from app.views.grid import csv_of
 from app.views.model_choice import SORTS, Wanted, list_filters
-from app.views.model_file import models_grid
+from app.views.model_file import models_csv, models_grid
 from app.views.model_list import ListCell, ListRow, list_view
 from app.views.model_values import above_plan, listing
 from app.views.models import OwnerText
@@ -284,6 +286,28 @@ def test_the_file_has_every_number_exact_and_no_formula() -> None:
     hostile = csv_of(models_grid(listing(scorecards.hostile(), {}), Wanted())).decode("utf-8-sig")
     for line in csv.reader(hostile.splitlines()):
         assert not [cell for cell in line if cell[:1] in {"=", "@"}]
+
+
+def test_the_file_has_the_words_of_whoever_asked_for_it_though_it_is_made_when_nobody_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = {"Model": "Modell", "Owner works here": "Ist noch da", "no": "nein"}
+    words |= {"contradicted": "widerlegt", "Cost of 30 days": "Kosten von 30 Tagen"}
+    catalogue_of = "\n".join(f'msgid "{each}"\nmsgstr "{said}"\n' for each, said in words.items())
+    (tmp_path / "de.po").write_text(catalogue_of, encoding="utf-8")
+    monkeypatch.setattr(wording.resources, "files", lambda _: tmp_path)
+    wording.catalogue.cache_clear()
+    try:
+        found = listing(card(), DETAILS), Wanted(find="fraud")
+        german = models_csv(*found, conventions.of("de-DE")).decode("utf-8-sig")
+        english = models_csv(*found, conventions.NEUTRAL).decode("utf-8-sig")
+    finally:
+        wording.catalogue.cache_clear()
+    assert english == csv_of(models_grid(*found)).decode("utf-8-sig")
+    [said], [told] = csv.DictReader(german.splitlines()), csv.DictReader(english.splitlines())
+    assert (said["Modell"], said["Ist noch da"]) == ("fraud-scorer", "nein")
+    assert said["Verdict"] == "widerlegt"
+    assert said["Kosten von 30 Tagen, USD"] == told["Cost of 30 days, USD"]
 
 
 def test_a_card_of_another_version_is_not_there_for_what_serves() -> None:

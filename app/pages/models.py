@@ -1,5 +1,7 @@
 """All production models, and one model: who answers for it, what served, what broke, its cost."""
 
+from functools import partial
+
 import streamlit as st
 
 from app.charts import findings
@@ -7,15 +9,15 @@ from app.charts import models as charts
 from app.charts.model_list import MODEL, model_list
 from app.charts.timeline import event_list, timeline
 from app.context import Context
+from app.conventions import current
 from app.ui import address, model_choice
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.links import ask, ask_model, open_addressed
 from app.ui.plain import plain
-from app.views.grid import csv_of
 from app.views.model import model_view
 from app.views.model_choice import list_filters
-from app.views.model_file import models_grid
+from app.views.model_file import models_csv
 from app.views.model_list import list_view
 from app.wording import phrase, say
 
@@ -47,7 +49,7 @@ def _all(context: Context) -> None:
         model_choice.pages(view)
         st.download_button(
             say("Download CSV"),
-            data=lambda: csv_of(models_grid(everyone, wanted)),
+            data=partial(models_csv, everyone, wanted, current()),
             file_name="models.csv",
             mime="text/csv",
             icon=":material/download:",

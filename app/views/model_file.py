@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from app import text
+from app.conventions import Conventions, written_as
 from app.views import grid
 from app.views.grid import Cell, Grid
 from app.views.model_choice import Wanted, shown_finding, wanted_models
@@ -32,6 +33,12 @@ _MONEY = (
     phrase("Cost of 1000 predictions"),
 )
 """Once for each currency."""
+
+
+def models_csv(listed: Listing, wanted: Wanted, reader: Conventions) -> bytes:
+    """Return the list as a file in its reader's words, though nobody reads when it is made."""
+    with written_as(reader):
+        return grid.csv_of(models_grid(listed, wanted))
 
 
 def models_grid(listed: Listing, wanted: Wanted) -> Grid:

@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.ui import figures
-from app.ui.cost_month_figure import months
+from app.ui import figures, ticks
+from app.ui.cost_month_figure import month_ticks, months
 from app.ui.cost_tiles import pick_tile, tiles
 from app.ui.figure_colours import (
     ACCENT,
@@ -24,9 +24,10 @@ from app.ui.figure_colours import (
     hatched,
 )
 from app.ui.figures import FOOT, HOVER, ROW, downwards, laid_out, logarithmic, short, told
+from app.ui.ticks import Ticks
 from app.views.cost_ending import EndingChart, EndsChart
 from app.views.cost_idle import IdleChart
-from app.views.cost_levels import LevelBar, LevelChart, LevelPart
+from app.views.cost_levels import HOURS, LevelBar, LevelChart, LevelPart
 from app.views.cost_month_chart import MonthsChart
 from app.views.cost_plans import PlanChart
 from app.views.cost_spikes import SpikeChart, SpikeDot
@@ -45,36 +46,61 @@ def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
     """Return the figure of a chart; its own words are said here, for it is kept for all readers."""
     match view:
         case LevelChart():
-            return _levels(view, dark, mark)
+            return _levels(view, dark, mark, _level_ticks(view))
         case MonthsChart():
-            return months(view, dark, mark, say("month end"), say("spikes"))
+            along = month_ticks(view)
+            return months(view, dark, mark, along, say("month end"), say("spikes"))
         case TilesChart():
             return tiles(view, dark, mark)
         case EndingChart():
+            reach = [*view.so_far, view.expected, view.high]
+            along = ticks.even(reach, ticks.amount(view.currency))
             band = say("10 % to 90 % of earlier errors")
-            return _ending(view, dark, mark, say("so far"), say("forecast"), band)
+            return _ending(view, dark, mark, along, say("so far"), say("forecast"), band)
         case EndsChart():
+            along = _end_ticks(view)
             end = say("forecast, with 10 % to 90 % of earlier errors")
-            return _ends(view, dark, mark, say("so far"), end, say("planned"))
+            return _ends(view, dark, mark, along, say("so far"), end, say("planned"))
         case PlanChart():
+            along = ticks.even([bar.value for bar in view.bars], ticks.difference(view.currency))
             axis = say("{currency} above plan", currency=view.currency)
-            return _plans(view, dark, mark, say("over plan"), say("within plan"), axis)
+            return _plans(view, dark, mark, along, say("over plan"), say("within plan"), axis)
         case UnitChart():
-            return _units(view, dark, mark, say("{currency} per 1,000", currency=view.currency))
+            found = [value for line in view.lines for value in line.values]
+            along = ticks.powers(found, ticks.price(view.currency))
+            axis = say("{currency} per 1,000", currency=view.currency)
+            return _units(view, dark, mark, along, axis)
         case SpikeChart():
+            along = ticks.powers([dot.value for dot in view.dots], ticks.amount(view.currency))
             axis = say("{currency} above usual", currency=view.currency)
-            return _spikes(view, dark, mark, say("on record"), say("nobody recorded it"), axis)
+            return _spikes(
+                view, dark, mark, along, say("on record"), say("nobody recorded it"), axis
+            )
         case IdleChart():
+            reach = [bar.used + bar.idle for bar in view.bars]
+            along = ticks.even(reach, ticks.amount(view.currency))
             axis = say("{currency} on measured days", currency=view.currency)
-            return _idle(view, dark, mark, say("in use"), say("idle"), axis)
+            return _idle(view, dark, mark, along, say("in use"), say("idle"), axis)
     raise TypeError(view)
 
 
 ON_PICK: dict[type, Callable[[str], None] | None] = {EndingChart: None, TilesChart: pick_tile}
 
 
+def _level_ticks(view: LevelChart) -> Ticks:
+    reach = [sum(part.value for part in bar.parts) for bar in view.bars]
+    return ticks.even(reach, ticks.hours if view.unit == HOURS else ticks.amount(view.unit))
+
+
+def _end_ticks(view: EndsChart) -> Ticks:
+    reach = [
+        each for bar in view.bars for each in (bar.so_far, bar.expected, bar.high, bar.planned)
+    ]
+    return ticks.even(reach, ticks.amount(view.currency))
+
+
 @st.cache_resource(max_entries=64)
-def _levels(view: LevelChart, dark: bool, mark: str | None) -> go.Figure:
+def _levels(view: LevelChart, dark: bool, mark: str | None, along: Ticks) -> go.Figure:
     kinds = {(part.level, part.on_model): part.word for bar in view.bars for part in bar.parts}
     marks = [
         _level_marks(view, level, word, dark=dark, on_model=on_model)
@@ -88,7 +114,7 @@ def _levels(view: LevelChart, dark: bool, mark: str | None) -> go.Figure:
         mark,
         barmode="stack",
         bargap=0.35,
-        xaxis={"tickformat": "~s"},
+        xaxis=along.axis(),
         yaxis=downwards([bar.title for bar in view.bars]),
     )
 
@@ -121,7 +147,13 @@ def _level_marks(
 
 @st.cache_resource(max_entries=64)
 def _ending(
-    view: EndingChart, dark: bool, mark: str | None, so_far: str, foretold: str, band: str
+    view: EndingChart,
+    dark: bool,
+    mark: str | None,
+    along: Ticks,
+    so_far: str,
+    foretold: str,
+    band: str,
 ) -> go.Figure:
     marks = [
         go.Scatter(
@@ -136,7 +168,7 @@ def _ending(
     ]
     if view.expected is not None and view.days[-1] != view.until:
         marks += _foretold(view, foretold, band, dark=dark)
-    axis = {"title": {"text": view.currency}, "tickformat": "~s", "rangemode": "tozero"}
+    axis = {"title": {"text": view.currency}, "rangemode": "tozero", **along.axis()}
     return laid_out(marks, 360, mark, yaxis=axis)
 
 
@@ -168,7 +200,13 @@ def _foretold(view: EndingChart, foretold: str, band: str, *, dark: bool) -> lis
 
 @st.cache_resource(max_entries=64)
 def _ends(
-    view: EndsChart, dark: bool, mark: str | None, so_far: str, foretold: str, planned: str
+    view: EndsChart,
+    dark: bool,
+    mark: str | None,
+    along: Ticks,
+    so_far: str,
+    foretold: str,
+    planned: str,
 ) -> go.Figure:
     names = [escape(bar.name) for bar in view.bars]
     said = [told(bar.words, bar.key) for bar in view.bars]
@@ -211,7 +249,7 @@ def _ends(
         FOOT + 30 * len(view.bars),
         mark,
         bargap=0.5,
-        xaxis={"title": {"text": view.currency}, "tickformat": "~s"},
+        xaxis={"title": {"text": view.currency}, **along.axis()},
         yaxis=downwards([bar.name for bar in view.bars]),
     )
 
@@ -243,7 +281,13 @@ def _points(
 
 @st.cache_resource(max_entries=64)
 def _plans(
-    view: PlanChart, dark: bool, mark: str | None, over_plan: str, within_plan: str, axis: str
+    view: PlanChart,
+    dark: bool,
+    mark: str | None,
+    along: Ticks,
+    over_plan: str,
+    within_plan: str,
+    axis: str,
 ) -> go.Figure:
     marks = [
         go.Bar(
@@ -267,13 +311,13 @@ def _plans(
         mark,
         bargap=0.3,
         barmode="relative",
-        xaxis={"title": {"text": axis}, "tickformat": "~s"},
+        xaxis={"title": {"text": axis}, **along.axis()},
         yaxis=downwards([bar.model for bar in view.bars]),
     )
 
 
 @st.cache_resource(max_entries=64)
-def _units(view: UnitChart, dark: bool, mark: str | None, axis: str) -> go.Figure:
+def _units(view: UnitChart, dark: bool, mark: str | None, along: Ticks, axis: str) -> go.Figure:
     months = list(dict.fromkeys(month for line in view.lines for month in line.months))
     marks = [
         go.Scatter(
@@ -296,13 +340,19 @@ def _units(view: UnitChart, dark: bool, mark: str | None, axis: str) -> go.Figur
         460,
         mark,
         xaxis={"categoryorder": "array", "categoryarray": months},
-        yaxis=logarithmic(axis, [value for line in view.lines for value in line.values]),
+        yaxis=logarithmic(axis, [value for line in view.lines for value in line.values], along),
     )
 
 
 @st.cache_resource(max_entries=64)
 def _spikes(
-    view: SpikeChart, dark: bool, mark: str | None, on_record: str, nobody: str, title: str
+    view: SpikeChart,
+    dark: bool,
+    mark: str | None,
+    along: Ticks,
+    on_record: str,
+    nobody: str,
+    title: str,
 ) -> go.Figure:
     marks = [
         _dots([dot for dot in view.dots if dot.recorded], on_record, "circle", ACCENT[dark]),
@@ -313,7 +363,7 @@ def _spikes(
             BAD[dark],
         ),
     ]
-    axis = logarithmic(title, [dot.value for dot in view.dots])
+    axis = logarithmic(title, [dot.value for dot in view.dots], along)
     days = [date.fromisoformat(dot.day) for dot in view.dots]
     # Names stand over the marks: they need room at both ends.
     room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
@@ -344,7 +394,13 @@ def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatt
 
 @st.cache_resource(max_entries=64)
 def _idle(
-    view: IdleChart, dark: bool, mark: str | None, in_use: str, idle: str, axis: str
+    view: IdleChart,
+    dark: bool,
+    mark: str | None,
+    along: Ticks,
+    in_use: str,
+    idle: str,
+    axis: str,
 ) -> go.Figure:
     marks = [
         go.Bar(
@@ -367,6 +423,6 @@ def _idle(
         mark,
         barmode="stack",
         bargap=0.3,
-        xaxis={"title": {"text": axis}, "tickformat": "~s"},
+        xaxis={"title": {"text": axis}, **along.axis()},
         yaxis=downwards([bar.model for bar in view.bars]),
     )

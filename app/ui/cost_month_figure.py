@@ -17,12 +17,13 @@ from app.ui.figure_colours import (
     hatched,
 )
 from app.ui.figures import HOVER, laid_out, short, told
+from app.ui.ticks import Ticks, amount, even, stacked
 from app.views.cost_month_chart import Foretold, MonthsChart, Series
 
 
 @st.cache_resource(max_entries=64)
 def months(
-    view: MonthsChart, dark: bool, mark: str | None, month_end: str, spikes: str
+    view: MonthsChart, dark: bool, mark: str | None, along: Ticks, month_end: str, spikes: str
 ) -> go.Figure:
     """Return the figure of one currency, with the words that its legend has."""
     bars = [
@@ -41,9 +42,18 @@ def months(
         *_end(view.foretold, month_end, dark=dark),
         *_spikes(view, spikes, dark=dark),
     ]
-    axis = {"title": {"text": view.currency}, "tickformat": "~s"}
+    axis = {"title": {"text": view.currency}, **along.axis()}
     order = {"categoryorder": "array", "categoryarray": view.months}
     return laid_out([*bars, *over], 520, mark, barmode="relative", xaxis=order, yaxis=axis)
+
+
+def month_ticks(view: MonthsChart) -> Ticks:
+    """Return the amounts along the figure of one currency."""
+    end = [view.foretold.point.value, view.foretold.high] if view.foretold else []
+    over = [each.value for each in (*view.plans, *view.spikes)]
+    return even(
+        [*stacked(*(each.values for each in view.series)), *over, *end], amount(view.currency)
+    )
 
 
 def _fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from app.ui import ticks
 from app.ui.plain import plain
 from app.ui.scripts import FIGURE
+from app.ui.ticks import Ticks
 from app.views.grid import Grid
 from app.views.marks import Mark, Shown, found, shown
 from app.wording import say
@@ -112,30 +114,15 @@ def downwards(names: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def logarithmic(title: str, values: Sequence[float]) -> dict[str, Any]:
-    """Return an axis on which equal steps are equal shares, with marks at 1, 2, 5 and 10."""
-    least, most = min(values, default=1.0), max(values, default=1.0)
-    first = math.floor(math.log10(least))
-    steps = [
-        step * 10.0**power
-        for power in range(first, math.ceil(math.log10(most)) + 1)
-        for step in (1, 2, 5)
-    ]
-    shown = [step for step in steps if least / 2 <= step <= most * 2]
+def logarithmic(title: str, values: Sequence[float], marks: Ticks) -> dict[str, Any]:
+    """Return an axis on which equal steps are equal shares."""
+    least, most = ticks.bounds(values)
     return {
         "type": "log",
         "title": {"text": title},
         "range": [math.log10(least / 1.6), math.log10(most * 1.6)],
-        "tickvals": shown,
-        "ticktext": [_short(step) for step in shown],
+        **marks.axis(),
     }
-
-
-def _short(value: float) -> str:
-    for size, letter in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:g}{letter}"
-    return f"{value:g}"
 
 
 def asked(marks: Sequence[Mark]) -> Mark | None:

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.ui import figures
+from app.ui import figures, ticks
 from app.ui.figure_colours import (
     ACCENT,
     BACK,
@@ -20,6 +20,7 @@ from app.ui.figure_colours import (
     hatched,
 )
 from app.ui.figures import FOOT, HOVER, laid_out, told
+from app.ui.ticks import Ticks
 from app.views.marks import Mark
 from app.views.rollback_dots import DotChart, Dots, Look
 from app.views.rollback_hours import OTHERS, HoursChart, HourSeries, called
@@ -41,15 +42,24 @@ def figure(view: DotChart | HoursChart, mark: Mark | None, *, key: str, said: st
     """Draw one chart of the page's views; a click on one of its marks picks it."""
     picked, dark = None if mark is None else mark.key, figures.dark()
     if isinstance(view, DotChart):
-        figures.show(_dots(view, dark, picked), key, said, figures.pick)
+        figures.show(_dots(view, dark, picked, _ticks(view)), key, said, figures.pick)
     else:
         names = tuple(called(each.name) for each in view.series)
-        drawn = _months(view, dark, picked, say("hours"), names)
+        reach = ticks.stacked(*(each.values for each in view.series))
+        along = ticks.even(reach, ticks.count)
+        drawn = _months(view, dark, picked, along, say("hours"), names)
         figures.show(drawn, key, said, figures.pick)
 
 
+def _ticks(view: DotChart) -> Ticks:
+    if view.scale == "hours":
+        values, words = zip(*view.ticks, strict=True)
+        return Ticks(values, words)
+    return ticks.even([view.most], ticks.share if view.scale == "share" else ticks.count)
+
+
 @st.cache_resource(max_entries=64)
-def _dots(view: DotChart, dark: bool, mark: str | None) -> go.Figure:
+def _dots(view: DotChart, dark: bool, mark: str | None, along: Ticks) -> go.Figure:
     names = [escape(each.model) for each in view.labels]
     traces = [_kind(each, dark=dark) for each in view.kinds]
     top = 14 + 18 * min(len(view.limits), 3)
@@ -58,7 +68,7 @@ def _dots(view: DotChart, dark: bool, mark: str | None) -> go.Figure:
         top + FOOT + _LINE * (len(names) + 1),
         mark,
         showlegend=True,
-        xaxis=_axis(view),
+        xaxis=_axis(view) | along.axis(),
         yaxis={
             "autorange": "reversed",
             "categoryorder": "array",
@@ -99,15 +109,10 @@ def _kind(each: Dots, *, dark: bool) -> go.Scatter:
 
 def _axis(view: DotChart) -> dict[str, Any]:
     axis: dict[str, Any] = {"title": {"text": view.axis}, "side": "bottom", "tickangle": 0}
-    match view.scale:
-        case "hours":
-            values, words = zip(*view.ticks, strict=True)
-            span = [math.log10(each) for each in (view.least / 1.5, view.most * 1.5)]
-            return axis | {"type": "log", "range": span, "tickvals": values, "ticktext": words}
-        case "days":
-            return axis | {"range": [-0.02 * view.most, 1.06 * view.most]}
-        case "share":
-            return axis | {"range": [-0.02 * view.most, 1.06 * view.most], "tickformat": ".0%"}
+    if view.scale == "hours":
+        span = [math.log10(each) for each in (view.least / 1.5, view.most * 1.5)]
+        return axis | {"type": "log", "range": span}
+    return axis | {"range": [-0.02 * view.most, 1.06 * view.most]}
 
 
 def _limits(drawn: go.Figure, view: DotChart, *, dark: bool) -> None:
@@ -138,7 +143,12 @@ def _is_right(value: float, view: DotChart) -> bool:
 
 @st.cache_resource(max_entries=64)
 def _months(
-    view: HoursChart, dark: bool, mark: str | None, hours: str, names: tuple[str, ...]
+    view: HoursChart,
+    dark: bool,
+    mark: str | None,
+    along: Ticks,
+    hours: str,
+    names: tuple[str, ...],
 ) -> go.Figure:
     shades = iter(DARK_SHADES if dark else SHADES)
     traces = [
@@ -153,7 +163,7 @@ def _months(
         bargap=0.25,
         showlegend=True,
         xaxis={"categoryorder": "array", "categoryarray": list(view.months)},
-        yaxis={"title": {"text": hours}, "rangemode": "tozero"},
+        yaxis={"title": {"text": hours}, "rangemode": "tozero", **along.axis()},
     )
 
 

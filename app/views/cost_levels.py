@@ -15,6 +15,8 @@ from assessments.scorecard.money import total
 from assessments.scoring import AreaScore, is_asked
 
 NO_MODEL = phrase("no production model")
+HOURS = "hours"
+"""In the place of a chart's currency."""
 _UNKNOWN = "unknown"
 """In the key of a mark."""
 _IN = ": "
@@ -94,7 +96,7 @@ def levels_view(card: Scorecard, area: str | None, *, whole: bool = True) -> Lev
             ),
             LevelChart(
                 say("Incident hours of a year by verified level"),
-                "hours",
+                HOURS,
                 tuple(LevelBar(each.title, _hours(money, each.id)) for each in shown),
             ),
         ),

@@ -1,0 +1,104 @@
+"""The numbers along an axis, as the texts beside the figure write them for whoever reads.
+
+A figure is kept for all readers: its ticks are made before it, and it is kept by them as well.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app import text
+
+_INTERVALS = 6
+"""At most: more would not stand beside each other on a phone."""
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """Where an axis has its numbers, and how they read."""
+
+    values: tuple[float, ...]
+    words: tuple[str, ...]
+
+    def axis(self) -> dict[str, Any]:
+        """Return what plotly calls them."""
+        return {"tickvals": list(self.values), "ticktext": list(self.words)}
+
+
+def even(values: Iterable[float | None], word: Callable[[Decimal], str]) -> Ticks:
+    """Return 0 and what lies at equal steps of 1, 2 or 5 on the way to the outermost values."""
+    known = [0.0, *(each for each in values if each is not None)]
+    low, high = Decimal(str(min(known))), Decimal(str(max(known)))
+    least = (high - low) / _INTERVALS or Decimal(1)
+    power = Decimal(1).scaleb(least.adjusted())
+    step = next(power * each for each in (1, 2, 5, 10) if power * each >= least)
+    places = range(math.ceil(low / step), math.floor(high / step) + 1)
+    return _worded([step * place for place in places], word)
+
+
+def powers(values: Sequence[float], word: Callable[[Decimal], str]) -> Ticks:
+    """Return 1, 2 and 5 of each power of ten that positive values reach."""
+    least, most = (Decimal(str(bound)) for bound in bounds(values))
+    steps = [
+        Decimal(step).scaleb(power)
+        for power in range(least.adjusted(), most.adjusted() + 2)
+        for step in (1, 2, 5)
+    ]
+    return _worded([step for step in steps if least / 2 <= step <= most * 2], word)
+
+
+def bounds(values: Sequence[float]) -> tuple[float, float]:
+    """Return the least and the most of positive values; 1 where there is none."""
+    return min(values, default=1.0), max(values, default=1.0)
+
+
+def stacked(*parts: Sequence[float]) -> list[float]:
+    """Return how far bars reach that are stacked, each part with a value for each bar."""
+    bars = list(zip(*parts, strict=True))
+    return [
+        *(sum(value for value in bar if value > 0) for bar in bars),
+        *(sum(value for value in bar if value < 0) for bar in bars),
+    ]
+
+
+def amount(currency: str) -> Callable[[Decimal], str]:
+    """Return what writes money of a currency; what is under one keeps all its digits."""
+
+    def written(value: Decimal) -> str:
+        if 0 < abs(value) < 1:
+            return text.exact_amount(value, currency)
+        return text.amount(value, currency)
+
+    return written
+
+
+def difference(currency: str) -> Callable[[Decimal], str]:
+    """Return what writes by how much money lies above something."""
+    plain = amount(currency)
+    return lambda value: f"{'+' if value > 0 else ''}{plain(value)}"
+
+
+def price(currency: str) -> Callable[[Decimal], str]:
+    """Return what writes what one unit costs."""
+    return lambda value: text.price(value, currency)
+
+
+def hours(value: Decimal) -> str:
+    """Write a sum of hours."""
+    return text.hours(float(value))
+
+
+def count(value: Decimal) -> str:
+    """Write a number without a unit."""
+    return text.measured(float(value))
+
+
+def share(value: Decimal) -> str:
+    """Write a share of all, to a tenth of a percent where it is none of whole ones."""
+    return text.share(value) if value * 100 % 1 == 0 else text.close_share(value)
+
+
+def _worded(values: Sequence[Decimal], word: Callable[[Decimal], str]) -> Ticks:
+    return Ticks(tuple(map(float, values)), tuple(map(word, values)))

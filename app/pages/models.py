@@ -13,7 +13,7 @@ from app.conventions import current
 from app.ui import address, model_choice
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
-from app.ui.links import ask, ask_model, open_addressed
+from app.ui.links import ask_model, ask_over, open_addressed, open_over
 from app.ui.plain import plain
 from app.views.model import model_view
 from app.views.model_choice import list_filters
@@ -66,6 +66,7 @@ def _all(context: Context) -> None:
     with table:
         drawn(model_list(view), "models", _picked)
         st.caption(view.told)
+    open_over(context)
 
 
 def _picked(key: str) -> None:
@@ -74,7 +75,7 @@ def _picked(key: str) -> None:
     if kind == MODEL:
         ask_model(named)
     else:
-        ask(named)
+        ask_over(named)
 
 
 def _none(model: str) -> None:

@@ -1,7 +1,7 @@
 """Where a click on a drawing leads: to a model, to a finding in full, to the rows of a number.
 
 What is open stands in the address: on the scorecard and on a model's page `?question=` with
-`&model=`, or `?rows=` with `&of=`; on the people page `?finding=`. A pasted link opens the same.
+`&model=`, or `?rows=` with `&of=`; on others `?finding=`. A pasted link opens the same.
 """
 
 from collections.abc import Callable

@@ -51,10 +51,13 @@ def opens_the_first_finding_by_keyboard(reader: Visit) -> str:
     reader.page.keyboard.press("Enter")
     dialog = reader.page.get_by_role("dialog", name=f"{model}: claim and evidence")
     expect(dialog.get_by_role("table", name="Conditions by level")).to_be_visible()
-    expect(reader.title()).to_contain_text(f"{model}: ")
     reader.settled()
     reader.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    reader.settled()
+    expect(verdict).to_be_focused()
+    row.get_by_role("button", name=model).click()
+    expect(reader.title()).to_contain_text(f"{model}: ")
     return model
 
 

@@ -102,11 +102,12 @@ def test_a_page_that_is_not_there_opens_the_nearest_that_is(place: Opened, asked
     assert (last if asked == "999" else "1 to 20 of 180 rows") in captions(app)
 
 
-def test_a_finding_is_open_under_its_address_of_the_people_page(place: Opened) -> None:
-    place("people")
+@pytest.mark.parametrize("page", ["people", "models"])
+def test_a_finding_is_open_over_the_list_that_it_was_picked_in(place: Opened, page: str) -> None:
+    place(page)
     found = next(each for each in findings() if each.subject and len(observations(each)) > 1)
     last = observations(found)[-1]
-    app = place("people", finding=finding_key(found), observation=last)
+    app = place(page, finding=finding_key(found), observation=last)
     assert labelled(app.selectbox, "Observation").value == last
     assert over(app) == [f"{found.subject}: claim and evidence"]
 
@@ -157,7 +158,13 @@ def test_a_statement_is_open_under_its_address(place: Opened) -> None:
 
 @pytest.mark.parametrize(
     ("page", "name"),
-    [("plan", "action"), ("review", "thing"), ("attestations", "statement"), ("people", "finding")],
+    [
+        ("plan", "action"),
+        ("review", "thing"),
+        ("attestations", "statement"),
+        ("people", "finding"),
+        ("models", "finding"),
+    ],
 )
 def test_what_an_address_names_and_is_gone_is_told_and_taken_out(
     place: Opened, page: str, name: str

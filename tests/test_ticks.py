@@ -33,17 +33,17 @@ def words(found: Ticks) -> list[str]:
 def test_an_axis_of_money_has_0_and_round_amounts_at_equal_steps(
     values: list[float | None], read: list[str]
 ) -> None:
-    found = ticks.even(values, ticks.amount("USD"))
+    found = ticks.even(values, ticks.amount("USD"), ticks.UP)
     assert words(found) == read
 
 
 def test_an_axis_reads_as_whoever_reads_writes_numbers_and_money() -> None:
     with written_as(GERMAN):
-        money = ticks.even([1_023_000.0], ticks.amount("USD"))
+        money = ticks.even([1_023_000.0], ticks.amount("USD"), ticks.UP)
         above = ticks.even([-250.0, 1_900.0], ticks.difference("EUR"))
         prices = ticks.powers([0.6, 4.0], ticks.price("EUR"))
         hours = ticks.even([1_512.0], ticks.hours)
-        number = ticks.even([2_600.0], ticks.count)
+        number = ticks.even([2_600.0], ticks.count, ticks.UP)
     assert words(money) == ["0 $", "200k $", "400k $", "600k $", "800k $", "1,0m $"]
     assert money.values == (0.0, 200_000.0, 400_000.0, 600_000.0, 800_000.0, 1_000_000.0)
     assert words(above) == ["0 €", "+500 €", "+1,0k €", "+1,5k €"]
@@ -64,16 +64,16 @@ def test_a_scale_of_powers_has_1_2_and_5_of_each_that_is_reached() -> None:
 @pytest.mark.parametrize("word", [ticks.amount("USD"), ticks.count, ticks.hours, ticks.share])
 def test_no_two_places_of_an_axis_read_alike(word: Callable[[Decimal], str]) -> None:
     for most in (1, 1.4, 3, 7, 12, 59, 104, 999, 1_001, 48_123, 999_999, 12_345_678):
-        found = ticks.even([float(most)], word)
-        assert len(set(found.words)) == len(found.words) <= 7, found
-        assert found.values[-1] <= most
+        for steps in (ticks.ACROSS, ticks.UP):
+            found = ticks.even([float(most)], word, steps)
+            assert len(set(found.words)) == len(found.words) <= steps + 1, found
+            assert found.values[-1] <= most
 
 
 def test_shares_of_an_axis_are_whole_or_to_a_tenth_of_a_percent() -> None:
-    assert words(ticks.even([1.0], ticks.share)) == [
-        *("0 %", "20 %", "40 %", "60 %", "80 %", "100 %"),
-    ]
-    assert words(ticks.even([0.012], ticks.share))[1:3] == ["0.2 %", "0.4 %"]
+    whole = words(ticks.even([1.0], ticks.share))
+    assert whole == ["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]
+    assert words(ticks.even([0.012], ticks.share)) == ["0 %", "0.5 %", "1 %"]
 
 
 def test_stacked_bars_reach_as_far_up_and_down_as_their_parts_do_together() -> None:

@@ -54,7 +54,7 @@ def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
             return tiles(view, dark, mark)
         case EndingChart():
             reach = [*view.so_far, view.expected, view.high]
-            along = ticks.even(reach, ticks.amount(view.currency))
+            along = ticks.even(reach, ticks.amount(view.currency), ticks.UP)
             band = say("10 % to 90 % of earlier errors")
             return _ending(view, dark, mark, along, say("so far"), say("forecast"), band)
         case EndsChart():

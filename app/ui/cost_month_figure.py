@@ -17,7 +17,7 @@ from app.ui.figure_colours import (
     hatched,
 )
 from app.ui.figures import HOVER, laid_out, short, told
-from app.ui.ticks import Ticks, amount, even, stacked
+from app.ui.ticks import UP, Ticks, amount, even, stacked
 from app.views.cost_month_chart import Foretold, MonthsChart, Series
 
 
@@ -51,9 +51,8 @@ def month_ticks(view: MonthsChart) -> Ticks:
     """Return the amounts along the figure of one currency."""
     end = [view.foretold.point.value, view.foretold.high] if view.foretold else []
     over = [each.value for each in (*view.plans, *view.spikes)]
-    return even(
-        [*stacked(*(each.values for each in view.series)), *over, *end], amount(view.currency)
-    )
+    reach = [*stacked(*(each.values for each in view.series)), *over, *end]
+    return even(reach, amount(view.currency), UP)
 
 
 def _fill(each: Series, place: int, *, dark: bool) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def figure(view: DotChart | HoursChart, mark: Mark | None, *, key: str, said: st
     else:
         names = tuple(called(each.name) for each in view.series)
         reach = ticks.stacked(*(each.values for each in view.series))
-        along = ticks.even(reach, ticks.count)
+        along = ticks.even(reach, ticks.count, ticks.UP)
         drawn = _months(view, dark, picked, along, say("hours"), names)
         figures.show(drawn, key, said, figures.pick)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from app import text
 
-_INTERVALS = 6
-"""At most: more would not stand beside each other on a phone."""
+ACROSS, UP = 5, 6
+"""Steps at most: on a phone, more words would not stand beside each other."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,13 @@ class Ticks:
         return {"tickvals": list(self.values), "ticktext": list(self.words)}
 
 
-def even(values: Iterable[float | None], word: Callable[[Decimal], str]) -> Ticks:
+def even(
+    values: Iterable[float | None], word: Callable[[Decimal], str], steps: int = ACROSS
+) -> Ticks:
     """Return 0 and what lies at equal steps of 1, 2 or 5 on the way to the outermost values."""
     known = [0.0, *(each for each in values if each is not None)]
     low, high = Decimal(str(min(known))), Decimal(str(max(known)))
-    least = (high - low) / _INTERVALS or Decimal(1)
+    least = (high - low) / steps or Decimal(1)
     power = Decimal(1).scaleb(least.adjusted())
     step = next(power * each for each in (1, 2, 5, 10) if power * each >= least)
     places = range(math.ceil(low / step), math.floor(high / step) + 1)

@@ -35,6 +35,26 @@ WALL: ViewportSize = {"width": 2560, "height": 1300}
 PAPER: ViewportSize = {"width": 703, "height": 1000}
 """What A4 leaves between margins of 12 mm, in pixels of 1/96 inch."""
 MARGIN = dict.fromkeys(("top", "right", "bottom", "left"), "12mm")
+A_SHEET = re.compile(rb"/Type /Page\b")
+SHEETS = {
+    "scorecard": 2,
+    "plan": 3,
+    "cost": 3,
+    "rollback": 3,
+    "trend": 5,
+    "models": 3,
+    "people": 3,
+    "sources": 1,
+    "review": 2,
+    "settings": 2,
+    "setup": 3,
+    "attestations": 3,
+    "a model": 9,
+    "a finding": 2,
+    "a model's finding": 2,
+    "findings behind a number": 3,
+}
+"""How many sheets of A4 a page of the demo may take."""
 TO_CLICK = """
 () => [...document.querySelectorAll('header, nav, button:not([role="radio"])')]
   .filter((each) => each.checkVisibility() && each.innerText.trim())
@@ -155,9 +175,12 @@ def printed(visitor: Visit, place: Place) -> list[str]:
     stand(visitor)
     found = [*page.evaluate(TO_CLICK), *cut(visitor)]
     dim = barriers(visitor, "on paper", "color-contrast")
-    page.pdf(path=ARTEFACTS / f"{file_name(place)}.pdf", format="A4", margin=MARGIN)
+    paper = page.pdf(path=ARTEFACTS / f"{file_name(place)}.pdf", format="A4", margin=MARGIN)
     page.emulate_media(color_scheme="light", media="screen")
     page.set_viewport_size(WIDE)
+    sheets = len(A_SHEET.findall(paper))
+    if sheets > SHEETS.get(place.name, sheets):
+        found.append(f"{sheets} sheets, where {SHEETS[place.name]} are enough")
     return [*(f"on paper: {each}" for each in found), *dim]
 
 

@@ -1,5 +1,6 @@
 """The demo's people answer once: whatever is started again changes nothing that they said."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,9 +18,18 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the demo is read, and nobody has answered; it is copied, never written to."""
+    home = tmp_path_factory.mktemp("read")
+    with Context(load(demo=True, home=home), now=lambda: NOON) as context:
+        context.syncing.run()
+    return home
+
+
+@pytest.fixture(scope="module")
+def home(read: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the demo in it; no test of this module writes to it."""
-    home = tmp_path_factory.mktemp("demo")
+    home = Path(shutil.copytree(read, tmp_path_factory.mktemp("demo") / "home"))
     with Context(load(demo=True, home=home), now=lambda: NOON) as context:
         context.prepare_demo()
     return home
@@ -131,10 +141,9 @@ def test_preparing_a_second_time_changes_nothing(home: Path, store: Store) -> No
     assert (home / "warehouse" / "CURRENT").read_text() == generation
 
 
-def test_who_answers_anew_is_not_overwritten_by_the_next_start(tmp_path: Path) -> None:
-    settings = load(demo=True, home=tmp_path)
+def test_who_answers_anew_is_not_overwritten_by_the_next_start(home: Path, tmp_path: Path) -> None:
+    settings = load(demo=True, home=Path(shutil.copytree(home, tmp_path / "home")))
     with Context(settings, now=lambda: NOON) as context:
-        context.prepare_demo()
         [first, *_] = context.people.everyone()
         said = next(
             each for each in context.answering.answers_of(first.id).values() if each.choice != 1
@@ -151,9 +160,9 @@ def test_who_answers_anew_is_not_overwritten_by_the_next_start(tmp_path: Path) -
     assert (changed.choice, changed.revision) == (1, 2)
 
 
-def test_a_seeding_that_was_cut_short_is_gone_on_with(tmp_path: Path) -> None:
-    with Context(load(demo=True, home=tmp_path / "cut"), now=lambda: NOON) as context:
-        context.syncing.run()
+def test_a_seeding_that_was_cut_short_is_gone_on_with(read: Path, tmp_path: Path) -> None:
+    cut = Path(shutil.copytree(read, tmp_path / "cut"))
+    with Context(load(demo=True, home=cut), now=lambda: NOON) as context:
         first, *_ = demo.respondents()
         person = context.people.join(first.name, first.role, first.team)
         claim = next(each for each in demo.claims() if each.respondent == first.id)

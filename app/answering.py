@@ -11,7 +11,7 @@ from app.wording import say
 from assessments.questionnaire import Question, Questionnaire
 from assessments.scoring import Response
 from data.errors import Refused
-from data.store import Answer, Approval, Assessment, Store
+from data.store import Answer, Approval, Assessment, Growth, Store
 
 __all__ = ["CHOICES", "COMMENT_LENGTH", "Answering", "Given", "Place", "Scopes", "Told"]
 
@@ -78,15 +78,20 @@ class Answering:
     # Reading
 
     def revisions_of(
-        self, respondent: str, assessment: str | None = None
+        self, respondent: str, assessment: str | None = None, question: str | None = None
     ) -> dict[Place, tuple[Answer, ...]]:
-        """Return a respondent's answers of a round, each with all its revisions, first to last."""
-        wanted = assessment or self.assessment().id
-        return _by_place(self._store.answers(wanted, respondent=respondent))
+        """Return a respondent's answers of a round, each with all its revisions, first to last.
 
-    def answers_of(self, respondent: str, assessment: str | None = None) -> dict[Place, Answer]:
-        """Return a respondent's latest answers of a round."""
-        found = self.revisions_of(respondent, assessment)
+        `question` leaves all others out.
+        """
+        wanted = assessment or self.assessment().id
+        return _by_place(self._store.answers(wanted, respondent=respondent, question=question))
+
+    def answers_of(
+        self, respondent: str, assessment: str | None = None, question: str | None = None
+    ) -> dict[Place, Answer]:
+        """Return a respondent's latest answers of a round; `question` leaves all others out."""
+        found = self.revisions_of(respondent, assessment, question)
         return {place: revisions[-1] for place, revisions in found.items()}
 
     def answers(self, assessment: str | None = None) -> list[Answer]:
@@ -98,10 +103,10 @@ class Answering:
         }
         return [each for each in latest.values() if each.choice != "withdrawn"]
 
-    def last_round_of(self, respondent: str) -> dict[Place, Answer]:
+    def last_round_of(self, respondent: str, question: str | None = None) -> dict[Place, Answer]:
         """Return what a respondent answered in the round before the current one."""
         before = self._rounds.all()[1:2]
-        return self.answers_of(respondent, before[0].id) if before else {}
+        return self.answers_of(respondent, before[0].id, question) if before else {}
 
     def told(self, subject: str | None, question: str | None = None) -> Mapping[str, Told]:
         """Return, by question and respondent, the answer that holds for a subject, all revisions.
@@ -110,18 +115,22 @@ class Answering:
         """
         places = _places(subject, self._scopes())
         found: dict[str, dict[str, Sequence[Answer]]] = {}
-        for (asked, respondent), given in self._given(question).items():
+        for (asked, respondent), given in self._given(self.assessment().id, question).items():
             if held := _held(given, places):
                 found.setdefault(asked, {})[respondent] = held
         return found
 
-    def heard(self, question: Question) -> Mapping[str | None, tuple[Response, ...]]:
+    def heard(
+        self, question: Question, growth: Growth | None = None
+    ) -> Mapping[str | None, tuple[Response, ...]]:
         """Return what holds of one question by subject: each production model, or the organisation.
 
-        Models for which the very same answers hold share one value.
+        Models for which the very same answers hold share one value; `growth` is the store's, if
+        just read.
         """
-        scopes, given = self._scopes(), self._given(question.id)
-        roles = {each.id: each.role for each in self._people.everyone()}
+        scopes = self._scopes()
+        given = self._given(self._rounds.current(growth).id, question.id)
+        roles = {each.id: each.role for each in self._people.everyone(growth)}
         shared: dict[tuple[int, ...], tuple[Response, ...]] = {}
         heard: dict[str | None, tuple[Response, ...]] = {}
         for subject in scopes.models if question.scope == "model" else (None,):
@@ -133,10 +142,10 @@ class Answering:
             heard[subject] = shared[key]
         return heard
 
-    def _given(self, question: str | None) -> Mapping[tuple[str, str], _ByScope]:
+    def _given(self, assessment: str, question: str | None) -> Mapping[tuple[str, str], _ByScope]:
         """Return, by question and respondent, what was answered; `question` leaves others out."""
         found: dict[tuple[str, str], dict[tuple[str, str], list[Answer]]] = {}
-        for each in self._store.answers(self.assessment().id, question=question):
+        for each in self._store.answers(assessment, question=question):
             by_scope = found.setdefault((each.question, each.respondent), {})
             by_scope.setdefault((each.scope_kind, each.scope), []).append(each)
         return found

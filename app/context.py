@@ -36,7 +36,7 @@ from assessments.spending import Spending
 from assessments.story import ModelStory
 from assessments.trend import Point
 from data.landing import Landing
-from data.store import Assessment, Store, open_store
+from data.store import Assessment, Growth, Store, open_store
 from data.warehouse import Warehouse
 
 State = Literal["empty", "configured", "ready"]
@@ -65,8 +65,9 @@ class _RestsOn:
     moment: datetime
     generation: str | None
     assessment: Assessment
+    people: int
+    """How many rows were written; the same of all that follows."""
     answers: int
-    """How many rows were written; the same of statements and syncs."""
     statements: int
     syncs: int
 
@@ -209,7 +210,7 @@ class Context:
     def scorecard(self) -> Scorecard:
         """Return the scorecard as of now; the same one while nothing it rests on has changed."""
         with self._lock:
-            rests_on = self._rests_on()
+            rests_on = self._rests_on(self._store.growth())
             if self._judged is None or self._judged[0] != rests_on:
                 self._judged = None  # makes room for the next one
                 card = self._assembly.scorecard(rests_on.assessment, rests_on.moment)
@@ -223,21 +224,22 @@ class Context:
         whoever answers waits for no other question.
         """
         with self._lock:
-            judged = self._judged
-            if judged is not None and judged[0].differs_by_answers(self._rests_on()):
-                before, heard = judged[1].findings_on(question), self.answering.heard(question)
+            judged, growth = self._judged, self._store.growth()
+            if judged is not None and judged[0].differs_by_answers(self._rests_on(growth)):
+                before = judged[1].findings_on(question)
+                heard = self.answering.heard(question, growth)
                 if not any(
                     map(_exempts, (*heard.values(), *(one.claim.responses for one in before)))
                 ):
                     return answered(before, heard)
             return self.scorecard().findings_on(question)
 
-    def _rests_on(self) -> _RestsOn:
-        growth = self._store.growth()
+    def _rests_on(self, growth: Growth) -> _RestsOn:
         return _RestsOn(
             moment=self._moment(),
             generation=self._warehouse.current(),
             assessment=self.rounds.current(growth).assessment,
+            people=growth.people,
             answers=growth.answers,
             statements=growth.statements,
             syncs=growth.syncs,

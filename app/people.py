@@ -13,7 +13,7 @@ from app import typed
 from app.wording import many, phrase, say
 from assessments.questionnaire import Question, Questionnaire
 from data.errors import Refused
-from data.store import Respondent, Store
+from data.store import Growth, Respondent, Store
 
 ROLES = (
     *(phrase("executive"), phrase("model owner"), phrase("ML engineer")),
@@ -120,10 +120,22 @@ class People:
         self._questionnaire = questionnaire
         self._scopes = scopes
         self._now = now
+        self._read: tuple[int, Mapping[str, Respondent]] | None = None
 
-    def everyone(self) -> list[Respondent]:
-        """Return all respondents by name, those who are no longer asked as well."""
-        return sorted(self._store.respondents(), key=lambda person: person.name.casefold())
+    def everyone(self, growth: Growth | None = None) -> list[Respondent]:
+        """Return all respondents by name, those who are no longer asked as well.
+
+        `growth` is the store's, if just read.
+        """
+        return list(self._by_id(growth).values())
+
+    def _by_id(self, growth: Growth | None = None) -> Mapping[str, Respondent]:
+        written = (growth or self._store.growth()).people
+        read = self._read
+        if read is None or read[0] != written:
+            found = sorted(self._store.respondents(), key=lambda person: person.name.casefold())
+            read = self._read = (written, {person.id: person for person in found})
+        return read[1]
 
     def known(self, respondent: str, act: str) -> Respondent:
         """Return who wants to act; `act` is what they want to do, in words.
@@ -131,18 +143,18 @@ class People:
         Raises:
             Refused: nobody is known by this id, or they are no longer asked.
         """
-        for person in self._store.respondents():
-            if person.id == respondent:
-                if person.active:
-                    return person
-                raise Refused(
-                    say(
-                        "{person} is no longer asked, and so cannot {act}.",
-                        person=person.name,
-                        act=act,
-                    )
+        person = self._by_id().get(respondent)
+        if person is None:
+            raise Refused(say("Choose who you are before you {act}.", act=act))
+        if not person.active:
+            raise Refused(
+                say(
+                    "{person} is no longer asked, and so cannot {act}.",
+                    person=person.name,
+                    act=act,
                 )
-        raise Refused(say("Choose who you are before you {act}.", act=act))
+            )
+        return person
 
     def join(self, name: str, role: str, team: str) -> Respondent:
         """Add somebody who came by themselves.
@@ -200,15 +212,15 @@ class People:
         return after
 
     def _one(self, respondent: str) -> Respondent:
-        found = [each for each in self._store.respondents() if each.id == respondent]
-        if not found:
+        found = self._by_id().get(respondent)
+        if found is None:
             raise Refused(
                 say(
                     "There is no respondent {respondent}: choose one from the list.",
                     respondent=repr(respondent),
                 )
             )
-        return found[0]
+        return found
 
     def _added(self, fine: Invitation, invited_by: str | None) -> Respondent:
         slug = re.sub(r"[^a-z0-9]+", "-", fine.name.casefold()).strip("-") or "respondent"

@@ -222,6 +222,14 @@ def listed(names: Sequence[str]) -> str:
     return say("{first} and {last}", first=", ".join(first), last=last) if first else last
 
 
+def some(names: Sequence[str], shown: int = 3) -> str:
+    """Return the first of some names, and how many more there are."""
+    more = len(names) - shown
+    if more <= 0:
+        return listed(names)
+    return listed([*names[:shown], say("{number} more", number=number(more))])
+
+
 def either(names: Sequence[str]) -> str:
     """Return `platform, finance or risk`."""
     *first, last = names

@@ -19,7 +19,8 @@ Written = TypeVar("Written")
 Kept = TypeVar("Kept", bound="DataclassInstance")
 GROWS = {
     "rounds": (tables.assessment, tables.assessment_state),
-    "answers": (tables.answer, tables.approval, tables.respondent),
+    "people": (tables.respondent,),
+    "answers": (tables.answer, tables.approval),
     "statements": (
         tables.attestation,
         tables.drill,

@@ -258,8 +258,9 @@ class Growth:
     """
 
     rounds: int
+    people: int
     answers: int
-    """Answers, their approvals, and what is known of respondents."""
+    """With their approvals."""
     statements: int
     """Attestations, drills and exemptions, with their approvals and withdrawals."""
     syncs: int
@@ -268,4 +269,4 @@ class Growth:
     @property
     def beside_evidence(self) -> int:
         """Return how many rows stand beside the evidence that a scorecard rests on."""
-        return self.answers + self.statements
+        return self.people + self.answers + self.statements

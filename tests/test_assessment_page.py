@@ -12,6 +12,7 @@ from opened_pages import (
     labelled,
     press,
     titles,
+    unfold,
     words,
 )
 from streamlit.testing.v1 import AppTest
@@ -21,6 +22,8 @@ from app.people import Invitation
 from app.ui import current
 
 PLACE = ("O1", "organisation", "")
+MORE = "Comment, evidence link, withdrawal"
+WAITING = "that wait for a second person"
 
 
 @pytest.fixture
@@ -129,14 +132,16 @@ def test_what_does_not_apply_asks_for_a_reason_and_waits_for_a_second_person(
     assert [(each.question, each.reason) for each in waiting] == [
         ("O1", "A rule table, not a model")
     ]
-    assert "A rule table" not in words(asked(ada)), "nobody approves their own"
+    listed = words(unfold(asked(ada), WAITING))
+    assert " does not apply to " in listed
+    assert "A rule table" not in listed, "nobody approves their own"
 
 
 def test_a_second_person_approves_on_the_page(asked: Callable[..., AppTest], ada: str) -> None:
     until = rounds().today() + timedelta(days=90)
     rounds().save(Given(ada, "O1", "organisation", "", "not_applicable", 0, "A rule table", until))
     second = next(each.id for each in current.current().people.everyone() if each.id != ada)
-    app = asked(second)
+    app = unfold(asked(second), WAITING)
     waiting = [each.value for each in app.text if " does not apply to " in each.value]
     mine = next(at for at, each in enumerate(waiting) if "A rule table" in each)
     assert waiting[mine].startswith("Ada Example: O1 ")
@@ -153,9 +158,11 @@ def test_an_exception_for_a_model_is_listed_and_can_be_taken_back(
     asked(ada, **{"for": f"model|{model}"}).radio[0].set_value(2).run()
     assert rounds().answers_of(ada)["O1", "model", model].choice == 2
     app = asked(ada)
+    unfold(app, f"1 exception: 2 Recorded for {model}")
     assert f"Except {model}: 2 Recorded" in words(app)
     press(app, "Take back")
     assert f"Except {model}" not in words(app)
+    assert "exception" not in " ".join(each.label for each in app.expander)
     assert rounds().answers_of(ada)["O1", "model", model].choice == "withdrawn"
 
 
@@ -183,7 +190,7 @@ def test_a_comment_and_a_link_are_saved_beside_the_answer_and_shown(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     rounds().save(Given(ada, *PLACE, 4))
-    app = asked(ada)
+    app = unfold(asked(ada), MORE)
     labelled(app.text_area, "Comment").input("Seen <b>twice</b>\nin May")
     labelled(app.text_input, "Where it can be seen").input("http://wiki.example.com")
     press(app, "Save comment and link")
@@ -212,7 +219,7 @@ def test_a_withdrawn_answer_hides_the_evidence_again_and_is_remembered(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     rounds().save(Given(ada, *PLACE, 4))
-    app = press(asked(ada), "Withdraw this answer")
+    app = press(unfold(asked(ada), MORE), "Withdraw this answer")
     assert (said(app), app.radio[0].value) == ("", None)
     assert "none answered yet" in progress(app)
     app.radio[0].set_value(2).run()
@@ -225,7 +232,7 @@ def test_a_withdrawal_is_undone_with_the_comment_and_the_link(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     rounds().save(Given(ada, *PLACE, 4, comment="Seen", link="https://wiki.example.com"))
-    app = press(asked(ada), "Withdraw this answer")
+    app = press(unfold(asked(ada), MORE), "Withdraw this answer")
     app = press(app, "Undo the withdrawal of 4 Measured")
     back = rounds().answers_of(ada)[PLACE]
     assert (back.choice, back.revision) == (4, 3)
@@ -304,6 +311,7 @@ def test_a_closed_round_is_shown_with_its_verdicts_and_takes_nothing(
     app = asked(ada)
     assert "by Ada Example, so it can only be read. “The board has it”" in words(app)
     assert not app.radio
+    unfold(app, WAITING)
     assert {each.label for each in app.button} == {"Approve"}
     assert {each.disabled for each in app.button} == {True}
     text = current.current().questionnaire.questions[0].levels[3].answer

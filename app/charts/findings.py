@@ -18,7 +18,7 @@ from app.charts.markup import (
 )
 from app.charts.remarks import history, remark
 from app.charts.rule import rule, small_rule
-from app.views.finding import ConditionView, FindingView, RoleClaim
+from app.views.finding import ConditionView, FindingRow, FindingView, RoleClaim
 from app.views.model import AreaSection
 from app.wording import say
 
@@ -91,18 +91,18 @@ def _condition(view: ConditionView) -> str:
     )
 
 
-def findings_table(caption: str, views: Iterable[FindingView], *, links: bool = False) -> str:
+def findings_table(caption: str, views: Iterable[FindingRow], *, links: bool = False) -> str:
     """Return findings as rows: question, place on the rule, verdict and its sentence."""
     return _findings(caption, say("Question"), ((each.title, each) for each in views), links=links)
 
 
-def subjects_table(caption: str, views: Iterable[FindingView], *, links: bool = False) -> str:
+def subjects_table(caption: str, views: Iterable[FindingRow], *, links: bool = False) -> str:
     """Return findings of one question as rows: the model instead of the question."""
     named = ((each.subject or say("The organisation"), each) for each in views)
     return _findings(caption, say("Model"), named, links=links)
 
 
-def mixed_table(caption: str, views: Iterable[FindingView], organisation: str) -> str:
+def mixed_table(caption: str, views: Iterable[FindingRow], organisation: str) -> str:
     """Return findings of many subjects and questions as rows."""
     named = (
         (
@@ -115,7 +115,7 @@ def mixed_table(caption: str, views: Iterable[FindingView], organisation: str) -
 
 
 def _findings(
-    caption: str, first: str, views: Iterable[tuple[str, FindingView]], *, links: bool
+    caption: str, first: str, views: Iterable[tuple[str, FindingRow]], *, links: bool
 ) -> str:
     heads = (
         *((first, ""), (say("1 to 5: filled verified, hollow claimed"), "opt")),

@@ -4,9 +4,10 @@ import streamlit as st
 
 from app import text
 from app.context import Context
+from app.ui.folded import folded
 from app.ui.pages import page_of
 from app.ui.plain import plain
-from app.wording import say
+from app.wording import many, say
 from data.errors import ScorecardError
 from data.written import Answer, Respondent
 
@@ -18,7 +19,18 @@ def approvals(context: Context, person: Respondent) -> None:
     waiting = [each for each in context.answering.waiting() if each.respondent != person.id]
     if not waiting:
         return
-    st.header(say("Waiting for a second person"), anchor=False)
+    title = many(
+        "{number} answer that waits for a second person",
+        "{number} answers that wait for a second person",
+        len(waiting),
+    )
+    listed = folded(title, "waiting-open")
+    if listed.open:
+        with listed:
+            _listed(context, person, waiting)
+
+
+def _listed(context: Context, person: Respondent, waiting: list[Answer]) -> None:
     names = {each.id: each.name for each in context.people.everyone()}
     closed = not context.rounds.current().open
     for answer in page_of(waiting, "waiting", A_PAGE):

@@ -8,7 +8,9 @@ import streamlit as st
 from app import charts
 from app.answering import COMMENT_LENGTH, Given
 from app.context import Context
+from app.conventions import current, written_as
 from app.ui.drawn import drawn
+from app.ui.folded import folded
 from app.ui.links import ask_finding, open_asked
 from app.ui.pages import page_of
 from app.ui.plain import plain
@@ -76,7 +78,7 @@ def area_questions(
 
 @st.fragment
 def _question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
-    with st.container(border=True):
+    with written_as(current()), st.container(border=True):
         try:
             _drawn_question(context, person, question, scope)
         except ScorecardError as error:  # a part of the page that runs by itself tells its own
@@ -89,7 +91,7 @@ def _question(context: Context, person: Respondent, question: str, scope: Scope)
 def _drawn_question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
     asked = next(each for each in context.questionnaire.questions if each.id == question)
     current = context.rounds.current()
-    revisions = context.answering.revisions_of(person.id, current.id)
+    revisions = context.answering.revisions_of(person.id, current.id, question)
     here = (question, *scope)
     view = question_view(
         asked,
@@ -98,7 +100,7 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
         context.scopes().team_of,
         *scope,
         revisions=revisions.get(here, ()),
-        last=context.answering.last_round_of(person.id).get(here),
+        last=context.answering.last_round_of(person.id, question).get(here),
     )
     place = Place(current.id, person.id, question, *scope)
     st.subheader(plain(f"{view.id} · {view.text}"), anchor=False)
@@ -263,24 +265,34 @@ def _exempt(context: Context, view: QuestionView, place: Place) -> None:
 
 
 def _exceptions(context: Context, view: QuestionView, place: Place, *, closed: bool) -> None:
-    """List what the same respondent answered for single teams and models, each revocable."""
-    for each in page_of(view.exceptions, place.key, A_PAGE):
-        where = replace(place, scope_kind=each.scope_kind, scope=each.scope)
-        back = replace(where.given("withdrawn"), seen_revision=each.revision, evidence_shown=True)
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        words.text(say("Except {place}: {choice}", place=each.scope, choice=each.label))
-        button.button(
-            say("Take back"),
-            key=f"back|{where.key}",
-            on_click=_save,
-            args=(context, place, back),
-            disabled=closed,
-        )
+    """Name what the same respondent answered for single teams and models; each can be revoked."""
+    if view.excepted is None:
+        return
+    listed = folded(view.excepted, f"exceptions|{place.key}")
+    if not listed.open:
+        return
+    with listed:
+        for each in page_of(view.exceptions, place.key, A_PAGE):
+            where = replace(place, scope_kind=each.scope_kind, scope=each.scope)
+            given = where.given("withdrawn")
+            back = replace(given, seen_revision=each.revision, evidence_shown=True)
+            words, button = st.columns([5, 1], vertical_alignment="center")
+            words.text(say("Except {place}: {choice}", place=each.scope, choice=each.label))
+            button.button(
+                say("Take back"),
+                key=f"back|{where.key}",
+                on_click=_save,
+                args=(context, place, back),
+                disabled=closed,
+            )
 
 
 def _remark(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:
     """Take a comment and a link, and let the answer be withdrawn."""
-    with st.expander(say("Comment, evidence link, withdrawal"), key=f"more|{place.key}"):
+    more = folded(say("Comment, evidence link, withdrawal"), f"more|{place.key}")
+    if not more.open:
+        return
+    with more:
         if given.choice != "not_applicable":  # a new revision of which would wait anew
             _remark_form(context, view, place, given)
         st.button(

@@ -117,13 +117,6 @@ def _highest_first(role: RoleSpread) -> tuple[int, str]:
     return (-(role.level or 0), role.role)
 
 
-def is_apart(said: Claim) -> bool:
-    """Tell, without putting anything into words, whether the spread has something to tell."""
-    if said.agreement is Agreement.DISPUTED:
-        return True
-    return len(said.responses) > 1 and spread_view(said).news is not None
-
-
 def _news(said: Claim, roles: tuple[RoleSpread, ...]) -> str | None:
     with_level = [each for each in roles if each.level is not None]
     if not with_level:

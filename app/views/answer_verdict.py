@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from app import text
-from app.views.finding import FindingView, finding_view
+from app.views.finding import FindingRow, finding_row
 from app.views.parts import FINDING_ORDER, VerdictMark, badness, verdict_mark
 from app.wording import many, say
 from assessments.scoring import Agreement, Claim, Finding, Verdict, judge
@@ -22,7 +22,7 @@ class AnswerVerdict:
     sentence: str
     counts: tuple[VerdictMark, ...]
     """`6 contradicted`, `9 confirmed`; empty for a single subject."""
-    findings: tuple[FindingView, ...]
+    findings: tuple[FindingRow, ...]
     """Judged by this answer alone, worst first; at most SHOWN."""
     rest: str | None = None
     """How many more there are; None: these are all."""
@@ -53,7 +53,7 @@ def answer_verdict(answer: Answer, findings: list[Finding]) -> AnswerVerdict:
         nothing = VerdictMark("unknown", text.verdict(Verdict.NOT_ASSESSED))
         return AnswerVerdict(nothing, say("No production model falls under this answer."), (), ())
     if len(judged) == 1:
-        one = finding_view(judged[0])
+        one = finding_row(judged[0])
         return AnswerVerdict(one.verdict, one.sentence, (), (one,))
     counted = Counter(each.verdict for each in judged)
     counts = tuple(
@@ -76,7 +76,7 @@ def answer_verdict(answer: Answer, findings: list[Finding]) -> AnswerVerdict:
             verdicts=text.listed([each.word for each in counts]),
         ),
         counts=counts,
-        findings=tuple(finding_view(each) for each in judged[:SHOWN]),
+        findings=tuple(finding_row(each) for each in judged[:SHOWN]),
         rest=many("{number} model more", "{number} models more", more) if more > 0 else None,
     )
 
@@ -85,7 +85,7 @@ def _exempt(findings: list[Finding]) -> AnswerVerdict:
     """Say whether a `not_applicable` holds already."""
     approved = [each for each in findings if each.verdict is Verdict.NOT_APPLICABLE]
     if approved:
-        one = finding_view(approved[0])
+        one = finding_row(approved[0])
         return AnswerVerdict(one.verdict, one.sentence, (), ())
     waiting = VerdictMark("unknown", say("waits for approval"))
     return AnswerVerdict(waiting, say("Holds once a second person has approved it."), (), ())

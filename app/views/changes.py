@@ -156,7 +156,7 @@ def _models(scorecard: Scorecard, then: Sequence[str]) -> list[ChangeView]:
             "{number} production model joined: {models}",
             "{number} production models joined: {models}",
             len(now - before),
-            models=_some(now - before),
+            models=text.some(sorted(now - before)),
         )
         rows.append(_change(0, said))
     if before - now:
@@ -164,16 +164,10 @@ def _models(scorecard: Scorecard, then: Sequence[str]) -> list[ChangeView]:
             "{number} production model left: {models}",
             "{number} production models left: {models}",
             len(before - now),
-            models=_some(before - now),
+            models=text.some(sorted(before - now)),
         )
         rows.append(_change(0, said))
     return rows
-
-
-def _some(names: set[str], shown: int = 3) -> str:
-    first = sorted(names)[:shown]
-    more = len(names) - len(first)
-    return text.listed([*first, say("{number} more", number=text.number(more))] if more else first)
 
 
 def _change(step: int, sentence: str) -> ChangeView:

@@ -143,7 +143,7 @@ def _notes(comparison: Comparison) -> list[str]:
                 "{number} production model joined: {models}.",
                 "{number} production models joined: {models}.",
                 len(comparison.joined),
-                models=_some(comparison.joined),
+                models=text.some(comparison.joined, NAMED),
             )
         )
     if comparison.left:
@@ -152,7 +152,7 @@ def _notes(comparison: Comparison) -> list[str]:
                 "{number} production model left: {models}.",
                 "{number} production models left: {models}.",
                 len(comparison.left),
-                models=_some(comparison.left),
+                models=text.some(comparison.left, NAMED),
             )
         )
     if told:
@@ -170,13 +170,6 @@ def _mapping(before: str | None, after: str | None) -> str:
         before=then,
         after=now,
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    more = len(names) - NAMED
-    if more <= 0:
-        return text.listed(names)
-    return text.listed([*names[:NAMED], say("{number} more", number=text.number(more))])
 
 
 def _question(change: QuestionChange) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from app import text
-from app.views.agreement import SpreadView, is_apart, spread_view
+from app.views.agreement import SpreadView, spread_view
 from app.wording import many, say
 from assessments.questionnaire import Question, Questionnaire
-from assessments.scoring import Claim, Finding, Response, claim
+from assessments.scoring import Agreement, Claim, Finding, Response, claim
 
 SENTENCES = 3
 """How many different disagreements stand beside an answer."""
@@ -74,6 +75,17 @@ class _Group:
     claim: Claim
     subjects: tuple[str | None, ...]
 
+    @cached_property
+    def spread(self) -> SpreadView:
+        """Return the claim by role."""
+        return spread_view(self.claim)
+
+    @property
+    def is_apart(self) -> bool:
+        """Tell whether the spread has something to tell."""
+        disputed = self.claim.agreement is Agreement.DISPUTED
+        return disputed or (self.spread.respondents > 1 and self.spread.news is not None)
+
 
 def said_by(
     questionnaire: Questionnaire,
@@ -94,23 +106,23 @@ def others_view(said: Sequence[Saying], respondent: str) -> OthersView:
     if not everyone - {respondent}:
         return OthersView(say("Nobody else has answered this yet"), (), None, None)
     groups = _groups(said)
-    apart = sorted((each for each in groups if is_apart(each.claim)), key=_widest_first)
+    apart = sorted((each for each in groups if each.is_apart), key=_widest_first)
     others = text.count(len(everyone - {respondent}), "other respondent", "other respondents")
     if not apart:
         first = max(groups, key=lambda each: len(each.claim.responses))
         in_line = say("In line with {respondents}", respondents=others)
-        return OthersView(in_line, (), None, spread_view(first.claim))
+        return OthersView(in_line, (), None, first.spread)
     several = len(said) > 1
     return OthersView(
         title=say("Beside {respondents}", respondents=others),
         sentences=tuple(_beside(each, len(said), several=several) for each in apart[:SENTENCES]),
         rest=_rest(apart, len(said)) if several else None,
-        widest=spread_view(apart[0].claim),
+        widest=apart[0].spread,
     )
 
 
 def _beside(group: _Group, asked: int, *, several: bool) -> str:
-    spread = spread_view(group.claim)
+    spread = group.spread
     if not several:
         return spread.sentence or ""
     return say("{news}: {models}.", news=spread.news or "", models=where(group.subjects, asked))
@@ -142,7 +154,7 @@ def disagreements_view(
     asked: dict[str, int] = {}
     for each in said:
         asked[each.question.id] = asked.get(each.question.id, 0) + 1
-    apart = [each for each in _groups(said) if is_apart(each.claim)]
+    apart = [each for each in _groups(said) if each.is_apart]
     seen = sorted((each for each in apart if each.question.id not in unanswered), key=_widest_first)
     hidden = len({each.question.id for each in apart if each.question.id in unanswered})
     return DisagreementsView(
@@ -189,9 +201,8 @@ def _groups(said: Iterable[Saying]) -> list[_Group]:
 
 
 def _widest_first(group: _Group) -> tuple[int, bool, int, str, str]:
-    spread = spread_view(group.claim)
     return (
-        -spread.apart,
+        -group.spread.apart,
         not group.question.critical,
         -len(group.subjects),
         group.question.id,
@@ -200,7 +211,7 @@ def _widest_first(group: _Group) -> tuple[int, bool, int, str, str]:
 
 
 def _row(group: _Group, asked: int) -> DisagreementRow:
-    spread, first = spread_view(group.claim), group.subjects[0]
+    spread, first = group.spread, group.subjects[0]
     return DisagreementRow(
         key=group.question.id if first is None else f"{group.question.id}|{first}",
         question=group.question.id,

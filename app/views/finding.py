@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app import text
 from app.answering import Told
@@ -86,25 +87,31 @@ class RoleClaim:
 
 
 @dataclass(frozen=True)
-class FindingView:
-    """Claim and evidence of one question on one subject, in words."""
+class FindingRow:
+    """Claim and evidence of one question on one subject, as one row among others."""
 
     key: str
-    question: str
-    """The question's id."""
-    area: str
     title: str
-    text: str
-    why: str
-    critical: bool
     subject: str | None
     """The model; None: the organisation."""
     verdict: VerdictMark
     sentence: str
     """The verdict in one sentence, with the evidence that decides it."""
+    mark: LevelMark
+
+
+@dataclass(frozen=True)
+class FindingView(FindingRow):
+    """Claim and evidence of one question on one subject, in words."""
+
+    question: str
+    """The question's id."""
+    area: str
+    text: str
+    why: str
+    critical: bool
     evidence: str | None
     """The detail that decides it, alone; None: no evidence decides."""
-    mark: LevelMark
     claimed: str
     claimed_answer: str | None
     """The answer's full text at the claimed level."""
@@ -123,24 +130,35 @@ class FindingView:
     """What would settle what is still open."""
 
 
+def finding_row(finding: Finding) -> FindingRow:
+    """Return a finding as one row among others."""
+    return FindingRow(**_row(finding))
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    return {
+        "key": finding_key(finding),
+        "title": finding.question.title,
+        "subject": finding.subject,
+        "verdict": verdict_mark(finding.verdict),
+        "sentence": verdict_sentence(finding),
+        "mark": finding_mark(finding),
+    }
+
+
 def finding_view(finding: Finding, told: Told | None = None) -> FindingView:
     """Return a finding in words, with what its respondents wrote where that is given."""
     question, claimed = finding.question, finding.claim.level
     roles = _role_claims(finding.claim.responses, told or {})
     more = len(roles) - ROLES_SHOWN
     return FindingView(
-        key=finding_key(finding),
+        **_row(finding),
         question=question.id,
         area=question.area,
-        title=question.title,
         text=question.text,
         why=question.why,
         critical=question.critical,
-        subject=finding.subject,
-        verdict=verdict_mark(finding.verdict),
-        sentence=verdict_sentence(finding),
         evidence=deciding_detail(finding),
-        mark=finding_mark(finding),
         claimed=claimed_words(finding.claim),
         claimed_answer=question.levels[claimed - 1].answer if claimed else None,
         verified=text.level(finding.verified),

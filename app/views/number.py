@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.views.behind import RowsView
-from app.views.finding import FindingView
+from app.views.finding import FindingRow
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,6 @@ class NumberView:
     title: str
     sentence: str
     rows: tuple[RowsView, ...]
-    findings: tuple[FindingView, ...] = ()
+    findings: tuple[FindingRow, ...] = ()
     models: tuple[str, ...] = ()
     """Whose charges may be looked at one by one."""

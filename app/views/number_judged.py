@@ -7,7 +7,7 @@ from app import text
 from app.views import areas
 from app.views.behind import RowsView
 from app.views.contradictions import rest_of
-from app.views.finding import finding_view
+from app.views.finding import finding_row
 from app.views.grid import Grid, columns, words
 from app.views.grid import cents as cents_cell
 from app.views.number import NumberView
@@ -231,7 +231,7 @@ def _findings(title: str, found: Sequence[Finding], card: Scorecard) -> NumberVi
         title,
         say("{order}; each opens its claim, its evidence and its rows.", order=_order(found)),
         (),
-        tuple(finding_view(each) for each in sorted(found, key=place)),
+        tuple(finding_row(each) for each in sorted(found, key=place)),
     )
 
 

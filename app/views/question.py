@@ -13,7 +13,7 @@ from app.views.answer_verdict import AnswerVerdict, answer_verdict
 from app.views.assessment import Answers
 from app.views.disagreement import OthersView, others_view
 from app.views.revisions import RevisionView, changed_words, revision_views
-from app.wording import phrase, say
+from app.wording import many, phrase, say
 from assessments.questionnaire import Question
 from assessments.scoring import Finding
 from data.written import Answer
@@ -89,6 +89,8 @@ class QuestionView:
     last_round: str | None
     """`In the round before you answered 3 Working`; None: nothing, or there was none."""
     exceptions: tuple[ExceptionView, ...]
+    excepted: str | None
+    """`2 exceptions: 3 Working for Pricing and 2 Recorded for churn`; None: there are none."""
     verdict: AnswerVerdict | None
     """None until an answer is given."""
     others: OthersView | None
@@ -130,6 +132,7 @@ def question_view(
         seen_revision=0 if answer is None else answer.revision,
         last_round=_last_round(question, last),
         exceptions=exceptions,
+        excepted=_excepted(exceptions),
         verdict=None if given is None else answer_verdict(given, findings),
         others=None if given is None else others_view(findings, given.respondent),
         withdrawn=_withdrawn(question, revisions) if given is None else None,
@@ -201,6 +204,20 @@ def _exceptions(
         ExceptionView(kind, name, text.choice(answer.choice), answer.choice, answer.revision)
         for kind, name, answer in mine
         if scope_kind == "organisation" or team_of.get(name) == scope
+    )
+
+
+def _excepted(exceptions: Sequence[ExceptionView]) -> str | None:
+    if not exceptions:
+        return None
+    named = [
+        say("{choice} for {place}", choice=each.label, place=each.scope) for each in exceptions
+    ]
+    return many(
+        "{number} exception: {answers}",
+        "{number} exceptions: {answers}",
+        len(exceptions),
+        answers=text.some(named),
     )
 
 

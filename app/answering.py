@@ -164,7 +164,7 @@ class Answering:
         if given.assessment not in {None, assessment.id}:
             raise Refused(
                 say(
-                    "{round} was opened in the meantime: read the page anew, then answer.",
+                    "{round} was opened in the meantime: reload the page, then answer.",
                     round=assessment.name,
                 )
             )

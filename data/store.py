@@ -136,7 +136,9 @@ class Store:
         except sa.exc.IntegrityError as error:
             if "foreign" in str(error).lower():
                 raise Refused(f"the {table.name} is about something that is not there") from error
-            raise Conflict(f"this {table.name} is written already: read the page anew") from error
+            raise Conflict(
+                f"this {table.name} is written already: reload the page, then look again"
+            ) from error
 
     def kept(self, shape: type[queries.Kept]) -> list[queries.Kept]:
         """Return every value of a shape, in the order in which they were written."""
@@ -225,7 +227,7 @@ class Store:
                 ):
                     raise Refused(
                         f"the answer to {approval.question} is not, or no longer, 'not applicable':"
-                        " read it anew"
+                        " reload the page, then do it again"
                     )
                 connection.execute(tables.approval.insert(), asdict(approval))
         except sa.exc.IntegrityError as error:

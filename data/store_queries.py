@@ -180,7 +180,7 @@ def expect_next_revision(connection: sa.Connection, answer: Answer) -> None:
     if answer.revision != revision + 1:
         raise Refused(
             f"revision {answer.revision} of the answer to {answer.question} follows no saved one: "
-            "read the answer anew"
+            "reload the page, then answer"
         )
 
 

@@ -174,7 +174,7 @@ def test_an_answer_to_a_round_that_was_left_behind_is_not_put_into_the_new_one(
     with pytest.raises(Refused) as refused:
         answering.save(Given(ada, "O1", "organisation", "", 4, assessment=seen))
     assert str(refused.value) == (
-        "Autumn was opened in the meantime: read the page anew, then answer."
+        "Autumn was opened in the meantime: reload the page, then answer."
     )
     assert store.answers_count("assessment-2") == 0
 

@@ -6,6 +6,7 @@ from opened_pages import Opened, labelled, plainly
 from streamlit.proto.Block_pb2 import Block as BlockProto
 from streamlit.testing.v1 import AppTest
 
+from app.answering import Given
 from app.ui import current
 from app.views.behind import probe_views
 from app.views.parts import finding_key
@@ -109,6 +110,20 @@ def test_a_finding_is_open_over_the_list_that_it_was_picked_in(place: Opened, pa
     last = observations(found)[-1]
     app = place(page, finding=finding_key(found), observation=last)
     assert labelled(app.selectbox, "Observation").value == last
+    assert over(app) == [f"{found.subject}: claim and evidence"]
+
+
+def test_a_finding_is_open_over_the_assessment_once_its_question_is_answered(
+    place: Opened,
+) -> None:
+    place("people")
+    context = current.current()
+    found = next(each for each in findings() if each.subject and each.question.id == "O1")
+    newcomer = context.people.join("Ada Example", "platform", "").id
+    asked = {"who": newcomer, "finding": finding_key(found)}
+    assert over(place("assessment", **asked)) == []
+    context.answering.save(Given(newcomer, "O1", "organisation", "", 4))
+    app = place("assessment", **asked)
     assert over(app) == [f"{found.subject}: claim and evidence"]
 
 

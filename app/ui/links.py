@@ -22,13 +22,7 @@ from app.views.parts import finding_key
 from app.wording import say
 from assessments.scoring import Finding
 
-_ASKED = "asked-finding"
 _OPEN = ("question", "model", "rows", "of")
-
-
-def ask_finding(key: str) -> None:
-    """Note which finding was clicked; the part of the page opens it when it is drawn."""
-    st.session_state[_ASKED] = key
 
 
 def ask_over(key: str) -> None:
@@ -56,17 +50,13 @@ def _forget(*, keep_model: bool) -> None:
     address.open_over({"model": model} if keep_model and model is not None else {}, _OPEN)
 
 
-def open_asked(context: Context) -> None:
-    """Open the finding that was clicked, over the page."""
-    key = st.session_state.pop(_ASKED, None)
-    if key is not None:
-        _open_finding(context, key, address.close)
+def open_over(context: Context, question: str | None = None) -> None:
+    """Open the finding that the address names, over a page whose `question` is another.
 
-
-def open_over(context: Context) -> None:
-    """Open the finding that the address names, over a page whose `question` is another."""
+    `question` leaves those of all others to other parts of the page.
+    """
     key = st.query_params.get("finding")
-    if key is not None:
+    if key is not None and question in {None, key.partition("|")[0]}:
         _open_finding(context, key, address.close)
 
 

@@ -11,7 +11,7 @@ from app.context import Context
 from app.conventions import current, written_as
 from app.ui.drawn import drawn
 from app.ui.folded import folded
-from app.ui.links import ask_finding, open_asked
+from app.ui.links import ask_over, open_over
 from app.ui.pages import page_of
 from app.ui.plain import plain
 from app.ui.scope import Scope
@@ -78,17 +78,20 @@ def area_questions(
 
 @st.fragment
 def _question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
+    answered = False
     with written_as(current()), st.container(border=True):
         try:
-            _drawn_question(context, person, question, scope)
+            answered = _drawn_question(context, person, question, scope)
         except ScorecardError as error:  # a part of the page that runs by itself tells its own
             st.error(plain(str(error)), icon=":material/error:")
     if st.session_state.pop(MOVED, False):
         st.rerun()
-    open_asked(context)
+    if answered:  # till then nobody is shown the evidence
+        open_over(context, question)
 
 
-def _drawn_question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
+def _drawn_question(context: Context, person: Respondent, question: str, scope: Scope) -> bool:
+    """Draw it; return whether it is answered."""
     asked = next(each for each in context.questionnaire.questions if each.id == question)
     current = context.rounds.current()
     revisions = context.answering.revisions_of(person.id, current.id, question)
@@ -118,9 +121,10 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
     _saved(view)
     _exceptions(context, view, place, closed=not current.open)
     if view.verdict is not None:
-        drawn(_said(view), f"verdict|{place.key}", ask_finding)
+        drawn(_said(view), f"verdict|{place.key}", ask_over)
     if view.given is not None and current.open:
         _remark(context, view, place, view.given)
+    return view.given is not None
 
 
 def _why(view: QuestionView) -> str:

@@ -18,6 +18,8 @@ COLOURS: dict[Group, str] = {
     "unproven": "var(--c-warn,#B54708)",
     "unknown": "var(--c-mute,#667085)",
 }
+TO_PAGE = "page"
+"""What the key of a way to a page begins with."""
 _UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "�")
 
 # Each mark has a shape of its own, so that it is told without colour: a disc, a cross, a half
@@ -90,6 +92,14 @@ def opens(key: str, content: str, *, picks: bool) -> str:
     if not picks:
         return content
     return f'<button type="button" class="pick number" data-k="{esc(key)}">{content}</button>'
+
+
+def way(page: str, words: str) -> str:
+    """Return the way to another page of ours, which leads there without the browser reading anew.
+
+    `page` is the last part of its address.
+    """
+    return f'<p><a class="link" href="{page}" data-k="{TO_PAGE}:{page}">{esc(words)}</a></p>'
 
 
 def outward(address: str, content: str) -> str:

@@ -19,6 +19,7 @@ from app.charts.markup import (
     row_head,
     span,
     table,
+    way,
 )
 from app.charts.rule import legend, rule
 from app.views.areas import AreaView
@@ -39,7 +40,10 @@ def minute(view: ScorecardView) -> str:
     """Return what is read in a minute, on one screen, beneath the headline."""
     costs = _section(view.contradictions.title, contradictions(view.contradictions))
     claims = _section(view.integrity.sentence, integrity(view.integrity, picks=True))
-    moved = _section(view.changes.title, changes(view.changes, CHANGES_SHOWN))
+    moved = _section(
+        view.changes.title,
+        changes(view.changes, CHANGES_SHOWN) + way("trend", say("What moved, and why")),
+    )
     return (
         quiet(view, picks=True)
         + (warnings(view.warnings) if view.warnings else "")
@@ -52,10 +56,11 @@ def minute(view: ScorecardView) -> str:
 def detail(view: ScorecardView) -> str:
     """Return the same by area, for whoever reads on."""
     claims = integrity_by_area(view.areas, view.integrity, picks=True)
+    found = coverage(view.coverage, picks=True)
     return _beside(
         _section(view.integrity.by_area_title, claims),
         _section(view.money.by_level_title, spend(view.money, picks=True)),
-    ) + _section(view.coverage_title, coverage(view.coverage, picks=True))
+    ) + _section(view.coverage_title, found + way("review", say("Review what found no model")))
 
 
 def _section(title: str, body: str) -> str:

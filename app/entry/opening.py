@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 
 import streamlit as st
@@ -19,10 +20,10 @@ from app.ui.scripts import DRAWN, FIGURE, PLOTLY
 
 SCRIPTS = Path(st.__file__).parent / "static" / "static" / "js"
 TYPEFACE = "/assets/Inter.woff2"
-PARTS = ("BidiComponent", "Html", "PageLink")
-"""The parts that every page of ours is made of, by the names of Streamlit's scripts."""
+PARTS = ("BidiComponent",)
+"""The part that every page of ours is made of, by the name of Streamlit's script."""
 PARTS_OF = {
-    "": ("DownloadButton",),
+    "": (),
     "assessment": ("ButtonGroup", "Radio", "Selectbox"),
     "cost": ("ButtonGroup", "Selectbox", "TextInput", "Pagination", "DownloadButton"),
     "rollback": ("ButtonGroup", "Selectbox", "TextInput", "Pagination", "DownloadButton"),
@@ -49,6 +50,9 @@ _SERVER = """<script>
   }
 }
 </script>"""
+# What the theme cannot say. It stands in the body: Streamlit writes its own styles into the head,
+# and of two rules alike the later one holds.
+_STYLE = f"<style>{resources.files('app.ui').joinpath('page.css').read_text('utf-8')}</style>"
 _UNUSED = re.compile(r'<link\s+rel="preload"\s+href="[^"]*SourceSans[^"]*"[^>]*>')
 
 
@@ -123,6 +127,7 @@ def told(streamlits: bytes, name: str) -> bytes:
         _UNUSED.sub("", page)
         .replace("<head>", f"<head>{_server()}", 1)
         .replace("</head>", "\n".join((*fresh, _TYPEFACE, "</head>")), 1)
+        .replace("</body>", f"{_STYLE}</body>", 1)
         .encode()
     )
 

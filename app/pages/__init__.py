@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from app.wording import phrase
-
 if TYPE_CHECKING:  # the server names the pages before it can draw one
     from app.context import Context
 
-SECTIONS = {
-    "Executives": phrase("For executives"),
-    "Respondents": phrase("For respondents"),
-    "Platform engineers": phrase("For platform engineers"),
-}
-"""Who pages are for, as the navigation says it."""
+SECTIONS = ("Executives", "Respondents", "Platform engineers")
+"""Who pages are for, in the order of the navigation."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +22,7 @@ class Page:
     """The last part of its address."""
     title: str
     section: str
-    """Who it is for, of SECTIONS; pages of one section stand together."""
+    """Who it is for, of SECTIONS; pages of one section stand together (page.css parts them)."""
     order: int
     render: "Callable[[Context], None]"
 

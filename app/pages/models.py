@@ -22,7 +22,7 @@ from app.views.model_list import list_view
 from app.wording import phrase, say
 
 TITLE = phrase("Models")
-SECTION = "Platform engineers"
+SECTION = "Executives"
 ORDER = 30
 
 

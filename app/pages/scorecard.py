@@ -6,11 +6,11 @@ from app import text
 from app.charts import scorecard as charts
 from app.context import Context
 from app.trends import Taken
-from app.ui.download import snapshot_buttons
+from app.ui.download import snapshot_files
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.kept import Kept
-from app.ui.links import ask, open_addressed
+from app.ui.links import ask, follow, open_addressed
 from app.ui.plain import plain
 from app.views.scorecard import ScorecardView, scorecard_view
 from app.wording import phrase, say
@@ -24,6 +24,7 @@ def render(context: Context) -> None:
     """Draw the scorecard from the top: the minute's read first, its detail beneath."""
     if not ready(context):
         return
+    follow()
     snapshot = _asked(context)
     id = None if snapshot is None else snapshot.id
     before = context.last_snapshot() if id is None else context.trends.before(id)
@@ -33,7 +34,7 @@ def render(context: Context) -> None:
         _of_a_snapshot(snapshot)
     drawn(minute, "minute", ask)
     if snapshot is None:
-        _ways_on(context)
+        snapshot_files(context)
     drawn(detail, "detail", ask)
     open_addressed(context, snapshot=id)
 
@@ -44,15 +45,6 @@ def _drawings(view: ScorecardView) -> tuple[str, str, str]:
 
 
 _pieces = Kept(lambda card, before: _drawings(scorecard_view(card, before)))
-
-
-def _ways_on(context: Context) -> None:
-    """Offer the files to take along, what moved, and what found no model."""
-    pages = st.session_state["pages"]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        snapshot_buttons(context)
-        st.page_link(pages["trend"], label=say("What moved, and why"), width="content")
-        st.page_link(pages["review"], label=say("Review what found no model"), width="content")
 
 
 def _asked(context: Context) -> Taken | None:

@@ -16,8 +16,16 @@ def _content(context: Context, name: str) -> bytes:
     return context.export(name).content
 
 
-def snapshot_buttons(context: Context) -> None:
-    """Offer the snapshot in every format there is."""
+def snapshot_files(context: Context) -> None:
+    """Offer the snapshot in every format there is, once somebody asks for a file."""
+    # What is not placed yet, the page need not wait for: the minute's read stands sooner.
+    menu = st.popover(say("Download"), icon=":material/download:", key="files", on_change="rerun")
+    if menu.open:
+        with menu:
+            _files(context)
+
+
+def _files(context: Context) -> None:
     for name, export in exports.discover().items():
         st.download_button(
             say("Download {format}", format=name.upper()),

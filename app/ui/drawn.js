@@ -36,6 +36,7 @@ export default function (component) {
   const pick = (event) => {
     const key = event.target.closest && event.target.closest('[data-k]')
     if (!key) return
+    if (key.href && (event.ctrlKey || event.metaKey || event.shiftKey)) return // in a tab of its own
     if (event.type === 'click' || event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
       // The dialog remembers what had the focus as the element that holds this shadow tree,

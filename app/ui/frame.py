@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from app import conventions
-from app.pages import SECTIONS, Page, discover
+from app.pages import Page, discover
 from app.ui.current import current
 from app.ui.plain import plain
 from app.wording import say
@@ -14,7 +14,6 @@ from data.errors import ScorecardError
 
 # A named icon would be fetched from another host.
 MARK = Path(__file__).parents[1] / "static" / "mark.svg"
-STYLE = Path(__file__).with_name("page.css")
 # A dialog or a part of a page runs without the frame: what it writes asks here as well.
 conventions.listen(lambda: st.context.locale)
 
@@ -27,14 +26,12 @@ def run() -> None:
 
 def _run() -> None:
     st.set_page_config(page_title=say("MLOps scorecard"), page_icon=str(MARK), layout="wide")
-    st.html(STYLE)
     pages = {
         page.name: st.Page(
             partial(_draw, page),
             title=say(page.title),
             url_path=page.name,
             default=page.order == 0,
-            help=say(SECTIONS[page.section]),
         )
         for page in discover()
     }

@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from app.charts import findings
+from app.charts.markup import TO_PAGE
 from app.context import Context
 from app.ui import address
 from app.ui.behind import number, rows_behind
@@ -22,6 +23,7 @@ from app.views.parts import finding_key
 from app.wording import say
 from assessments.scoring import Finding
 
+_TO = "to-page"
 _OPEN = ("question", "model", "rows", "of")
 
 
@@ -36,13 +38,25 @@ def ask_model(model: str) -> None:
 
 
 def ask(key: str) -> None:
-    """Put what was clicked into the address: a finding, or a number such as `spend:<model>`."""
+    """Put what was clicked into the address: a finding, or a number such as `spend:<model>`.
+
+    A way to another page is noted, for `follow`.
+    """
     kind, colon, of = key.partition(":")
     question, bar, model = key.partition("|")
-    if colon and "|" not in kind:
+    if kind == TO_PAGE:
+        st.session_state[_TO] = of
+    elif colon and "|" not in kind:
         address.open_over({"rows": kind, "of": of}, _OPEN)
     else:
         address.open_over({"question": question} | ({"model": model} if bar else {}), _OPEN)
+
+
+def follow() -> None:
+    """Go to the page whose way was clicked."""
+    page = st.session_state.pop(_TO, None)
+    if page in st.session_state["pages"]:
+        st.switch_page(st.session_state["pages"][page])
 
 
 def _forget(*, keep_model: bool) -> None:

@@ -147,10 +147,12 @@ def reads_the_sources_anew(newcomer: Visit) -> None:
 
 def takes_the_snapshot_along(newcomer: Visit, folder: Path) -> dict[str, Path]:
     files = {}
+    newcomer.page.get_by_role("button", name="Download", exact=True).click()
     for kind in ("HTML", "JSON"):
         with newcomer.page.expect_download() as asked:
             newcomer.page.get_by_role("button", name=f"Download {kind}").click()
         files[kind] = saved(asked.value, folder)
+    newcomer.page.keyboard.press("Escape")
     body = files["JSON"].read_text(encoding="utf-8")
     assert snapshot.verify(body)
     document = json.loads(body)

@@ -1,6 +1,6 @@
 """Answering: who may answer what, checked here whatever a page allowed; nothing is overwritten."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from app import typed
 from app.people import People, Scopes, refusal
 from app.rounds import Rounds
 from app.wording import say
+from assessments.portfolio import AppliedAnswer
 from assessments.questionnaire import Question, Questionnaire
 from assessments.scoring import Response
 from data.errors import Refused
@@ -122,23 +123,25 @@ class Answering:
 
     def heard(
         self, question: Question, growth: Growth | None = None
-    ) -> Mapping[str | None, tuple[Response, ...]]:
-        """Return what holds of one question by subject: each production model, or the organisation.
+    ) -> Mapping[str | None, tuple[AppliedAnswer, ...]]:
+        """Return the answers to one question that hold, by subject: a model, or the organisation.
 
         Models for which the very same answers hold share one value; `growth` is the store's, if
         just read.
         """
         scopes = self._scopes()
-        given = self._given(self._rounds.current(growth).id, question.id)
+        assessment = self._rounds.current(growth).id
+        given = self._given(assessment, question.id)
         roles = {each.id: each.role for each in self._people.everyone(growth)}
-        shared: dict[tuple[int, ...], tuple[Response, ...]] = {}
-        heard: dict[str | None, tuple[Response, ...]] = {}
+        approved = {_revision(each) for each in self._store.approvals(assessment)}
+        shared: dict[tuple[int, ...], tuple[AppliedAnswer, ...]] = {}
+        heard: dict[str | None, tuple[AppliedAnswer, ...]] = {}
         for subject in scopes.models if question.scope == "model" else (None,):
             places = _places(subject, scopes)
             holds = [_held(by_place, places) for by_place in given.values()]
             key = tuple(map(id, holds))
             if key not in shared:
-                shared[key] = tuple(_response(each, roles) for each in holds if each)
+                shared[key] = tuple(_applied(each, roles, approved) for each in holds if each)
             heard[subject] = shared[key]
         return heard
 
@@ -234,16 +237,11 @@ class Answering:
 
     def waiting(self) -> list[Answer]:
         """Return the `not_applicable` answers in force that wait for a second person."""
-        approved = {
-            (a.respondent, a.question, a.scope_kind, a.scope, a.revision)
-            for a in self._store.approvals(self.assessment().id)
-        }
+        approved = {_revision(each) for each in self._store.approvals(self.assessment().id)}
         return [
             each
             for each in self.answers()
-            if each.choice == "not_applicable"
-            and (each.respondent, each.question, each.scope_kind, each.scope, each.revision)
-            not in approved
+            if each.choice == "not_applicable" and _revision(each) not in approved
         ]
 
     def approve(self, answer: Answer, approved_by: str) -> None:
@@ -298,9 +296,11 @@ def _held(given: _ByScope, places: Sequence[tuple[str, str]]) -> Sequence[Answer
     return ()
 
 
-def _response(revisions: Sequence[Answer], roles: Mapping[str, str]) -> Response:
+def _applied(
+    revisions: Sequence[Answer], roles: Mapping[str, str], approved: Collection[object]
+) -> AppliedAnswer:
     last = revisions[-1]
-    return Response(
+    response = Response(
         respondent=last.respondent,
         role=roles.get(last.respondent, ""),
         choice=last.choice,
@@ -308,6 +308,12 @@ def _response(revisions: Sequence[Answer], roles: Mapping[str, str]) -> Response
         scope=last.scope_kind,
         made_at=last.made_at,
     )
+    return AppliedAnswer(response, last.reason, last.until, _revision(last) in approved)
+
+
+def _revision(of: Answer | Approval) -> tuple[object, ...]:
+    """Return what tells one revision of an answer from all others of its round."""
+    return of.respondent, of.question, of.scope_kind, of.scope, of.revision
 
 
 def _by_place(answers: Sequence[Answer]) -> dict[Place, tuple[Answer, ...]]:

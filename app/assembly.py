@@ -11,17 +11,18 @@ from app.bringing import brought_by
 from app.config import Settings
 from assessments import evidence, portfolio
 from assessments.portfolio import AppliedAnswer
-from assessments.questionnaire import Questionnaire
+from assessments.questionnaire import Question, Questionnaire
 from assessments.scorecard import (
     Freshness,
     Inputs,
     ModelFacts,
     MoneyTotals,
     Scorecard,
+    answered,
     build,
     rebuild,
 )
-from assessments.scoring import Observation, Response
+from assessments.scoring import Finding, Observation, Response
 from connectors.base import Connector
 from data.store import Assessment, Store, SyncRun
 from data.warehouse import View, Warehouse
@@ -61,6 +62,8 @@ class Assembly:
         self._warehouse = warehouse
         self._seen: _Seen | None = None
         self._judged: tuple[Inputs, Scorecard] | None = None
+        self._exempted: Mapping[Key, date] = {}
+        """By statements of their own, as of the last scorecard."""
 
     def scorecard(self, assessment: Assessment, now: datetime) -> Scorecard:
         """Judge the portfolio as it stands now; of the same evidence, only what was answered."""
@@ -71,11 +74,32 @@ class Assembly:
         self._judged = (inputs, card)
         return card
 
+    def answered(
+        self, question: Question, heard: Mapping[str | None, Answers]
+    ) -> tuple[Finding, ...]:
+        """Return the findings of one question in the last scorecard, with these answers by subject.
+
+        Raises:
+            ValueError: there is no scorecard yet.
+        """
+        if self._judged is None:
+            raise ValueError("nothing has been judged yet")
+        inputs, card = self._judged
+        claims = {(question.id, subject): answers for subject, answers in heard.items()}
+        until = exempt(claims, self._exempted)
+        return answered(
+            card.findings_on(question),
+            {subject: told for (_, subject), told in _of_each(claims, _responses).items()},
+            {subject: end for (id, subject), end in until.items() if id == question.id},
+            inputs.now,
+        )
+
     def _inputs(self, view: View, assessment: Assessment, now: datetime) -> Inputs:
         rows, seen = view.rows, self._evidence(view, now)
         totals = portfolio.money(rows, now)
         asked = [each.id for each in self._questionnaire.questions if each.scope == "organisation"]
         claims = portfolio.claims(rows, assessment.id, asked)
+        self._exempted = portfolio.exemptions(rows, asked, now)
         return Inputs(
             organisation=self._settings.organisation,
             now=now,
@@ -84,7 +108,7 @@ class Assembly:
             questionnaire=self._questionnaire,
             observations=seen.observations,
             responses=_of_each(claims, _responses),
-            exemptions=exempt(claims, portfolio.exemptions(rows, asked, now)),
+            exemptions=exempt(claims, self._exempted),
             facts=seen.facts,
             money=MoneyTotals(
                 window_from=totals.window_from,

@@ -30,7 +30,7 @@ from assessments.behind import Behind
 from assessments.model_details import ModelDetails, model_details
 from assessments.questionnaire import Question, Questionnaire
 from assessments.rolling_back import RollingBack
-from assessments.scorecard import Freshness, Scorecard, answered
+from assessments.scorecard import Freshness, Scorecard
 from assessments.scoring import Finding, Response
 from assessments.spending import Spending
 from assessments.story import ModelStory
@@ -226,12 +226,7 @@ class Context:
         with self._lock:
             judged, growth = self._judged, self._store.growth()
             if judged is not None and judged[0].differs_by_answers(self._rests_on(growth)):
-                before = judged[1].findings_on(question)
-                heard = self.answering.heard(question, growth)
-                if not any(
-                    map(_exempts, (*heard.values(), *(one.claim.responses for one in before)))
-                ):
-                    return answered(before, heard)
+                return self._assembly.answered(question, self.answering.heard(question, growth))
             return self.scorecard().findings_on(question)
 
     def _rests_on(self, growth: Growth) -> _RestsOn:
@@ -362,8 +357,3 @@ class Context:
         with Context(self.settings, now=lambda: then) as earlier:
             demo.seed(earlier.people, earlier.answering, days_ago)
             earlier.trends.take()
-
-
-def _exempts(responses: Sequence[Response]) -> bool:
-    """Tell whether an answer may exempt, which its approval decides and not it alone."""
-    return any(each.choice == "not_applicable" for each in responses)

@@ -108,7 +108,7 @@ def test_they_are_those_of_the_whole_scorecard_whatever_anybody_answered(
                 expected = anew.scorecard().findings_on(asked[each])
                 assert context.findings(asked[each]) == expected, (person, question, place, choice)
     assert answered > STEPS // 3
-    assert 0 < len(judged) < answered
+    assert judged == []
 
 
 def test_who_answers_waits_for_no_other_question(context: Context, judged: list[datetime]) -> None:

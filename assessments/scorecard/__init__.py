@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from assessments.questionnaire import Question
-from assessments.scorecard.answered import answered
+from assessments.scorecard.answered import answered, said
 from assessments.scorecard.kept import Kept, kept
 from assessments.scorecard.money import money
 from assessments.scorecard.values import (
@@ -29,7 +29,6 @@ from assessments.scoring import (
     Standing,
     Verdict,
     area,
-    claim,
     exposures,
     finding,
     held,
@@ -180,15 +179,13 @@ def _area(inputs: Inputs, area_id: str, subject: str | None, old: Kept) -> AreaS
 
 
 def _finding(inputs: Inputs, question: Question, subject: str | None, old: Kept) -> Finding:
-    """Hold one claim against its evidence; an exemption that has run out no longer counts."""
+    """Hold one claim against its evidence."""
     key = (question.id, subject)
-    until = inputs.exemptions.get(key)
-    holds = until is not None and until > inputs.now
-    said = claim(inputs.responses.get(key, ()), until if holds else None)
+    claimed = said(inputs.responses.get(key, ()), inputs.exemptions.get(key), inputs.now)
     if key in old.results:
-        return held(question, subject, said, old.results[key])
+        return held(question, subject, claimed, old.results[key])
     probes = inputs.questionnaire.probes
-    return finding(question, subject, said, inputs.observations, probes, inputs.now)
+    return finding(question, subject, claimed, inputs.observations, probes, inputs.now)
 
 
 def rolled_up(area_id: str, models: Sequence[ModelScore], organisation: AreaScore) -> PortfolioArea:

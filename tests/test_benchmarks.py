@@ -20,6 +20,7 @@ def test_the_recompute_is_told_beside_the_bare_join_in_time_and_memory() -> None
         "the bare join, fetched # s # MB # rows",
         "the bare join in SQL alone # s # MB",
         "the full recompute # s # MB # findings",
+        "an answer for every model, then its findings # s # MB",
         "an answer of one team, then the scorecard # s # MB",
         "an answer for every model, then the scorecard # s # MB",
         "the recompute takes # times the bare join (goal: # or less),",

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from app.wording import say
@@ -49,7 +49,7 @@ class Trends:
         self._documents: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._cards: OrderedDict[str, Scorecard] = OrderedDict()
         self._points: dict[str, Point] = {}
-        self._looked: tuple[int, Sequence[SnapshotHead]] | None = None
+        self._looked: tuple[object, Sequence[SnapshotHead]] | None = None
         self._compared: tuple[object, Scorecard | None, Comparison] | None = None
 
     def take(self) -> tuple[Scorecard, Frozen]:
@@ -122,16 +122,30 @@ class Trends:
         return taken[places[0] - 1].point if places and places[0] else None
 
     def last(self, besides: str | None = None) -> Point | None:
-        """Return where the last snapshot stood, or None; `besides` is an id to leave out."""
-        heads = [head for head in self._newest() if head.id != besides]
+        """Return where the snapshot stood that today is held against, or None.
+
+        `besides` is an id to leave out.
+        """
+        heads = [head for head in self._looked_back() if head.id != besides]
         return self._point(heads[0]) if heads else None
 
-    def _newest(self) -> Sequence[SnapshotHead]:
-        """Return the last two, which are looked for among all only after one more was taken."""
-        taken, newest = self._store.growth().snapshots, self._looked
-        if newest is None or newest[0] != taken:
-            newest = self._looked = (taken, self._store.snapshots(limit=2))
-        return newest[1]
+    def last_taken(self) -> str | None:
+        """Return the id of the snapshot that today is held against, or None."""
+        heads = self._looked_back()
+        return heads[0].id if heads else None
+
+    def _looked_back(self) -> Sequence[SnapshotHead]:
+        """Return the last snapshots of earlier days, the newest first; else today's, the oldest.
+
+        Every file that somebody takes along keeps one: what it tells must not be news no more for
+        all who read after it. They are looked for only after one more was taken.
+        """
+        today = datetime.combine(self._now().date(), time(), UTC)
+        stand = (self._store.growth().snapshots, today)
+        if self._looked is None or self._looked[0] != stand:
+            earlier = self._store.snapshots(limit=2, until=today)
+            self._looked = (stand, earlier or self._store.snapshots()[::-1])
+        return self._looked[1]
 
     def compare(self, before: str, after: str | None) -> Comparison:
         """Return what lies between a snapshot and a later one, or today (None).

@@ -13,6 +13,14 @@ from assessments.questionnaire import Probe
 MOST = 500
 """Rows that are shown of one kind; how many there are is told."""
 _ROOM = Path(__file__).parent / "behind"
+_FAILED = "failed_release"
+"""The relation of what a recovery ends."""
+_ENDED = ("release", "drill")
+RECOVERY = (
+    *("kind", "version", "began_at", "ended_at", "hours", "ended_by", "automatic", "counted"),
+    *("incident", "url", "release", "sources"),
+)
+"""What is told of a recovery, of all that its query gives."""
 _COST, _REQUESTS, _ENDPOINTS = "cost_daily", "metric_daily:requests_served", "identity"
 
 
@@ -45,7 +53,17 @@ class Behind:
 
     def sums(self, probe: Probe, model: str | None) -> tuple[Landed, ...]:
         """Return what the rows of a probe add up to, where they are too many to be added by eye."""
-        return tuple(self._sum(name, model) for name in _sums(probe.needs, model))
+        found = [self._sum(name, model) for name in _sums(probe.needs, model)]
+        if model is not None and _FAILED in probe.sql:
+            found.insert(0, self._recoveries(model))
+        return tuple(found)
+
+    def _recoveries(self, model: str) -> Landed:
+        """Return how often a model was taken back in 365 days: a recovery begins at its release."""
+        asked = {"now": naive(self.now), "models": [model]}
+        found = queries.run(self.rows, "rolling_back/recoveries", **asked)
+        rows = tuple({key: row[key] for key in RECOVERY} for row in found if row["kind"] in _ENDED)
+        return Landed("recoveries", rows, len(rows))
 
     def _sum(self, name: str, model: str | None) -> Landed:
         asked = {"now": naive(self.now), "model": model}

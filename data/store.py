@@ -254,10 +254,17 @@ class Store:
         """
         self._insert(tables.snapshot, asdict(snapshot))
 
-    def snapshots(self, limit: int | None = None) -> list[SnapshotHead]:
-        """Return the newest snapshots (None: all) without their bodies, the newest first."""
+    def snapshots(
+        self, limit: int | None = None, until: datetime | None = None
+    ) -> list[SnapshotHead]:
+        """Return the newest snapshots (None: all) without their bodies, the newest first.
+
+        `until` leaves out what was taken then or later.
+        """
         table = tables.snapshot
         query = sa.select(table.c.id, table.c.made_at, table.c.sha256, table.c.point)
+        if until is not None:
+            query = query.where(table.c.made_at < until)
         newest = query.order_by(table.c.made_at.desc(), table.c.id).limit(limit)
         return self._read(SnapshotHead, newest)
 

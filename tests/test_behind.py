@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
+from statistics import median
 
 import pytest
 from company import Company
@@ -27,7 +28,7 @@ from app.views.parts import added, finding_key
 from app.views.row_heads import HEADS
 from app.views.scorecard import scorecard_view
 from app.views.sums import sums_views
-from assessments.behind import Landed, is_told
+from assessments.behind import RECOVERY, Landed, is_told
 from assessments.queries import naive, run_text
 from assessments.scorecard import Scorecard
 
@@ -193,7 +194,7 @@ def test_every_column_of_the_rows_behind_a_number_has_a_title(context: Context) 
         for each in queries
         for row in run_text(behind.rows, f"describe {each.read_text(encoding='utf-8')}", **asked)
     }
-    assert HEADS.keys() == keys - {"total"}
+    assert HEADS.keys() == keys - {"total"} | set(RECOVERY)
 
 
 def test_every_observation_leads_to_its_rows_and_its_query(
@@ -259,6 +260,33 @@ def test_the_rows_behind_the_owned_spend_give_what_the_headline_says_of_unowned_
     assert f"{text.cents(money['USD'], 'USD')} (7.8\u00a0%) on production models" in owned.sentence
     assert f"{len(models)} models" in headline(card)
     assert text.money(money) in headline(card)
+
+
+def test_the_recoveries_behind_a_median_are_the_hours_that_it_is_made_of(
+    context: Context, card: Scorecard
+) -> None:
+    probe = context.questionnaire.probes["recovery_hours"]
+    seen = 0
+    for model in card.models:
+        observed = [
+            each.observation
+            for area in model.areas
+            for finding in area.findings
+            for each in finding.results
+            if each.observation.probe == probe.name and each.observation.value is not None
+        ]
+        if not observed:
+            continue
+        (recoveries,) = sums_views(context.behind(), probe, model.facts.model)
+        heads = [column.title for column in recoveries.grid.columns]
+        hours, counted = heads.index("Hours"), heads.index("Counted")
+        told = sorted(
+            float(str(row[hours].raw)) for row in recoveries.grid.rows if row[counted].text == "yes"
+        )
+        assert median(told) == pytest.approx(observed[0].value, abs=0.001)
+        assert len(told) == observed[0].n
+        seen += 1
+    assert seen > 1
 
 
 def test_the_months_behind_a_unit_cost_show_its_quotient_and_its_target(

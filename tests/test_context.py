@@ -243,8 +243,28 @@ def test_what_was_answered_since_is_in_the_next_snapshot(context: Context, clock
         clock.at += timedelta(seconds=1)
         answer(context, choice, len(taken) - 1)
         taken.append(context.export("json"))
-        assert context.last_snapshot() == point(json.loads(taken[-1].content))
+        assert context.trends.taken()[-1].point == point(json.loads(taken[-1].content))
     assert len({each.sha256 for each in taken}) == 6
+
+
+def test_a_file_that_is_taken_along_leaves_the_news_as_they_were_until_the_next_day(
+    context: Context, clock: Clock
+) -> None:
+    clock.at = clock.at.replace(hour=12)
+    first = point(json.loads(context.export("json").content))
+    clock.at += timedelta(hours=1)
+    answer(context, 5)
+    second = point(json.loads(context.export("json").content))
+    assert context.last_snapshot() == first
+    clock.at += timedelta(days=1)
+    assert context.last_snapshot() == second
+    answer(context, 4, 1)
+    third = context.export("json")
+    assert context.last_snapshot() == second
+    last = context.trends.last_taken()
+    assert last is not None
+    assert third.name != f"scorecard-{last}.json"
+    assert point(context.trends.document(last)) == second
 
 
 def test_the_order_of_downloads_changes_nothing_in_a_file(context: Context, clock: Clock) -> None:

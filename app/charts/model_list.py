@@ -11,7 +11,7 @@ MODEL, FINDING = "model", "finding"
 """What a picked key begins with, before a bar."""
 _HEADS = (
     *((phrase("Model"), ""), (phrase("Owner"), ""), (phrase("Look at first"), "")),
-    *((phrase("Time to undo"), "n"), (phrase("Last rehearsal"), "n"), (phrase("Model card"), "")),
+    *((phrase("Time to undo"), "n"), (phrase("Last practised"), "n"), (phrase("Model card"), "")),
     *((phrase("Cost a month"), "n"), (phrase("Above plan"), "n")),
     *((phrase("Per 1,000 predictions"), "n"), (phrase("Incidents"), "n")),
     (phrase("Can release"), "n"),

@@ -35,7 +35,8 @@ def render(context: Context) -> None:
     if st.button(say("Take a snapshot now"), icon=":material/photo_camera:"):
         context.trends.take()
         st.rerun()
-    after = _compared(context, taken) if taken else None
+    with st.spinner(say("Comparing what stood then with what stands now …")):
+        after = _compared(context, taken) if taken else None
     st.header(say("Snapshots"), anchor=False)
     drawn(charts.snapshots(view), "snapshots")
     if taken:
@@ -45,7 +46,7 @@ def render(context: Context) -> None:
 
 def _compared(context: Context, taken: tuple[Taken, ...]) -> str | None:
     """Draw what lies between two moments; return the later one's snapshot, None: today."""
-    before, after = _choose(taken)
+    before, after = _choose(taken, context.trends.last_taken())
     comparison = context.trends.compare(before, after)
     view = comparison_view(comparison)
     st.header(plain(view.title), anchor=False)
@@ -57,24 +58,26 @@ def _compared(context: Context, taken: tuple[Taken, ...]) -> str | None:
     return after
 
 
-def _choose(taken: tuple[Taken, ...]) -> tuple[str, str | None]:
-    """Ask for two moments; the later one is today unless a snapshot is chosen."""
+def _choose(taken: tuple[Taken, ...], last: str | None) -> tuple[str, str | None]:
+    """Ask for two moments: today and what it is held against, unless others are chosen."""
     days = {each.id: text.moment(each.made_at) for each in taken} | {TODAY: say("Today")}
     with st.container(horizontal=True):
-        before = _moment(say("From"), "from", [each.id for each in reversed(taken)], days)
+        before = _moment(say("From"), "from", [each.id for each in reversed(taken)], days, last)
         place = [each.id for each in taken].index(before)
         later = [each.id for each in reversed(taken[place + 1 :])]
         after = _moment(say("To"), "to", [TODAY, *later], days)
     return before, None if after == TODAY else after
 
 
-def _moment(label: str, name: str, options: list[str], days: dict[str, str]) -> str:
-    """Offer moments; the one that the address names is chosen, else the first."""
+def _moment(
+    label: str, name: str, options: list[str], days: dict[str, str], usual: str | None = None
+) -> str:
+    """Offer moments; the one that the address names is chosen, else the usual or the first."""
     key = f"{name}|{len(options)}"
     chosen: str = st.selectbox(
         label,
         options,
-        index=options.index(address.chosen(name, options) or options[0]),
+        index=options.index(address.chosen(name, options) or usual or options[0]),
         format_func=days.__getitem__,
         key=key,
         on_change=address.on_change(name, key),

@@ -25,7 +25,6 @@ def run() -> None:
 
 
 def _run() -> None:
-    st.set_page_config(page_title=say("MLOps scorecard"), page_icon=str(MARK), layout="wide")
     pages = {
         page.name: st.Page(
             partial(_draw, page),
@@ -36,7 +35,10 @@ def _run() -> None:
         for page in discover()
     }
     st.session_state["pages"] = pages
-    st.navigation(list(pages.values()), position="top").run()
+    asked = st.navigation(list(pages.values()), position="top")
+    title = say("{page} · MLOps scorecard", page=asked.title)
+    st.set_page_config(page_title=title, page_icon=str(MARK), layout="wide")
+    asked.run()
 
 
 def _draw(page: Page) -> None:

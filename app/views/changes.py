@@ -1,4 +1,4 @@
-"""What changed since the last snapshot, as a list a leader reads."""
+"""What changed since a snapshot, as a list a leader reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

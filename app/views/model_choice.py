@@ -31,7 +31,7 @@ SORTS: Mapping[Sort, str] = {
     "exposure": phrase("Exposure"),
     "verdict": phrase("Verdict"),
     "undo": phrase("Time to undo"),
-    "rehearsal": phrase("Last rehearsal"),
+    "rehearsal": phrase("Last practised"),
     "card": phrase("Model card"),
     "cost": phrase("Cost"),
     "plan": phrase("Above plan"),

@@ -28,6 +28,7 @@ def _view(landed: Landed) -> RowsView:
         "use": _use,
         "months": _months,
         "endpoints": _endpoints,
+        "recoveries": _recoveries,
     }
     rows = tuple(
         {**row, "model": called(row["model"])} if "model" in row else row for row in landed.rows
@@ -114,4 +115,15 @@ def _part(rows: tuple[Row, ...], currency: str, fits: Callable[[Row], object]) -
         "{money} ({share})",
         money=text.cents(part, currency),
         share=text.close_share(part / _sum(rows, currency)),
+    )
+
+
+def _recoveries(rows: tuple[Row, ...]) -> str:
+    counted = sorted(row["hours"] for row in rows if row["counted"])
+    if not counted:
+        return say("No recovery of the past year is counted.")
+    return say(
+        "Recoveries of the past year, each from the release that failed until it was ended, which "
+        "may be longer than the incident: {hours} hours.",
+        hours=text.listed([text.number(each, ",.1f") for each in counted]),
     )

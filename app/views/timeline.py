@@ -77,7 +77,8 @@ def timeline_view(
     )
     counted = (
         _served(serving),
-        _broke(len(releases), len(failed)),
+        # Going back is no release that may fail: Rollback and the questions count alike.
+        _broke(sum(each.kind != "rollback" for each in releases), len(failed)),
         text.count(len(incidents), "incident", "incidents"),
     )
     return TimelineView(

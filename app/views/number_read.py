@@ -88,7 +88,14 @@ def _by_model(label: str, rows: Sequence[Mapping[str, Any]], card: Scorecard) ->
         len(rows),
         label=say(label),
     )
-    who = say("Their owner left, or none is recorded.") if label == "No active owner" else ""
+    who = (
+        say(
+            "Their owner left, or none is recorded. Models that serve nowhere in production are "
+            "not among them."
+        )
+        if label == "No active owner"
+        else ""
+    )
     told = (_summed(card, total), serving, who)
     return NumberView(
         _labelled(label, total),

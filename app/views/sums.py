@@ -39,7 +39,8 @@ def _view(landed: Landed) -> RowsView:
 
 def _spend(rows: tuple[Row, ...]) -> str:
     return say(
-        "AI spend by model, charges of use without credits and tax, {days}: {sums}.",
+        "AI spend by model, charges of use without credits and tax, {days}: {sums}. "
+        "The sums of money on the scorecard count credits in.",
         days=_days(rows),
         sums="; ".join(_spent(rows, currency) for currency in _currencies(rows)),
     )
@@ -59,7 +60,8 @@ def _spent(rows: tuple[Row, ...], currency: str) -> str:
 
 def _use(rows: tuple[Row, ...]) -> str:
     return say(
-        "AI spend by what it went to, charges of use without credits and tax, {days}: {sums}.",
+        "AI spend by what it went to, charges of use without credits and tax, {days}: {sums}. "
+        "The sums of money on the scorecard count credits in.",
         days=_days(rows),
         sums="; ".join(_used(rows, currency) for currency in _currencies(rows)),
     )

@@ -257,10 +257,11 @@ def day(when: date | datetime | None) -> str:
     """Return `14 Aug 2026`, or `Aug 14, 2026` where the month comes first."""
     if when is None:
         return unknown()
-    return f"{_day_of_month(when)}{',' if current().month_first else ''} {when.year}"
+    return f"{day_of_month(when)}{',' if current().month_first else ''} {when.year}"
 
 
-def _day_of_month(when: date) -> str:
+def day_of_month(when: date) -> str:
+    """Return `14 Aug`, or `Aug 14` where the month comes first."""
     if current().month_first:
         return f"{month_letters(when)} {when.day}"
     return f"{when.day} {month_letters(when)}"
@@ -288,7 +289,7 @@ def days(first: date | None, last: date | None) -> str:
     if (first.year, first.month) == (last.year, last.month) and not current().month_first:
         return between(str(first.day), day(last))
     if first.year == last.year:
-        return between(_day_of_month(first), day(last))
+        return between(day_of_month(first), day(last))
     return between(day(first), day(last))
 
 

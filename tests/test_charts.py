@@ -83,7 +83,7 @@ def drawings(card: Scorecard) -> Iterator[str]:
     for model in card.models:
         for story in (scorecards.story(model.facts.model), scorecards.no_story()):
             told = model_view(model, story, card)
-            yield charts.owner(told.owner) + charts.facts(told.facts)
+            yield charts.facts(told.facts, told.owner)
             yield timeline(told.timeline)
             yield charts.event_list(told.timeline)
             yield findings.sections(told.areas)

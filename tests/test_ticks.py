@@ -1,6 +1,7 @@
-"""The numbers along the axes of the figures, and that they read as the texts beside them do."""
+"""What stands along the axes of the figures reads as the texts beside them do."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -79,3 +80,44 @@ def test_shares_of_an_axis_are_whole_or_to_a_tenth_of_a_percent() -> None:
 def test_stacked_bars_reach_as_far_up_and_down_as_their_parts_do_together() -> None:
     assert ticks.stacked([3.0, -1.0], [2.0, 4.0], [-0.5, -2.0]) == [5.0, 4.0, -0.5, -3.0]
     assert ticks.stacked() == []
+
+
+def test_a_month_has_the_days_of_its_weeks_and_says_its_year_once() -> None:
+    assert ticks.days(date(2026, 11, 1), date(2026, 11, 30)) == Ticks(
+        ("2026-11-01", "2026-11-08", "2026-11-15", "2026-11-22", "2026-11-29"),
+        ("1 Nov<br>2026", "8 Nov", "15 Nov", "22 Nov", "29 Nov"),
+    )
+
+
+def test_days_of_an_axis_read_as_whoever_reads_writes_days() -> None:
+    with written_as(of("en-US")):
+        found = ticks.days(date(2026, 12, 28), date(2027, 1, 6))
+    assert found.words == ("Dec 28<br>2026", "Dec 30", "Jan 1<br>2027", "Jan 3", "Jan 5")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "read"),
+    [
+        (date(2026, 11, 1), date(2026, 11, 1), ("1 Nov<br>2026",)),
+        (date(2026, 11, 20), date(2027, 2, 20), ("Dec<br>2026", "Jan<br>2027", "Feb")),
+        (date(2026, 1, 26), date(2026, 10, 18), ("Mar<br>2026", "May", "Jul", "Sep")),
+        (date(2025, 9, 28), date(2027, 1, 24), ("Jan<br>2026", "Jul", "Jan<br>2027")),
+        (
+            *(date(2017, 5, 1), date(2026, 5, 1)),
+            ("Jan<br>2018", "Jan<br>2020", "Jan<br>2022", "Jan<br>2024", "Jan<br>2026"),
+        ),
+    ],
+)
+def test_many_days_have_first_days_of_months(
+    first: date, last: date, read: tuple[str, ...]
+) -> None:
+    assert ticks.days(first, last).words == read
+
+
+def test_days_of_an_axis_lie_within_it_and_fit_beside_each_other() -> None:
+    first = date(2025, 12, 17)
+    for span in range(4000):
+        found = ticks.days(first, first + timedelta(days=span))
+        assert 1 <= len(found.words) <= ticks.ACROSS + 1, span
+        assert str(first) <= str(found.values[0]), span
+        assert str(found.values[-1]) <= str(first + timedelta(days=span)), span

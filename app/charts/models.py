@@ -46,13 +46,15 @@ def owner(view: OwnerText) -> str:
     return f'<span class="gone g-contradicted">{mark("contradicted")}{name(view.text)}</span>'
 
 
-def facts(views: Sequence[FactView]) -> str:
-    """Return labels and values in a row."""
+def facts(views: Sequence[FactView], answers: OwnerText | None = None) -> str:
+    """Return labels and values in a row, the owner first where one is given."""
     items = "".join(
         f"<div><dt>{esc(each.label)}</dt>"
         f'<dd title="{esc(each.exact or "")}">{name(each.value)}</dd></div>'
         for each in views
     )
+    if answers is not None:
+        items = f"<div><dt>{esc(say('Owner'))}</dt><dd>{owner(answers)}</dd></div>{items}"
     return f'<dl class="facts">{items}</dl>'
 
 

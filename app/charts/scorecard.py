@@ -214,8 +214,8 @@ def _contradiction(row: ContradictionView, *, links: bool) -> str:
     bears_on = _bears_on(row, picks=not links)
     more = ""
     if row.more:
-        counted = opens(f"claims:{row.subject or ''}", esc(text.capital(row.more)), picks=not links)
-        more = f" {counted}."
+        counted = esc(f"{text.capital(row.more)}.")
+        more = " " + opens(f"claims:{row.subject or ''}", counted, picks=not links)
     seen = esc(row.evidence)
     if not links:
         seen = f'<button type="button" class="pick seen" data-k="{esc(row.key)}">{seen}</button>'

@@ -111,7 +111,7 @@ def _one(context: Context, model: str) -> None:
     st.title(plain(title), anchor=False)
     if view.purpose:
         st.text(view.purpose)
-    drawn(charts.owner(view.owner) + charts.facts(view.facts), "facts")
+    drawn(charts.facts(view.facts, view.owner), "facts")
     st.header(view.timeline.title, anchor=False)
     model_choice.spans()
     st.caption(view.timeline.days)

@@ -53,6 +53,7 @@ def _all(context: Context, people: list[Respondent]) -> None:
             placeholder=say("Name, role, team, standing"),
             key="find",
             bind="query-params",
+            width=260,
         )
         sort = _sort()
     asked = (context.questionnaire, context.scopes(), context.now())
@@ -77,6 +78,7 @@ def _sort() -> Sort:
         format_func=lambda each: say(SORTS[each]),
         key="people-sort",
         on_change=address.on_change("sort", "people-sort"),
+        width=200,
     )
 
 

@@ -55,8 +55,9 @@ def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
         case EndingChart():
             reach = [*view.so_far, view.expected, view.high]
             along = ticks.even(reach, ticks.amount(view.currency), ticks.UP)
+            days = ticks.days(date.fromisoformat(view.days[0]), date.fromisoformat(view.until))
             band = say("10 % to 90 % of earlier errors")
-            return _ending(view, dark, mark, along, say("so far"), say("forecast"), band)
+            return _ending(view, dark, mark, along, days, say("so far"), say("forecast"), band)
         case EndsChart():
             along = _end_ticks(view)
             end = say("forecast, with 10 % to 90 % of earlier errors")
@@ -72,9 +73,10 @@ def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
             return _units(view, dark, mark, along, axis)
         case SpikeChart():
             along = ticks.powers([dot.value for dot in view.dots], ticks.amount(view.currency))
+            days = ticks.days(*_span(view))
             axis = say("{currency} above usual", currency=view.currency)
             return _spikes(
-                view, dark, mark, along, say("on record"), say("nobody recorded it"), axis
+                view, dark, mark, along, days, say("on record"), say("nobody recorded it"), axis
             )
         case IdleChart():
             reach = [bar.used + bar.idle for bar in view.bars]
@@ -151,6 +153,7 @@ def _ending(
     dark: bool,
     mark: str | None,
     along: Ticks,
+    days: Ticks,
     so_far: str,
     foretold: str,
     band: str,
@@ -169,7 +172,7 @@ def _ending(
     if view.expected is not None and view.days[-1] != view.until:
         marks += _foretold(view, foretold, band, dark=dark)
     axis = {"title": {"text": view.currency}, "rangemode": "tozero", **along.axis()}
-    return laid_out(marks, 360, mark, yaxis=axis)
+    return laid_out(marks, 360, mark, xaxis=days.axis(), yaxis=axis)
 
 
 def _foretold(view: EndingChart, foretold: str, band: str, *, dark: bool) -> list[Any]:
@@ -350,6 +353,7 @@ def _spikes(
     dark: bool,
     mark: str | None,
     along: Ticks,
+    days: Ticks,
     on_record: str,
     nobody: str,
     title: str,
@@ -364,12 +368,16 @@ def _spikes(
         ),
     ]
     axis = logarithmic(title, [dot.value for dot in view.dots], along)
-    days = [date.fromisoformat(dot.day) for dot in view.dots]
-    # Names stand over the marks: they need room at both ends.
-    room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
-    span = {"range": [str(min(days) - room), str(max(days) + room)]}
+    span = {"range": [day.isoformat() for day in _span(view)], **days.axis()}
     shown = [each for each in marks if each.x]
     return laid_out(shown, 360, mark, xaxis=span, yaxis=axis, showlegend=True)
+
+
+def _span(view: SpikeChart) -> tuple[date, date]:
+    """Return the days that the figure reaches over: its names stand over the marks."""
+    days = [date.fromisoformat(dot.day) for dot in view.dots]
+    room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
+    return min(days) - room, max(days) + room
 
 
 def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatter:

@@ -54,6 +54,7 @@ def snapshot_file(context: Context, taken: Mapping[str, str]) -> None:
         st.page_link(
             st.session_state["pages"]["scorecard"],
             label=say("Open its scorecard"),
+            icon=":material/arrow_forward:",
             query_params={"snapshot": chosen},
             width="content",
         )

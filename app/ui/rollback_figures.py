@@ -135,10 +135,10 @@ def _limits(drawn: go.Figure, view: DotChart, *, dark: bool) -> None:
 
 
 def _is_right(value: float, view: DotChart) -> bool:
-    """Tell whether a place lies in the right half of the figure, so that words go to its left."""
+    """Tell whether a place has too little room on its right for words, on a phone as well."""
     if view.scale == "hours":
         return value * value > view.least * view.most
-    return value > view.most / 2
+    return value > 0.4 * view.most
 
 
 @st.cache_resource(max_entries=64)

@@ -1,4 +1,4 @@
-"""The numbers along an axis, as the texts beside the figure write them for whoever reads.
+"""What stands along an axis, as the texts beside the figure write it for whoever reads.
 
 A figure is kept for all readers: its ticks are made before it, and it is kept by them as well.
 """
@@ -6,6 +6,7 @@ A figure is kept for all readers: its ticks are made before it, and it is kept b
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +18,9 @@ ACROSS, UP = 5, 6
 
 @dataclass(frozen=True)
 class Ticks:
-    """Where an axis has its numbers, and how they read."""
+    """Where an axis has its numbers or days, and how they read."""
 
-    values: tuple[float, ...]
+    values: tuple[float, ...] | tuple[str, ...]
     words: tuple[str, ...]
 
     def axis(self) -> dict[str, Any]:
@@ -49,6 +50,41 @@ def powers(values: Sequence[float], word: Callable[[Decimal], str]) -> Ticks:
         for step in (1, 2, 5)
     ]
     return _worded([step for step in steps if least / 2 <= step <= most * 2], word)
+
+
+def days(first: date, last: date) -> Ticks:
+    """Return days at equal steps from the first on; of many days, the first of months.
+
+    The year stands beneath the first of them, and beneath the first of each later year.
+    """
+    span = (last - first).days
+    step = next((step for step in (1, 2, 7, 14) if step * ACROSS >= span), None)
+    if step is None:
+        return _dated(_months(first, last), text.month_letters)
+    return _dated(
+        [first + timedelta(days=at) for at in range(0, span + 1, step)], text.day_of_month
+    )
+
+
+def _months(first: date, last: date) -> list[date]:
+    """Return the first days of months between two days; of many, each second, third or sixth."""
+    begin, end = (12 * each.year + each.month - 1 for each in (first, last))
+    years = 12 * math.ceil((end - begin) / (12 * ACROSS))
+    step = next(step for step in (1, 2, 3, 6, years) if step * ACROSS >= end - begin)
+    places = range(step * math.ceil(begin / step), end + 1, step)
+    found = [date(place // 12, place % 12 + 1, 1) for place in places]
+    return [each for each in found if each >= first]
+
+
+def _dated(places: Sequence[date], word: Callable[[date], str]) -> Ticks:
+    years = [None, *(each.year for each in places)]
+    return Ticks(
+        tuple(each.isoformat() for each in places),
+        tuple(
+            word(each) if each.year == before else f"{word(each)}<br>{each.year}"
+            for each, before in zip(places, years, strict=False)
+        ),
+    )
 
 
 def bounds(values: Sequence[float]) -> tuple[float, float]:

@@ -86,11 +86,10 @@ def gathered(home: Path, folder: Path, browser: Browser, visitor: Visit) -> Told
 
 
 def downloaded(visitor: Visit, kind: str, folder: Path) -> Path:
-    wanted = visitor.page.get_by_role("button", name=f"Download {kind}")
-    if not wanted.is_visible():
-        visitor.page.get_by_role("button", name="Download", exact=True).click()
+    visitor.page.get_by_role("button", name="Download", exact=True).click()
     with visitor.page.expect_download() as asked:
-        wanted.click()
+        visitor.page.get_by_role("button", name=f"Download {kind}").click()
+    visitor.page.keyboard.press("Escape")
     file = folder / asked.value.suggested_filename
     asked.value.save_as(file)
     return file

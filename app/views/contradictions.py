@@ -31,7 +31,7 @@ class ContradictionView:
     money: MoneyText | None
     """What stands on it in 30 days; None: no cost is known."""
     money_of: str
-    """`last 30 days`, or `all AI spend, last 30 days`: whose money that is."""
+    """`rests on it, last 30 days`, for a model; for all, `all AI spend rests on it, last 30 days`."""
     bears_on: str | None
     """`Bears on all AI spend`, or the incident hours; None: neither is known."""
     more: str | None
@@ -117,8 +117,8 @@ def _title(scorecard: Scorecard, rows: int, total: int) -> str:
     claims, shown = text.count(total, "claim", "claims"), text.in_words(rows)
     if scorecard.money.effective_cost:
         return many(
-            "{claims} are contradicted; the most spend stands on this one",
-            "{claims} are contradicted; the most spend stands on these {shown}",
+            "{claims} are contradicted; the most spend rests on this one",
+            "{claims} are contradicted; the most spend rests on these {shown}",
             rows,
             claims=claims,
             shown=shown,
@@ -160,7 +160,9 @@ def _row(scorecard: Scorecard, found: list[Finding], model: ModelFacts | None) -
         ),
         evidence=text.capital(deciding_detail(worst) or say("the conditions above it do not hold")),
         money=money_text(spent) if spent else None,
-        money_of=say("all AI spend, last 30 days") if model is None else say("last 30 days"),
+        money_of=say("all AI spend rests on it, last 30 days")
+        if model is None
+        else say("rests on it, last 30 days"),
         bears_on=_bears_on(model),
         more=_more(len(found) - 1),
     )

@@ -30,7 +30,7 @@ def _files(context: Context) -> None:
         st.download_button(
             say("Download {format}", format=name.upper()),
             data=partial(_content, context, name),
-            file_name=f"scorecard{export.SUFFIX}",
+            file_name=f"scorecard-{context.now().date()}{export.SUFFIX}",
             mime=export.MIME,
             icon=":material/download:",
             on_click="ignore",

@@ -68,7 +68,7 @@ def test_no_two_places_of_an_axis_read_alike(word: Callable[[Decimal], str]) -> 
         for steps in (ticks.ACROSS, ticks.UP):
             found = ticks.even([float(most)], word, steps)
             assert len(set(found.words)) == len(found.words) <= steps + 1, found
-            assert found.values[-1] <= most
+            assert float(found.values[-1]) <= most
 
 
 def test_shares_of_an_axis_are_whole_or_to_a_tenth_of_a_percent() -> None:

@@ -49,9 +49,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const key = marked(event)
     if (data.picks && key) setTriggerValue('picked', key)
   }
+  const ground = look(root).layout.paper_bgcolor
   root.fit = (width) => {
     if (!width || !root.isConnected) return
-    if (root.shown === data.figure) {
+    if (root.shown === data.figure && root.ground === ground) {
       if (width !== root.layout.width) Plotly.relayout(root, { width })
       return
     }
@@ -60,7 +61,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     Plotly.react(root, traces, drawn, { displayModeBar: false, displaylogo: false })
     if (!root.shown) listen(root)
     root.shown = data.figure
+    root.ground = ground
   }
+  // The theme was changed over an open page: the colours of the marks are made with the figure.
+  if (root.ground && root.ground !== ground) setTriggerValue('turned', ground)
   root.fit(root.clientWidth)
   return root.ended
 }

@@ -149,7 +149,12 @@ def show(
         data={"figure": figure.to_json(), "said": said, "picks": on_pick is not None},
         key=key,
         on_picked_change=picked,
+        on_turned_change=_turned,
     )
+
+
+def _turned() -> None:
+    """Draw the page anew: that it is asked for is all, once the theme is another."""
 
 
 def pick(key: str) -> None:

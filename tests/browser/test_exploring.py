@@ -70,6 +70,23 @@ def test_a_mark_is_picked_and_taken_back_by_keyboard_alone(browser: Browser, dem
         assert reader.complaints == []
 
 
+def test_a_figure_takes_the_theme_that_is_chosen_over_an_open_page(
+    browser: Browser, demo: str
+) -> None:
+    with visit(browser, demo) as reader:
+        reader.page.emulate_media(color_scheme="light")
+        reader.open("/cost?part=spikes")
+        ground = reader.page.locator(".js-plotly-plot .main-svg").first
+        mark = reader.page.locator(".js-plotly-plot .point").first
+        expect(ground).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(mark).to_have_css("fill", "rgb(31, 78, 140)")
+        reader.page.emulate_media(color_scheme="dark")
+        expect(ground).to_have_css("background-color", "rgb(14, 19, 27)")
+        expect(mark).to_have_css("fill", "rgb(132, 182, 255)")
+        reader.settled()
+        assert reader.complaints == []
+
+
 def test_a_rectangle_of_what_found_no_model_opens_and_leaves_its_rows(
     browser: Browser, demo: str
 ) -> None:

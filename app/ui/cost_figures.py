@@ -1,7 +1,7 @@
 """The interactive figures of the cost page, in the colours of its theme; made once each."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -9,18 +9,18 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app.ui import figures, ticks
+from app.ui.cost_ending_figures import end_ticks, ending, ends
 from app.ui.cost_month_figure import month_ticks, months
+from app.ui.cost_spike_figure import span_of, spikes
 from app.ui.cost_tiles import pick_tile, tiles
 from app.ui.figure_colours import (
     ACCENT,
-    BACK,
     BAD,
     DARK_LINES,
     DASHES,
     GREY,
     LEVELS,
     LINES,
-    PLAN,
     hatched,
 )
 from app.ui.figures import FOOT, HOVER, ROW, downwards, laid_out, logarithmic, short, told
@@ -30,7 +30,7 @@ from app.views.cost_idle import IdleChart
 from app.views.cost_levels import HOURS, LevelBar, LevelChart, LevelPart
 from app.views.cost_month_chart import MonthsChart
 from app.views.cost_plans import PlanChart
-from app.views.cost_spikes import SpikeChart, SpikeDot
+from app.views.cost_spikes import SpikeChart
 from app.views.cost_units import UnitChart
 from app.views.cost_unmatched import TilesChart
 from app.wording import say
@@ -57,11 +57,11 @@ def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
             along = ticks.even(reach, ticks.amount(view.currency), ticks.UP)
             days = ticks.days(date.fromisoformat(view.days[0]), date.fromisoformat(view.until))
             band = say("10 % to 90 % of earlier errors")
-            return _ending(view, dark, mark, along, days, say("so far"), say("forecast"), band)
+            return ending(view, dark, mark, along, days, say("so far"), say("forecast"), band)
         case EndsChart():
-            along = _end_ticks(view)
+            along = end_ticks(view)
             end = say("forecast, with 10 % to 90 % of earlier errors")
-            return _ends(view, dark, mark, along, say("so far"), end, say("planned"))
+            return ends(view, dark, mark, along, say("so far"), end, say("planned"))
         case PlanChart():
             along = ticks.even([bar.value for bar in view.bars], ticks.difference(view.currency))
             axis = say("{currency} above plan", currency=view.currency)
@@ -73,9 +73,9 @@ def _made(view: Any, dark: bool, mark: str | None) -> go.Figure:
             return _units(view, dark, mark, along, axis)
         case SpikeChart():
             along = ticks.powers([dot.value for dot in view.dots], ticks.amount(view.currency))
-            days = ticks.days(*_span(view))
+            days = ticks.days(*span_of(view))
             axis = say("{currency} above usual", currency=view.currency)
-            return _spikes(
+            return spikes(
                 view, dark, mark, along, days, say("on record"), say("nobody recorded it"), axis
             )
         case IdleChart():
@@ -92,13 +92,6 @@ ON_PICK: dict[type, Callable[[str], None] | None] = {EndingChart: None, TilesCha
 def _level_ticks(view: LevelChart) -> Ticks:
     reach = [sum(part.value for part in bar.parts) for bar in view.bars]
     return ticks.even(reach, ticks.hours if view.unit == HOURS else ticks.amount(view.unit))
-
-
-def _end_ticks(view: EndsChart) -> Ticks:
-    reach = [
-        each for bar in view.bars for each in (bar.so_far, bar.expected, bar.high, bar.planned)
-    ]
-    return ticks.even(reach, ticks.amount(view.currency))
 
 
 @st.cache_resource(max_entries=64)
@@ -144,141 +137,6 @@ def _level_marks(
         customdata=[told(part.words, part.key) for _, part in found],
         hovertemplate=HOVER,
         marker=fill,
-    )
-
-
-@st.cache_resource(max_entries=64)
-def _ending(
-    view: EndingChart,
-    dark: bool,
-    mark: str | None,
-    along: Ticks,
-    days: Ticks,
-    so_far: str,
-    foretold: str,
-    band: str,
-) -> go.Figure:
-    marks = [
-        go.Scatter(
-            name=so_far,
-            x=view.days,
-            y=view.so_far,
-            mode="lines",
-            line={"color": ACCENT[dark], "width": 3},
-            customdata=[told(words) for words in view.words],
-            hovertemplate=HOVER,
-        )
-    ]
-    if view.expected is not None and view.days[-1] != view.until:
-        marks += _foretold(view, foretold, band, dark=dark)
-    axis = {"title": {"text": view.currency}, "rangemode": "tozero", **along.axis()}
-    return laid_out(marks, 360, mark, xaxis=days.axis(), yaxis=axis)
-
-
-def _foretold(view: EndingChart, foretold: str, band: str, *, dark: bool) -> list[Any]:
-    last, now = view.days[-1], view.so_far[-1]
-    line = go.Scatter(
-        name=foretold,
-        x=[last, view.until],
-        y=[now, view.expected],
-        mode="lines+markers",
-        line={"color": ACCENT[dark], "width": 2, "dash": "dot"},
-        marker={"size": [0, 9], "color": BACK[dark], "line": {"color": ACCENT[dark], "width": 2}},
-        customdata=[told(view.foretold)] * 2,
-        hovertemplate=HOVER,
-    )
-    if view.low is None or view.high is None:
-        return [line]
-    errors = go.Scatter(
-        name=band,
-        x=[last, view.until, view.until, last],
-        y=[now, view.high, view.low, now],
-        mode="none",
-        fill="toself",
-        fillcolor="rgba(132,182,255,0.35)" if dark else "rgba(31,78,140,0.22)",
-        hoverinfo="skip",
-    )
-    return [errors, line]
-
-
-@st.cache_resource(max_entries=64)
-def _ends(
-    view: EndsChart,
-    dark: bool,
-    mark: str | None,
-    along: Ticks,
-    so_far: str,
-    foretold: str,
-    planned: str,
-) -> go.Figure:
-    names = [escape(bar.name) for bar in view.bars]
-    said = [told(bar.words, bar.key) for bar in view.bars]
-    come = go.Bar(
-        name=so_far,
-        orientation="h",
-        x=[bar.so_far for bar in view.bars],
-        y=names,
-        customdata=said,
-        hovertemplate=HOVER,
-        marker={"color": ACCENT[dark]},
-    )
-    ends = _points(
-        foretold,
-        *([bar.expected for bar in view.bars], names, said),
-        symbol="circle-open",
-        colour=ACCENT[dark],
-    )
-    ends.error_x = {
-        "type": "data",
-        "array": [
-            None if bar.high is None or bar.expected is None else bar.high - bar.expected
-            for bar in view.bars
-        ],
-        "arrayminus": [
-            None if bar.low is None or bar.expected is None else bar.expected - bar.low
-            for bar in view.bars
-        ],
-        "color": ACCENT[dark],
-        "thickness": 1.5,
-    }
-    plans = _points(
-        planned,
-        *([bar.planned for bar in view.bars], names, said),
-        symbol="line-ns",
-        colour=PLAN[dark],
-    )
-    return laid_out(
-        [come, ends, *([plans] if any(bar.planned for bar in view.bars) else [])],
-        FOOT + 30 * len(view.bars),
-        mark,
-        bargap=0.5,
-        xaxis={"title": {"text": view.currency}, **along.axis()},
-        yaxis=downwards([bar.name for bar in view.bars]),
-    )
-
-
-def _points(
-    name: str,
-    values: Sequence[float | None],
-    names: Sequence[str],
-    said: Sequence[tuple[str, str]],
-    *,
-    symbol: str,
-    colour: str,
-) -> go.Scatter:
-    return go.Scatter(
-        name=name,
-        x=values,
-        y=names,
-        mode="markers",
-        customdata=said,
-        hovertemplate=HOVER,
-        marker={
-            "symbol": symbol,
-            "size": 11,
-            "color": colour,
-            "line": {"width": 2.5, "color": colour},
-        },
     )
 
 
@@ -344,59 +202,6 @@ def _units(view: UnitChart, dark: bool, mark: str | None, along: Ticks, axis: st
         mark,
         xaxis={"categoryorder": "array", "categoryarray": months},
         yaxis=logarithmic(axis, [value for line in view.lines for value in line.values], along),
-    )
-
-
-@st.cache_resource(max_entries=64)
-def _spikes(
-    view: SpikeChart,
-    dark: bool,
-    mark: str | None,
-    along: Ticks,
-    days: Ticks,
-    on_record: str,
-    nobody: str,
-    title: str,
-) -> go.Figure:
-    marks = [
-        _dots([dot for dot in view.dots if dot.recorded], on_record, "circle", ACCENT[dark]),
-        _dots(
-            [dot for dot in view.dots if not dot.recorded],
-            nobody,
-            "circle-open",
-            BAD[dark],
-        ),
-    ]
-    axis = logarithmic(title, [dot.value for dot in view.dots], along)
-    span = {"range": [day.isoformat() for day in _span(view)], **days.axis()}
-    shown = [each for each in marks if each.x]
-    return laid_out(shown, 360, mark, xaxis=span, yaxis=axis, showlegend=True)
-
-
-def _span(view: SpikeChart) -> tuple[date, date]:
-    """Return the days that the figure reaches over: its names stand over the marks."""
-    days = [date.fromisoformat(dot.day) for dot in view.dots]
-    room = timedelta(days=max(7, (max(days) - min(days)).days // 6))
-    return min(days) - room, max(days) + room
-
-
-def _dots(dots: list[SpikeDot], name: str, symbol: str, colour: str) -> go.Scatter:
-    return go.Scatter(
-        name=name,
-        x=[dot.day for dot in dots],
-        y=[dot.value for dot in dots],
-        text=[short(dot.model) for dot in dots],
-        textposition="top center",
-        mode="markers+text",
-        cliponaxis=False,
-        marker={
-            "symbol": symbol,
-            "size": 13,
-            "color": colour,
-            "line": {"width": 3, "color": colour},
-        },
-        customdata=[told(dot.words, dot.key) for dot in dots],
-        hovertemplate=HOVER,
     )
 
 

@@ -31,7 +31,7 @@ class ContradictionView:
     money: MoneyText | None
     """What stands on it in 30 days; None: no cost is known."""
     money_of: str
-    """`rests on it, last 30 days`, for a model; for all, `all AI spend rests on it, last 30 days`."""
+    """`rests on it, last 30 days`, or `all AI spend rests on it, last 30 days`: whose it is."""
     bears_on: str | None
     """`Bears on all AI spend`, or the incident hours; None: neither is known."""
     more: str | None

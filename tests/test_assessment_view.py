@@ -210,6 +210,9 @@ def test_a_changed_answer_says_what_was_said_first_and_when_it_was_changed() -> 
     assert changed_words(revised(4, 4, 3)) == (
         "First answered 4 Measured, changed to 3 Working on 22 Nov 2026"
     )
+    assert changed_words(revised(4, 3, 4)) == (
+        "First answered 4 Measured, changed, and back to it on 22 Nov 2026"
+    )
     assert revision_views(revised(4, 4, "withdrawn", 3)) == (
         RevisionView("4 Measured", "20 Nov 2026, 08:00 UTC", "before any evidence"),
         RevisionView("4 Measured", "21 Nov 2026, 08:00 UTC", "comment or link changed"),

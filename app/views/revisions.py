@@ -50,6 +50,12 @@ def changed_words(revisions: Sequence[Answer]) -> str | None:
     if len(told) < 2:
         return None
     first, latest = told[0], told[-1]
+    if first.choice == latest.choice:
+        return say(
+            "First answered {first}, changed, and back to it on {day}",
+            first=text.choice(first.choice),
+            day=text.day(latest.made_at),
+        )
     return say(
         "First answered {first}, changed to {latest} on {day}",
         first=text.choice(first.choice),

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from app import exports
 from app.config import load
 from app.context import Context
-from app.pages import discover
+from app.pages import discover, names
 from app.ui import current
 from app.views.cost import PARTS
 from app.views.cost_lines import BREAKDOWNS
@@ -27,7 +27,7 @@ from assessments import snapshot
 PARTS_OF = {"cost": tuple(PARTS), "rollback": tuple(ROLLBACK_PARTS)}
 EVERY_PAGE = pytest.mark.parametrize("name", [page.name for page in discover()])
 ACTING = frozenset({"script", "img", "iframe", "object", "embed", "link", "meta", "base", "form"})
-SAFE_LINK = re.compile(r"(https?://|[#?/]|\Z)")
+SAFE_LINK = re.compile(rf"(https?://|[#?/]|({'|'.join(names())})?\\Z)")
 SEEN = {
     "html": "<script>alert(1)</script>",
     "sql": "drop table landed.model",

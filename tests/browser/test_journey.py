@@ -100,6 +100,7 @@ def opens_the_worst_model_of_the_verdict(newcomer: Visit) -> None:
     expect(dialog.get_by_role("table", name="Conditions by level")).to_be_visible()
     newcomer.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    expect(newcomer.page).not_to_have_url(re.compile("finding="))  # a link would open it again
 
 
 def options(visitor: Visit) -> Locator:

@@ -17,6 +17,7 @@ from app.answering import Answering, Scopes
 from app.assembly import Assembly
 from app.config import Settings
 from app.conventions import alike_for_all
+from app.last import Last
 from app.people import People
 from app.planning import Planning
 from app.reviewing import Reviewing
@@ -89,8 +90,8 @@ class Context:
         self.now = now
         self._lock = threading.RLock()
         self._judged: tuple[_RestsOn, Scorecard] | None = None
-        self._scoped: tuple[object, Scopes] | None = None
-        self._detailed: tuple[object, Mapping[str, ModelDetails]] | None = None
+        self._scoped: Last[Scopes] = Last()
+        self._detailed: Last[Mapping[str, ModelDetails]] = Last()
         self._read_at: tuple[str | None, datetime] = (None, now())
 
     def __enter__(self) -> Self:
@@ -267,25 +268,24 @@ class Context:
 
     def scopes(self) -> Scopes:
         """Return the teams and production models that an answer may be given for."""
-        key = (self._warehouse.current(), self._moment())
-        scoped = self._scoped
-        if scoped is None or scoped[0] != key:
-            facts = portfolio.model_facts(self._warehouse.rows, key[1])
-            scopes = Scopes(
-                teams=sorted({each.team for each in facts if each.team}),
-                models=[each.model for each in facts],
-                team_of={each.model: each.team for each in facts},
-            )
-            scoped = self._scoped = (key, scopes)
-        return scoped[1]
+        moment = self._moment()
+        return self._scoped((self._warehouse.current(), moment), lambda: self._scopes(moment))
+
+    def _scopes(self, moment: datetime) -> Scopes:
+        facts = portfolio.model_facts(self._warehouse.rows, moment)
+        return Scopes(
+            teams=sorted({each.team for each in facts if each.team}),
+            models=[each.model for each in facts],
+            team_of={each.model: each.team for each in facts},
+        )
 
     def model_details(self) -> Mapping[str, ModelDetails]:
         """Return what is known of each production model beside its levels and facts."""
-        key = (self._warehouse.current(), self._moment())
-        kept = self._detailed
-        if kept is None or kept[0] != key:
-            kept = self._detailed = (key, model_details(self._warehouse.rows, key[1]))
-        return kept[1]
+        moment = self._moment()
+        return self._detailed(
+            (self._warehouse.current(), moment),
+            lambda: model_details(self._warehouse.rows, moment),
+        )
 
     def model_story(self, model: str) -> ModelStory:
         """Return what happened to one model: owners, versions, releases, incidents, cost."""

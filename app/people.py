@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app import typed
+from app.last import Last
 from app.wording import many, phrase, say
 from assessments.questionnaire import Question, Questionnaire
 from data.errors import Refused
@@ -120,7 +121,7 @@ class People:
         self._questionnaire = questionnaire
         self._scopes = scopes
         self._now = now
-        self._read: tuple[int, Mapping[str, Respondent]] | None = None
+        self._read: Last[Mapping[str, Respondent]] = Last()
 
     def everyone(self, growth: Growth | None = None) -> list[Respondent]:
         """Return all respondents by name, those who are no longer asked as well.
@@ -130,12 +131,11 @@ class People:
         return list(self._by_id(growth).values())
 
     def _by_id(self, growth: Growth | None = None) -> Mapping[str, Respondent]:
-        written = (growth or self._store.growth()).people
-        read = self._read
-        if read is None or read[0] != written:
-            found = sorted(self._store.respondents(), key=lambda person: person.name.casefold())
-            read = self._read = (written, {person.id: person for person in found})
-        return read[1]
+        return self._read((growth or self._store.growth()).people, self._all)
+
+    def _all(self) -> Mapping[str, Respondent]:
+        found = sorted(self._store.respondents(), key=lambda person: person.name.casefold())
+        return {person.id: person for person in found}
 
     def known(self, respondent: str, act: str) -> Respondent:
         """Return who wants to act; `act` is what they want to do, in words.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app import typed
+from app.last import Last
 from app.people import People
 from app.wording import phrase, say
 from data.errors import Conflict, Refused
@@ -59,15 +60,12 @@ class Rounds:
         self._first = first
         self._people = people
         self._now = now
-        self._read: tuple[int, tuple[Round, ...]] | None = None
+        self._read: Last[tuple[Round, ...]] = Last()
 
     def all(self, growth: Growth | None = None) -> list[Round]:
         """Return every round, the latest opened first; `growth` is the store's, if just read."""
         written = (growth or self._store.growth()).rounds
-        read = self._read
-        if read is None or read[0] != written:
-            read = self._read = (written, self._all())
-        return list(read[1])
+        return list(self._read(written, self._all))
 
     def _all(self) -> tuple[Round, ...]:
         opened = self._store.assessments()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
+from app.last import Last
 from app.wording import say
 from assessments import snapshot, trend
 from assessments.questionnaire import Questionnaire
@@ -49,7 +50,7 @@ class Trends:
         self._documents: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._cards: OrderedDict[str, Scorecard] = OrderedDict()
         self._points: dict[str, Point] = {}
-        self._looked: tuple[object, Sequence[SnapshotHead]] | None = None
+        self._looked: Last[Sequence[SnapshotHead]] = Last()
         self._compared: tuple[object, Scorecard | None, Comparison] | None = None
 
     def take(self) -> tuple[Scorecard, Frozen]:
@@ -141,11 +142,10 @@ class Trends:
         all who read after it. They are looked for only after one more was taken.
         """
         today = datetime.combine(self._now().date(), time(), UTC)
-        stand = (self._store.growth().snapshots, today)
-        if self._looked is None or self._looked[0] != stand:
-            earlier = self._store.snapshots(limit=2, until=today)
-            self._looked = (stand, earlier or self._store.snapshots()[::-1])
-        return self._looked[1]
+        return self._looked(
+            (self._store.growth().snapshots, today),
+            lambda: self._store.snapshots(limit=2, until=today) or self._store.snapshots()[::-1],
+        )
 
     def compare(self, before: str, after: str | None) -> Comparison:
         """Return what lies between a snapshot and a later one, or today (None).

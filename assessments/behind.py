@@ -1,6 +1,6 @@
 """The rows behind a number: what landed, with its source, its file and its address, bounded."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ _ROOM = Path(__file__).parent / "behind"
 _FAILED = "failed_release"
 """The relation of what a recovery ends."""
 _ENDED = ("release", "drill")
+_RECOVERIES = "recoveries"
 RECOVERY = (
     *("kind", "version", "began_at", "ended_at", "hours", "ended_by", "automatic", "counted"),
     *("incident", "url", "release", "sources"),
@@ -53,19 +54,18 @@ class Behind:
 
     def sums(self, probe: Probe, model: str | None) -> tuple[Landed, ...]:
         """Return what the rows of a probe add up to, where they are too many to be added by eye."""
-        found = [self._sum(name, model) for name in _sums(probe.needs, model)]
-        if model is not None and _FAILED in probe.sql:
-            found.insert(0, self._recoveries(model))
-        return tuple(found)
+        return tuple(self._sum(name, model) for name in _sums(probe, model))
 
-    def _recoveries(self, model: str) -> Landed:
+    def _recoveries(self, model: str | None) -> Landed:
         """Return how often a model was taken back in 365 days: a recovery begins at its release."""
         asked = {"now": naive(self.now), "models": [model]}
         found = queries.run(self.rows, "rolling_back/recoveries", **asked)
         rows = tuple({key: row[key] for key in RECOVERY} for row in found if row["kind"] in _ENDED)
-        return Landed("recoveries", rows, len(rows))
+        return Landed(_RECOVERIES, rows, len(rows))
 
     def _sum(self, name: str, model: str | None) -> Landed:
+        if name == _RECOVERIES:
+            return self._recoveries(model)
         asked = {"now": naive(self.now), "model": model}
         rows = queries.run(self.rows, f"behind/sums/{name}", **asked)
         return Landed(name, tuple(rows), len(rows))
@@ -100,7 +100,10 @@ class Behind:
         return Landed(need, rows, total)
 
 
-def _sums(needs: Sequence[str], model: str | None) -> Iterator[str]:
+def _sums(probe: Probe, model: str | None) -> Iterator[str]:
+    needs = probe.needs
+    if model is not None and _FAILED in probe.sql:
+        yield _RECOVERIES
     if _COST in needs and model is not None:
         yield "months"
     elif _COST in needs:

@@ -8,24 +8,15 @@ from pathlib import Path
 
 import pytest
 from demo_home import demo_home
+from hand_clock import Clock
 
 from app import assembly
 from app.answering import Given
 from app.config import Settings, load
-from app.context import JUDGED_FOR, Context, utc_now
+from app.context import JUDGED_FOR, Context
 from assessments import snapshot
 from assessments.trend import point
 from data.errors import ScorecardError, SettingsError, StorageError
-
-
-class Clock:
-    """A clock that is put forward by hand."""
-
-    def __init__(self) -> None:
-        self.at = utc_now()
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture

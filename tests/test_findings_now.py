@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from demo_home import demo_home
+from hand_clock import Clock
 
 from app.answering import Given
 from app.assembly import Assembly
@@ -19,16 +20,6 @@ from data.store import Assessment
 STEPS = 120
 QUESTIONS = ("O1", "C2", "C4")
 """The last is asked of the organisation."""
-
-
-class Clock:
-    """A clock that is put forward by hand."""
-
-    def __init__(self) -> None:
-        self.at = utc_now()
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from app.planning import Outcome
 from app.ui import address, plan_choice
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
-from app.ui.links import gone
+from app.ui.links import named
 from app.ui.plain import plain
 from app.ui.plan_forms import open_action, targets_form
 from app.views.plan import plan_view
@@ -16,6 +16,7 @@ from app.views.plan_actions import actions_view
 from app.views.plan_file import plan_csv
 from app.views.plan_outcome import outcome_view
 from app.wording import phrase, say
+from assessments.plan import Planned
 
 TITLE = phrase("Plan")
 SECTION = "Executives"
@@ -115,11 +116,10 @@ def _outcome(context: Context, outcome: Outcome) -> None:
 
 
 def _open_asked(context: Context, chosen: list[str]) -> None:
-    key = st.query_params.get("action")
-    if key is None:
-        return
-    found = [each for each in context.planning.plan().actions if each.action.key == key]
-    if found:
-        open_action(context, found[0], chosen)
-    else:
-        gone(address.close)
+    def of(key: str) -> Planned | None:
+        actions = context.planning.plan().actions
+        return next((each for each in actions if each.action.key == key), None)
+
+    found = named("action", of)
+    if found is not None:
+        open_action(context, found, chosen)

@@ -6,6 +6,7 @@ What is open stands in the address: on the scorecard and on a model's page `?que
 
 from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ from app.views.parts import finding_key
 from app.wording import say
 from assessments.scoring import Finding
 
+Found = TypeVar("Found")
 _TO = "to-page"
 _OPEN = ("question", "model", "rows", "of")
 
@@ -93,6 +95,15 @@ def open_addressed(context: Context, model: str | None = None, snapshot: str | N
         else:
             dialog = st.dialog(plain(view.title), width="large", on_dismiss=closed)
             dialog(number)(context, view, ask)
+
+
+def named(what: str, find: Callable[[str], Found | None]) -> Found | None:
+    """Return what the address names to be open over a page; what is not there, it names no more."""
+    key = st.query_params.get(what)
+    found = None if key is None else find(key)
+    if key is not None and found is None:
+        gone(address.close)
+    return found
 
 
 def gone(closed: Callable[[], None]) -> None:

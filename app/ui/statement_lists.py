@@ -10,7 +10,7 @@ from app.stated import Statement
 from app.statement_checks import NOTE_LENGTH
 from app.ui import address
 from app.ui.drawn import drawn
-from app.ui.links import gone
+from app.ui.links import named
 from app.ui.plain import plain
 from app.ui.stating import state, times
 from app.ui.who import NARROW
@@ -37,13 +37,10 @@ def open_asked(
     context: Context, everything: tuple[Statement, ...], person: Respondent | None
 ) -> None:
     """Open the statement that was clicked, over the page."""
-    key = st.query_params.get("statement")
-    if key is None:
-        return
-    found = next((each for each in everything if key_of(each) == key), None)
-    if found is None:
-        gone(address.close)
-    else:
+    found = named(
+        "statement", lambda key: next((each for each in everything if key_of(each) == key), None)
+    )
+    if found is not None:
         row = row_of(context.scorecard(), context.questionnaire, context.statements.today())(found)
         title = plain(say("{statement}, {place}", statement=row.what, place=row.where))
         dialog = st.dialog(title, width="medium", on_dismiss=address.close)

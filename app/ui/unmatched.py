@@ -10,7 +10,7 @@ from app.context import Context
 from app.reviewing import Mapping
 from app.ui import address
 from app.ui.drawn import drawn
-from app.ui.links import gone
+from app.ui.links import named
 from app.ui.plain import plain
 from app.ui.stating import state
 from app.views.grid import csv_of
@@ -106,14 +106,9 @@ def undo(context: Context, person: Respondent | None) -> None:
 
 def open_asked(context: Context, view: ReviewView, here: Callable[[], str | None]) -> None:
     """Open the thing that was clicked, over the page."""
-    key = st.query_params.get("thing")
-    if key is None:
-        return
-    rows = (row for each in view.sections for row in each.rows)
-    found = next((row for row in rows if row.key == key), None)
-    if found is None:
-        gone(address.close)
-    else:
+    rows = [row for each in view.sections for row in each.rows]
+    found = named("thing", lambda key: next((row for row in rows if row.key == key), None))
+    if found is not None:
         dialog = st.dialog(plain(found.what), width="medium", on_dismiss=address.close)
         dialog(_opened)(context, view, found, here())
 

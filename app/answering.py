@@ -237,10 +237,11 @@ class Answering:
 
     def waiting(self) -> list[Answer]:
         """Return the `not_applicable` answers in force that wait for a second person."""
-        approved = {_revision(each) for each in self._store.approvals(self.assessment().id)}
+        assessment = self.assessment().id
+        approved = {_revision(each) for each in self._store.approvals(assessment)}
         return [
             each
-            for each in self.answers()
+            for each in self.answers(assessment)
             if each.choice == "not_applicable" and _revision(each) not in approved
         ]
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from portfolios import NOW, days, evidence, facts, inputs, portfolios, proving, question, response
 
 from app.trends import Taken
-from app.views.comparison import comparison_view
+from app.views.comparison import comparison_view, early_headline, moved_views, worst_first
+from app.views.parts import VerdictMark
 from app.views.trend import trend_view
 from assessments.questionnaire import Question, Questionnaire
 from assessments.scorecard import Inputs, MoneyTotals, build
@@ -270,9 +271,7 @@ def test_an_observation_that_moved_a_finding_is_named_with_what_was_seen() -> No
         Observed(4, "level 4 holds", True, False, "Maria Keller left", ("people",)),
     )
     assert moved.direction == "worse"
-    (row,) = comparison_view(
-        between(before, replace(after, observations={**after.observations, key: told}))
-    ).moved
+    (row,) = moved_views([moved])
     assert row.sentence == "Confirmed at 4 Measured, now contradicted at 3 Working"
     assert row.causes == (
         "4 Measured: level 4 holds: met, now not met: Maria Keller left (people).",
@@ -356,13 +355,78 @@ def test_over_a_year_the_ticks_are_months_in_their_order() -> None:
     assert all(0 <= tick.at <= 1 for tick in view.ticks)
 
 
-def test_a_long_list_of_moves_is_paged() -> None:
-    names = [f"model {at}" for at in range(45)]
-    before = held(dict.fromkeys(names, 4))
-    after = held(dict.fromkeys(names, 3), dict.fromkeys(names, 4))
-    first, last = (comparison_view(between(before, after), at) for at in (1, 99))
-    assert (first.pages, len(first.moved), len(last.moved)) == (3, 20, 5)
-    assert first.moved_title == "45 findings moved: 45 for the worse"
+def mixed() -> Comparison:
+    """Three models: one is better, one is worse, and of one only the claim is another."""
+    before = held({"up": 2, "down": 4, "said": 3}, {"up": 2, "down": 4, "said": 4})
+    return between(before, held({"up": 4, "down": 3, "said": 3}, {"up": 4, "down": 4, "said": 3}))
+
+
+def test_what_moved_is_read_worst_first_and_can_be_picked() -> None:
+    comparison = mixed()
+    found = {
+        picked: [each.subject for each in worst_first(comparison.moved, picked)]
+        for picked in ("all", "worse", "better", "changed")
+    }
+    assert found == {
+        "all": ["down", "said", "up"],
+        "worse": ["down"],
+        "better": ["up"],
+        "changed": ["said"],
+    }
+    assert comparison_view(comparison).choices == {
+        "all": "All 3",
+        "worse": "1 worse",
+        "better": "1 better",
+        "changed": "1 neither",
+    }
+    assert [each.mark for each in moved_views(worst_first(comparison.moved, "all"))] == [
+        VerdictMark("contradicted", "worse"),
+        VerdictMark("unknown", "changed"),
+        VerdictMark("confirmed", "better"),
+    ]
+
+
+def test_among_the_worse_the_heaviest_comes_first() -> None:
+    before = held({"small": 4, "large": 4, "best": 1})
+    after = held({"small": 1, "large": 3, "best": 5}, {"small": 4, "large": 4, "best": 5})
+    weights = [
+        facts("small", tier=3, cost="1"),
+        facts("large", tier=1, cost="999"),
+        facts("best", tier=1, cost="9999"),
+    ]
+    moved = between(replace(before, facts=weights), replace(after, facts=weights)).moved
+    assert [each.subject for each in worst_first(moved, "all")] == ["large", "small", "best"]
+
+
+def test_nothing_is_to_be_picked_where_nothing_moved_and_none_is_neither() -> None:
+    told = held({"churn": 4})
+    assert comparison_view(between(told, told)).choices == {}
+    worse = comparison_view(between(told, held({"churn": 3}, {"churn": 4})))
+    assert worse.choices == {"all": "All 1", "worse": "1 worse", "better": "0 better"}
+
+
+def test_a_comparison_opens_with_what_moved_since_then_or_between_two_days() -> None:
+    then, now = held({"up": 2, "down": 4}), held({"up": 4, "down": 3}, {"up": 4, "down": 4})
+    news = "1 finding is better and 1 worse"
+    for days_ago, since, between_days in (
+        (9, "Since 14 Nov 2026", "From 14 Nov 2026 to 23 Nov 2026"),
+        (0.125, "Since 23 Nov 2026, 06:00 UTC",
+         "From 23 Nov 2026, 06:00 UTC to 23 Nov 2026, 09:00 UTC"),
+    ):  # fmt: skip
+        comparison = between(replace(then, now=NOW - days(days_ago)), now)
+        for until_now, when in ((True, since), (False, between_days)):
+            view = comparison_view(comparison, until_now=until_now)
+            assert view.headline == f"{when}, {news}"
+            early = early_headline(comparison.before, comparison.after, until_now=until_now)
+            assert early == view.headline
+    still = comparison_view(between(replace(then, now=NOW - days(9)), then))
+    assert still.headline == "Since 14 Nov 2026, no finding moved"
+
+
+def test_a_point_of_before_findings_were_kept_in_it_says_nothing_early() -> None:
+    comparison = mixed()
+    older = replace(comparison.before, questions=())
+    assert early_headline(older, comparison.after, until_now=True) is None
 
 
 def test_questionnaires_without_anything_in_common_have_nothing_like_for_like() -> None:

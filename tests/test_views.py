@@ -1,6 +1,6 @@
 """The views: what the scorecard says in words, whole and where nothing is known."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 import scorecards
 
-from app.text import NO_BREAK
-from app.views.changes import ChangeView, changes_view, moved_title
+from app.text import NO_BREAK, Group
+from app.views.changes import (
+    ChangeView,
+    changes_view,
+    money_between,
+    money_change,
+    moved_title,
+)
 from app.views.finding import finding_view
 from app.views.headline import headline
 from app.views.model import area_sections, model_view
@@ -20,6 +26,7 @@ from app.views.resting import RestingRow, RestingView, resting_views
 from app.views.scorecard import scorecard_view
 from app.views.sources import sources_view
 from app.views.standing import standing
+from app.views.under_control import Control
 from assessments import question_files
 from assessments.scorecard import Scorecard, build
 from assessments.scoring import Finding, Verdict
@@ -345,15 +352,15 @@ def test_without_a_snapshot_there_is_nothing_to_compare_with_and_the_way_to_one_
 def test_changes_name_the_levels_then_and_now() -> None:
     view = changes_view(scorecards.whole(), stood(scorecards.good()))
     assert view.title == "Since 23 Nov 2026, 09:00 UTC, 9 findings are worse, none better"
-    assert view.rows[0] == ChangeView(
+    assert view.rows[1] == ChangeView(
         "contradicted", "worse", "Ownership: 4 Measured, now 1 Absent"
     )
-    assert [row.sentence for row in view.rows[5:]] == [
+    assert [row.sentence for row in view.rows[6:]] == [
         "Contradicted claims: 0, now 9",
         "6 production models joined: churn, claims-triage, fraud-scorer and 3 more",
     ]
     back = changes_view(scorecards.good(), stood(scorecards.whole()))
-    assert [row.word for row in back.rows] == [*["better"] * 6, "changed"]
+    assert [row.word for row in back.rows] == [*["better"] * 7, "changed"]
 
 
 @pytest.mark.parametrize(
@@ -368,7 +375,7 @@ def test_changes_name_the_levels_then_and_now() -> None:
     ],
 )
 def test_what_moved_is_told_both_ways(moved: Ways, title: str) -> None:
-    assert moved_title(moved, "6 Nov 2026") == f"Since 6 Nov 2026, {title}"
+    assert moved_title(moved, "Since 6 Nov 2026") == f"Since 6 Nov 2026, {title}"
 
 
 def test_since_a_snapshot_of_the_same_day_is_told_with_its_time() -> None:
@@ -381,20 +388,110 @@ def test_since_a_snapshot_of_the_same_day_is_told_with_its_time() -> None:
 
 def test_a_point_of_before_findings_were_kept_in_it_is_compared_by_its_levels_and_models() -> None:
     view = changes_view(scorecards.whole(), replace(stood(scorecards.good()), questions=()))
-    assert view.title == "7 changes since 23 Nov 2026, 09:00 UTC: 6 worse"
+    assert view.title == "8 changes since 23 Nov 2026, 09:00 UTC: 7 worse"
 
 
 def test_an_area_that_lost_its_evidence_has_changed_and_is_not_worse() -> None:
     lost = scorecards.build(scorecards.inputs(observations={}, responses={}))
     view = changes_view(lost, stood(scorecards.whole()))
-    assert view.rows[0] == ChangeView(
-        "unknown", "changed", "Ownership: 1 Absent, now insufficient evidence, 1 to 5"
+    assert view.rows[:2] == (
+        ChangeView("unknown", "changed", f"AI spend under control: 51{NB}% ($135k), now unknown"),
+        ChangeView("unknown", "changed", "Ownership: 1 Absent, now insufficient evidence, 1 to 5"),
     )
 
 
 def test_nothing_changed_is_said() -> None:
     view = changes_view(scorecards.whole(), stood(scorecards.whole()))
     assert (view.title, view.rows) == ("Nothing changed since 23 Nov 2026, 09:00 UTC", ())
+
+
+# Money under control since a snapshot
+
+SOME = Control({"USD": Decimal(1000)}, {"USD": Decimal(120)}, 3, settled=True)
+NOTHING_SETTLED = replace(SOME, settled=False)
+NO_COST = Control({}, {}, 3, settled=True)
+EUROS = {"EUR": Decimal(50)}
+
+
+def spending(under: int, spent: int = 1000, **euros: int) -> Control:
+    """Dollars, and euros of 100 where `euros` says how many of them are under control."""
+    more = {"EUR": Decimal(euros["euros"])} if euros else {}
+    hundred = {"EUR": Decimal(100)} if euros else {}
+    return replace(
+        SOME, spent={"USD": Decimal(spent)} | hundred, under={"USD": Decimal(under)} | more
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "word", "said"),
+    [
+        (SOME, spending(410), "better", f"12{NB}% ($120), now 41{NB}% ($410)"),
+        (SOME, spending(0), "worse", f"12{NB}% ($120), now 0{NB}% ($0)"),
+        (SOME, spending(240, 2000), "changed", f"12{NB}% ($120), now 12{NB}% ($240)"),
+        (SOME, spending(3, 1000), "worse", f"12{NB}% ($120), now under 1{NB}% ($3.00)"),
+        (NO_COST, SOME, "changed", f"unknown, now 12{NB}% ($120)"),
+        (SOME, NO_COST, "changed", f"12{NB}% ($120), now unknown"),
+        (NOTHING_SETTLED, SOME, "changed", f"unknown, now 12{NB}% ($120)"),
+        (SOME, NOTHING_SETTLED, "changed", f"12{NB}% ($120), now unknown"),
+        (SOME, spending(-5, -9), "changed", f"12{NB}% ($120), now unknown (\u2212$5.00)"),
+        (
+            *(spending(120, euros=10), spending(130, euros=10), "better"),
+            f"10{NB}% (€10) and 12{NB}% ($120), now 10{NB}% (€10) and 13{NB}% ($130)",
+        ),
+        (
+            *(spending(120, euros=10), spending(130, euros=9), "changed"),
+            f"10{NB}% (€10) and 12{NB}% ($120), now 9{NB}% (€9.00) and 13{NB}% ($130)",
+        ),
+        (
+            *(SOME, spending(500, euros=90), "changed"),
+            f"12{NB}% ($120), now 90{NB}% (€90) and 50{NB}% ($500)",
+        ),
+        (
+            *(SOME, replace(SOME, spent=EUROS, under=EUROS), "changed"),
+            f"12{NB}% ($120), now 100{NB}% (€50)",
+        ),
+        (
+            *(SOME, replace(spending(50), target=4), "changed"),
+            f"12{NB}% ($120) at 3 Working or higher, now 5{NB}% ($50) at 4 Measured or higher",
+        ),
+    ],
+)
+def test_money_under_control_is_told_as_it_was_and_as_it_is(
+    before: Control, after: Control, word: str, said: str
+) -> None:
+    """Currencies are never compared or added, and what is unknown is neither 0 nor worse."""
+    groups: Mapping[str, Group] = {
+        "better": "confirmed", "worse": "contradicted", "changed": "unknown",
+    }  # fmt: skip
+    assert money_change(before, after) == ChangeView(
+        groups[word], word, f"AI spend under control: {said}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (SOME, SOME),
+        (SOME, spending(120, 1001)),
+        (NO_COST, NO_COST),
+        (NO_COST, NOTHING_SETTLED),
+        (NO_COST, replace(NO_COST, target=4)),
+    ],
+)
+def test_where_a_reader_reads_the_same_no_money_moved(before: Control, after: Control) -> None:
+    assert money_change(before, after) is None
+
+
+def test_money_under_control_opens_what_changed_and_is_the_same_between_two_snapshots() -> None:
+    card = scorecards.whole()
+    row = ChangeView(
+        *("contradicted", "worse"),
+        f"AI spend under control: 100{NB}% ($135k), now 51{NB}% ($135k)",
+    )
+    assert changes_view(card, stood(scorecards.good())).rows[0] == row
+    assert money_between(stood(scorecards.good()), stood(card)) == row
+    euros = scorecards.two_currencies()
+    assert changes_view(euros, stood(card)).rows[0].word == "changed"
 
 
 # Sources

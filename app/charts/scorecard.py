@@ -313,8 +313,10 @@ def changes(view: ChangesView, most: int | None = None) -> str:
     """Return what is not as it was in the last snapshot; beyond `most`, behind a word."""
     note = f'<p class="note">{esc(view.note)}</p>' if view.note else ""
     if not view.rows:
-        return note or _nothing(say("Levels, contradicted claims and models are as they were."))
-    rows = [_change(row) for row in view.rows]
+        return note or _nothing(
+            say("Money under control, levels, contradicted claims and models are as they were.")
+        )
+    rows = [change(row) for row in view.rows]
     folded = lines(rows[most:], "changes") if most is not None else ""
     more = text.count(len(rows) - (most or 0), "more change", "more changes")
     rest = (
@@ -325,7 +327,8 @@ def changes(view: ChangesView, most: int | None = None) -> str:
     return lines(rows[:most], "changes") + rest + note
 
 
-def _change(row: ChangeView) -> str:
+def change(row: ChangeView) -> str:
+    """Return one thing that is not as it was: which way, and the sentence."""
     return (
         f'<span class="v g-{row.group}">{mark(row.group)}{esc(row.word)}</span> '
         f"<span>{esc(row.sentence)}</span>"

@@ -1,5 +1,7 @@
 """The trend's drawings: five areas over one axis of time, and two scorecards side by side."""
 
+from collections.abc import Sequence
+
 from app.charts.markup import (
     ACCENT,
     BACK,
@@ -16,6 +18,8 @@ from app.charts.markup import (
     table,
     verdict,
 )
+from app.charts.scorecard import change
+from app.views.changes import ChangeView
 from app.views.comparison import ComparisonView, DeltaRow, MovedView
 from app.views.time_axis import TickView
 from app.views.trend import AreaLine, PointMark, SnapshotRow, TrendView
@@ -161,9 +165,14 @@ def _delta(row: DeltaRow) -> str:
     )
 
 
-def moved(view: ComparisonView) -> str:
-    """Return the findings that moved, each with the answer or observation behind it."""
-    drawn = "".join(map(_moved, view.moved))
+def money(view: ChangeView) -> str:
+    """Return how the money under control moved."""
+    return lines([change(view)], "changes")
+
+
+def moved(views: Sequence[MovedView]) -> str:
+    """Return findings that moved, each with the answer or observation behind it."""
+    drawn = "".join(map(_moved, views))
     return drawn or f'<p class="nothing">{esc(say("Nothing to show."))}</p>'
 
 

@@ -34,18 +34,23 @@ def page_of(table: str) -> str:
     return f"{_PAGE_OF}{table}"
 
 
-def keep(name: str, key: str) -> None:
-    """Write the choice of a widget into the address, or take it out."""
+def keep(name: str, key: str, *gone: str) -> None:
+    """Write the choice of a widget into the address, or take it out.
+
+    `gone`: what goes with the choice before, such as the page of a list.
+    """
     value = st.session_state[key]
-    if value in (None, ""):
+    if gone:
+        _turn_to({} if value in (None, "") else {name: str(value)}, {name, *gone})
+    elif value in (None, ""):
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = str(value)
 
 
-def on_change(name: str, key: str) -> partial[None]:
-    """Return what a widget calls when its choice changes."""
-    return partial(keep, name, key)
+def on_change(name: str, key: str, *gone: str) -> partial[None]:
+    """Return what a widget calls when its choice changes; `gone` is taken out of the address."""
+    return partial(keep, name, key, *gone)
 
 
 def choose_inside(name: str, key: str, tables: str = "") -> None:

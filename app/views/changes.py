@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from app import text
 from app.text import Group
+from app.views.under_control import Control, control_moved, control_now, control_then
 from app.wording import many, phrase, say
 from assessments.scorecard import ClaimIntegrity, Scorecard
 from assessments.scoring import PortfolioArea
@@ -35,14 +37,17 @@ class ChangesView:
 
 
 def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
-    """Return area levels, contradictions and models beside those of a snapshot.
+    """Return money under control, levels, contradictions and models beside those of a snapshot.
 
-    The title counts the findings that moved, as the trend does; where none did, the rows.
+    Money comes first: where few rows are shown, it is among them. The title counts the findings
+    that moved, as the trend does; where none did, the rows.
     """
     if previous is None:
         return ChangesView(say("There is no earlier snapshot to compare with"), (), say(HOW_TO))
     since = text.moment(previous.as_of)
+    money = money_change(control_then(previous), control_now(scorecard))
     rows = (
+        *((money,) if money else ()),
         *_areas(scorecard, previous.areas),
         *_contradictions(scorecard, previous.integrity),
         *_models(scorecard, previous.models),
@@ -50,9 +55,8 @@ def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
     # Today's point is dear: it is made only for an older one that can be held against it.
     moved = ways(previous, point_of(scorecard)) if previous.questions else None
     if moved:
-        same_day = previous.as_of.date() == scorecard.as_of.date()
-        title = moved_title(moved, since if same_day else text.day(previous.as_of))
-        return ChangesView(title, rows, None)
+        when = since_when(previous.as_of, scorecard.as_of)
+        return ChangesView(moved_title(moved, when), rows, None)
     if not rows:
         return ChangesView(say("Nothing changed since {moment}", moment=since), (), None)
     changes = text.count(len(rows), "change", "changes")
@@ -63,36 +67,53 @@ def changes_view(scorecard: Scorecard, previous: Point | None) -> ChangesView:
     return ChangesView(title, rows, None)
 
 
-def moved_title(moved: Ways, since: str) -> str:
-    """Return `Since 6 Nov 2026, 20 findings are better and 9 worse`."""
+def since_when(then: datetime, now: datetime) -> str:
+    """Return `Since 6 Nov 2026`; on the same day, the time with it."""
+    same_day = then.date() == now.date()
+    return say("Since {day}", day=text.moment(then) if same_day else text.day(then))
+
+
+def money_change(before: Control, after: Control) -> ChangeView | None:
+    """Return how the money under control moved; None: it stands where it stood."""
+    moved = control_moved(before, after)
+    return None if moved is None else _change(*moved)
+
+
+def money_between(before: Point, after: Point) -> ChangeView | None:
+    """Return the same of two snapshots, or of one and today."""
+    return money_change(control_then(before), control_then(after))
+
+
+def moved_title(moved: Ways, when: str) -> str:
+    """Return `Since 6 Nov 2026, 20 findings are better and 9 worse`; `when` opens it."""
     better, worse = moved.get("better", 0), moved.get("worse", 0)
     if better and worse:
         return many(
-            "Since {day}, {number} finding is better and {worse} worse",
-            "Since {day}, {number} findings are better and {worse} worse",
+            "{when}, {number} finding is better and {worse} worse",
+            "{when}, {number} findings are better and {worse} worse",
             better,
-            day=since,
+            when=when,
             worse=text.number(worse),
         )
     if better:
         return many(
-            "Since {day}, {number} finding is better, none worse",
-            "Since {day}, {number} findings are better, none worse",
+            "{when}, {number} finding is better, none worse",
+            "{when}, {number} findings are better, none worse",
             better,
-            day=since,
+            when=when,
         )
     if worse:
         return many(
-            "Since {day}, {number} finding is worse, none better",
-            "Since {day}, {number} findings are worse, none better",
+            "{when}, {number} finding is worse, none better",
+            "{when}, {number} findings are worse, none better",
             worse,
-            day=since,
+            when=when,
         )
     return many(
-        "Since {day}, {number} finding moved, neither better nor worse",
-        "Since {day}, {number} findings moved, none better or worse",
+        "{when}, {number} finding moved, neither better nor worse",
+        "{when}, {number} findings moved, none better or worse",
         moved.get("changed", 0),
-        day=since,
+        when=when,
     )
 
 

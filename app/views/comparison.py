@@ -1,17 +1,23 @@
 """Two scorecards side by side: as reported, like for like, and what moved each finding."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app import text
 from app.people import role_word
 from app.text import Group
+from app.views.changes import moved_title, since_when
 from app.views.parts import VerdictMark
 from app.wording import many, phrase, say
-from assessments.trend import AreaChange, AreaPoint, Comparison, QuestionChange
-from assessments.trend.moves import Answered, Cause, Exempted, Moved, Observed, Place
+from assessments.trend import AreaChange, AreaPoint, Comparison, Point, QuestionChange, Ways, ways
+from assessments.trend.moves import Answered, Cause, Direction, Exempted, Moved, Observed, Place
 
-PAGE = 20
+Picked = Literal["all", "worse", "better", "changed"]
+"""Which of the findings that moved are looked at, by the word in the address."""
+PAGE = 10
+"""How many of them a page shows: what follows beneath must be near."""
 NAMED = 5
 HASH_LENGTH = 12
 """Characters of a checksum that are shown."""
@@ -20,11 +26,7 @@ _MARKS: dict[str, tuple[Group, str]] = {
     "worse": ("contradicted", phrase("worse")),
     "changed": ("unknown", phrase("changed")),
 }
-_DIRECTIONS = {
-    "better": phrase("{number} for the better"),
-    "worse": phrase("{number} for the worse"),
-    "changed": phrase("{number} neither"),
-}
+_WORST_FIRST: tuple[Direction, ...] = ("worse", "changed", "better")
 _OUTCOMES = {True: phrase("met"), False: phrase("not met"), None: phrase("unknown")}
 
 
@@ -57,37 +59,86 @@ class MovedView:
 class ComparisonView:
     """What lies between two scorecards."""
 
+    headline: str
+    """`Since 6 Nov 2026, 20 findings are better and 9 worse`."""
+    choices: Mapping[Picked, str]
+    """Which of the findings that moved can be picked, each with its count; empty: none moved."""
     title: str
     deltas: tuple[DeltaRow, ...]
     notes: tuple[str, ...]
     """Models that joined or left, a mapping that changed, and questions no longer the same."""
-    moved_title: str
-    pages: int
-    moved: tuple[MovedView, ...]
-    """Of the chosen page, the heaviest first."""
 
 
-def comparison_view(comparison: Comparison, page: int = 1) -> ComparisonView:
-    """Return a comparison in words; `page` counts from 1 and is held inside what there is."""
-    pages = max(1, -(-len(comparison.moved) // PAGE))
-    start = (min(max(page, 1), pages) - 1) * PAGE
+def comparison_view(comparison: Comparison, *, until_now: bool = True) -> ComparisonView:
+    """Return a comparison in words; `until_now`: its later scorecard is that of now."""
+    before, after = comparison.before, comparison.after
+    counted = Counter(each.direction for each in comparison.moved)
     return ComparisonView(
+        headline=_headline(before, after, counted, until_now=until_now),
+        choices=_choices(counted),
         title=_title(comparison),
         deltas=_deltas(comparison),
         notes=tuple(_notes(comparison)),
-        moved_title=_moved_title(comparison.moved),
-        pages=pages,
-        moved=tuple(_moved(each) for each in comparison.moved[start : start + PAGE]),
     )
+
+
+def early_headline(before: Point, after: Point, *, until_now: bool) -> str | None:
+    """Return a comparison's headline before it is made; None: the older point cannot say."""
+    counted = ways(before, after)
+    return None if counted is None else _headline(before, after, counted, until_now=until_now)
+
+
+def worst_first(moved: Sequence[Moved], picked: Picked) -> list[Moved]:
+    """Return those that are picked: what is worse before what is better, each the heaviest first.
+
+    They are put in words a page at a time, by `moved_views`.
+    """
+    found = [each for each in moved if picked in ("all", each.direction)]
+    return sorted(found, key=lambda each: _WORST_FIRST.index(each.direction))
+
+
+def moved_views(moved: Sequence[Moved]) -> tuple[MovedView, ...]:
+    """Return findings that moved in words."""
+    return tuple(map(_moved, moved))
+
+
+def _headline(before: Point, after: Point, counted: Ways, *, until_now: bool) -> str:
+    when = since_when(before.as_of, after.as_of)
+    if not until_now:
+        when = say("From {first} to {last}", **_moments(before, after))
+    if not counted:
+        return say("{when}, no finding moved", when=when)
+    return moved_title(counted, when)
+
+
+def _moments(before: Point, after: Point) -> dict[str, str]:
+    """Return the first and last day; on the same day, the times with them."""
+    same_day = before.as_of.date() == after.as_of.date()
+    said = text.moment if same_day else text.day
+    return {"first": said(before.as_of), "last": said(after.as_of)}
+
+
+def _choices(counted: Ways) -> dict[Picked, str]:
+    if not counted:
+        return {}
+    worse, better, neither = (counted.get(way, 0) for way in ("worse", "better", "changed"))
+    choices: dict[Picked, str] = {
+        "all": say("All {number}", number=text.number(worse + better + neither)),
+        "worse": say("{number} worse", number=text.number(worse)),
+        "better": say("{number} better", number=text.number(better)),
+    }
+    if neither:
+        choices["changed"] = say("{number} neither", number=text.number(neither))
+    return choices
 
 
 def _title(comparison: Comparison) -> str:
     days = (comparison.after.as_of.date() - comparison.before.as_of.date()).days
     since, until = text.day(comparison.before.as_of), text.day(comparison.after.as_of)
     if days == 0:
-        return say("What changed on {day}", day=until)
+        return say("The areas on {day}, as reported and like for like", day=until)
     return say(
-        "What changed from {first} to {last}, {days}",
+        "The areas from {first} to {last}, {days}: as reported and like for like",
         first=since,
         last=until,
         days=text.count(days, "day", "days"),
@@ -190,23 +241,6 @@ def _question(change: QuestionChange) -> str:
         question=name,
         before=change.before,
         after=change.after,
-    )
-
-
-def _moved_title(moved: Sequence[Moved]) -> str:
-    if not moved:
-        return say("No finding moved")
-    ways = [each.direction for each in moved]
-    counted = [
-        say(words, number=text.number(ways.count(way)))
-        for way, words in _DIRECTIONS.items()
-        if way in ways
-    ]
-    return many(
-        "{number} finding moved: {ways}",
-        "{number} findings moved: {ways}",
-        len(moved),
-        ways=text.listed(counted),
     )
 
 

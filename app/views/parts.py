@@ -187,3 +187,10 @@ def share_of(part: Amounts, whole: Amounts) -> float:
         if whole.get(currency, Decimal(0)) > 0 and value > 0
     ]
     return max(shares, default=0.0)
+
+
+def share_within(part: Decimal, whole: Decimal) -> float | None:
+    """Return the share, 0 to 1; where credits outweigh the charges there is none."""
+    if whole <= 0:
+        return None
+    return min(max(float(part / whole), 0.0), 1.0)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from app import text
 from app.views.headline import unowned_models
-from app.views.parts import MoneyText, added, money_text
+from app.views.parts import MoneyText, added, money_text, share_within
 from app.wording import many, phrase, say
 from assessments.scorecard import Amounts, LevelMoney, Scorecard
 
@@ -167,16 +167,9 @@ def _of_all(part: Amounts, whole: Amounts) -> dict[str, Decimal]:
 
 def _shares(part: Amounts, whole: Amounts) -> list[str]:
     return [
-        text.share(_share(part.get(currency, Decimal(0)), whole[currency]))
+        text.share(share_within(part.get(currency, Decimal(0)), whole[currency]))
         for currency in sorted(whole)
     ]
-
-
-def _share(part: Decimal, whole: Decimal) -> float | None:
-    """Return the share, 0 to 1; where credits outweigh the charges there is none."""
-    if whole <= 0:
-        return None
-    return min(max(float(part / whole), 0.0), 1.0)
 
 
 def _row(scorecard: Scorecard, area: str, title: str, currency: str) -> SpendRow:
@@ -186,7 +179,7 @@ def _row(scorecard: Scorecard, area: str, title: str, currency: str) -> SpendRow
     parts = _parts(levels, currency, whole)
     reached = _reached(scorecard, area, currency)
     against = money.contradicted.get(area, {}).get(currency)
-    share = text.share(_share(reached, whole))
+    share = text.share(share_within(reached, whole))
     return SpendRow(
         area=area,
         title=title,
@@ -244,7 +237,7 @@ def _parts(levels: Sequence[LevelMoney], currency: str, whole: Decimal) -> tuple
 def _part(
     level: int | None, word: str, models: str, value: Decimal, currency: str, whole: Decimal
 ) -> SpendPart:
-    share = _share(value, whole)
+    share = share_within(value, whole)
     return SpendPart(
         level=level,
         allocated=True,

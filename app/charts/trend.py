@@ -172,8 +172,10 @@ def money(view: ChangeView) -> str:
 
 def moved(views: Sequence[MovedView]) -> str:
     """Return findings that moved, each with the answer or observation behind it."""
+    # The title says what moved: its own heading is for those who go from one to the next.
+    heading = f'<h2 class="unseen">{esc(say("What moved, and why"))}</h2>'
     drawn = "".join(map(_moved, views))
-    return drawn or f'<p class="nothing">{esc(say("Nothing to show."))}</p>'
+    return heading + (drawn or f'<p class="nothing">{esc(say("Nothing to show."))}</p>')
 
 
 def _moved(view: MovedView) -> str:

@@ -1,10 +1,11 @@
 """Answering: who may answer what, checked here whatever a page allowed; nothing is overwritten."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app import typed
+from app.last import Last
 from app.people import People, Scopes, refusal
 from app.rounds import Rounds
 from app.wording import say
@@ -67,6 +68,7 @@ class Answering:
         self._people = people
         self._scopes = scopes
         self._now = now
+        self._last_read: Last[Sequence[Answer]] = Last()
 
     def assessment(self) -> Assessment:
         """Return the current round; the first call of a home opens it."""
@@ -79,14 +81,28 @@ class Answering:
     # Reading
 
     def revisions_of(
-        self, respondent: str, assessment: str | None = None, question: str | None = None
+        self,
+        respondent: str,
+        assessment: str | None = None,
+        question: str | None = None,
+        growth: Growth | None = None,
     ) -> dict[Place, tuple[Answer, ...]]:
         """Return a respondent's answers of a round, each with all its revisions, first to last.
 
-        `question` leaves all others out.
+        `question` leaves all others out; `growth` is the store's, if just read.
         """
-        wanted = assessment or self.assessment().id
+        wanted = assessment or self._rounds.current(growth).id
+        if question is not None and growth is not None:
+            told = self._told_of(wanted, question, growth)
+            return _by_place(each for each in told if each.respondent == respondent)
         return _by_place(self._store.answers(wanted, respondent=respondent, question=question))
+
+    def _told_of(self, assessment: str, question: str, growth: Growth) -> Sequence[Answer]:
+        """Return everyone's answers to one question, as when so much was written."""
+        return self._last_read(
+            (assessment, question, growth.answers),
+            lambda: self._store.answers(assessment, question=question),
+        )
 
     def answers_of(
         self, respondent: str, assessment: str | None = None, question: str | None = None
@@ -104,9 +120,14 @@ class Answering:
         }
         return [each for each in latest.values() if each.choice != "withdrawn"]
 
-    def last_round_of(self, respondent: str, question: str | None = None) -> dict[Place, Answer]:
-        """Return what a respondent answered in the round before the current one."""
-        before = self._rounds.all()[1:2]
+    def last_round_of(
+        self, respondent: str, question: str | None = None, growth: Growth | None = None
+    ) -> dict[Place, Answer]:
+        """Return what a respondent answered in the round before the current one.
+
+        `question` leaves all others out; `growth` is the store's, if just read.
+        """
+        before = self._rounds.all(growth)[1:2]
         return self.answers_of(respondent, before[0].id, question) if before else {}
 
     def told(self, subject: str | None, question: str | None = None) -> Mapping[str, Told]:
@@ -116,22 +137,22 @@ class Answering:
         """
         places = _places(subject, self._scopes())
         found: dict[str, dict[str, Sequence[Answer]]] = {}
-        for (asked, respondent), given in self._given(self.assessment().id, question).items():
+        answers = self._store.answers(self.assessment().id, question=question)
+        for (asked, respondent), given in _given(answers).items():
             if held := _held(given, places):
                 found.setdefault(asked, {})[respondent] = held
         return found
 
     def heard(
-        self, question: Question, growth: Growth | None = None
+        self, question: Question, growth: Growth
     ) -> Mapping[str | None, tuple[AppliedAnswer, ...]]:
         """Return the answers to one question that hold, by subject: a model, or the organisation.
 
-        Models for which the very same answers hold share one value; `growth` is the store's, if
-        just read.
+        Models for which the very same answers hold share one value; `growth` is the store's.
         """
         scopes = self._scopes()
         assessment = self._rounds.current(growth).id
-        given = self._given(assessment, question.id)
+        given = _given(self._told_of(assessment, question.id, growth))
         roles = {each.id: each.role for each in self._people.everyone(growth)}
         approved = {_revision(each) for each in self._store.approvals(assessment)}
         shared: dict[tuple[int, ...], tuple[AppliedAnswer, ...]] = {}
@@ -145,14 +166,6 @@ class Answering:
             heard[subject] = shared[key]
         return heard
 
-    def _given(self, assessment: str, question: str | None) -> Mapping[tuple[str, str], _ByScope]:
-        """Return, by question and respondent, what was answered; `question` leaves others out."""
-        found: dict[tuple[str, str], dict[tuple[str, str], list[Answer]]] = {}
-        for each in self._store.answers(assessment, question=question):
-            by_scope = found.setdefault((each.question, each.respondent), {})
-            by_scope.setdefault((each.scope_kind, each.scope), []).append(each)
-        return found
-
     # Writing
 
     def save(self, given: Given) -> Answer:
@@ -162,8 +175,9 @@ class Answering:
             Refused: a value that is not allowed, a place that is not theirs, or a closed round.
             Conflict: the same respondent saved elsewhere in between; nothing was overwritten.
         """
-        asked = self._check(given)
-        assessment = self.assessment()
+        growth = self._store.growth()
+        asked = self._check(given, growth)
+        assessment = self._rounds.current(growth).assessment
         if given.assessment not in {None, assessment.id}:
             raise Refused(
                 say(
@@ -190,7 +204,7 @@ class Answering:
         self._store.save_answer(answer)
         return answer
 
-    def _check(self, given: Given) -> Question:
+    def _check(self, given: Given, growth: Growth) -> Question:
         asked = self._questions.get(given.question)
         if asked is None:
             raise Refused(
@@ -199,7 +213,7 @@ class Answering:
                     question=repr(given.question),
                 )
             )
-        person = self._people.known(given.respondent, say("answer"))
+        person = self._people.known(given.respondent, say("answer"), growth)
         if given.choice not in CHOICES:
             raise Refused(
                 say(
@@ -288,6 +302,15 @@ def _places(subject: str | None, scopes: Scopes) -> Sequence[tuple[str, str]]:
     return ("model", subject), ("team", scopes.team_of.get(subject) or ""), everywhere
 
 
+def _given(answers: Iterable[Answer]) -> Mapping[tuple[str, str], _ByScope]:
+    """Return, by question and respondent, what was answered."""
+    found: dict[tuple[str, str], dict[tuple[str, str], list[Answer]]] = {}
+    for each in answers:
+        by_scope = found.setdefault((each.question, each.respondent), {})
+        by_scope.setdefault((each.scope_kind, each.scope), []).append(each)
+    return found
+
+
 def _held(given: _ByScope, places: Sequence[tuple[str, str]]) -> Sequence[Answer]:
     """Return the revisions of the answer that holds; empty: none does."""
     for place in places:
@@ -317,7 +340,7 @@ def _revision(of: Answer | Approval) -> tuple[object, ...]:
     return of.respondent, of.question, of.scope_kind, of.scope, of.revision
 
 
-def _by_place(answers: Sequence[Answer]) -> dict[Place, tuple[Answer, ...]]:
+def _by_place(answers: Iterable[Answer]) -> dict[Place, tuple[Answer, ...]]:
     """Return answers of one respondent by where they stand, each with its revisions in order."""
     found: dict[Place, list[Answer]] = {}
     for each in sorted(answers, key=lambda answer: answer.revision):

@@ -208,27 +208,35 @@ class Context:
             return "ready"
         return "configured" if self.settings.sources else "empty"
 
-    def scorecard(self) -> Scorecard:
-        """Return the scorecard as of now; the same one while nothing it rests on has changed."""
+    def scorecard(self, growth: Growth | None = None) -> Scorecard:
+        """Return the scorecard as of now; the same one while nothing it rests on has changed.
+
+        `growth` is the store's, if just read.
+        """
         with self._lock:
-            rests_on = self._rests_on(self._store.growth())
+            rests_on = self._rests_on(growth or self._store.growth())
             if self._judged is None or self._judged[0] != rests_on:
                 self._judged = None  # makes room for the next one
                 card = self._assembly.scorecard(rests_on.assessment, rests_on.moment)
                 self._judged = (rests_on, card)
             return self._judged[1]
 
-    def findings(self, question: Question) -> tuple[Finding, ...]:
+    def growth(self) -> Growth:
+        """Return how much is written by now: several readings of one moment share it."""
+        return self._store.growth()
+
+    def findings(self, question: Question, growth: Growth | None = None) -> tuple[Finding, ...]:
         """Return the findings of one question by the answers of this moment.
 
-        They are those of `scorecard()`, which is judged anew only if more than answers has changed:
-        whoever answers waits for no other question.
+        `growth` is the store's, if just read. The findings are those of `scorecard()`, which is
+        judged anew only if more than answers has changed: whoever answers waits for no other
+        question.
         """
         with self._lock:
-            judged, growth = self._judged, self._store.growth()
+            judged, growth = self._judged, growth or self._store.growth()
             if judged is not None and judged[0].differs_by_answers(self._rests_on(growth)):
                 return self._assembly.answered(question, self.answering.heard(question, growth))
-            return self.scorecard().findings_on(question)
+            return self.scorecard(growth).findings_on(question)
 
     def _rests_on(self, growth: Growth) -> _RestsOn:
         return _RestsOn(
@@ -309,9 +317,12 @@ class Context:
 
     # Snapshots
 
-    def last_snapshot(self) -> Point | None:
-        """Return where the scorecard that was frozen last stood, or None."""
-        return self.trends.last()
+    def last_snapshot(self, growth: Growth | None = None) -> Point | None:
+        """Return where the scorecard that was frozen last stood, or None.
+
+        `growth` is the store's, if just read.
+        """
+        return self.trends.last(growth=growth)
 
     def card(self, snapshot: str | None = None) -> Scorecard:
         """Return the scorecard of a snapshot, or of now (None).

@@ -137,13 +137,15 @@ class People:
         found = sorted(self._store.respondents(), key=lambda person: person.name.casefold())
         return {person.id: person for person in found}
 
-    def known(self, respondent: str, act: str) -> Respondent:
+    def known(self, respondent: str, act: str, growth: Growth | None = None) -> Respondent:
         """Return who wants to act; `act` is what they want to do, in words.
+
+        `growth` is the store's, if just read.
 
         Raises:
             Refused: nobody is known by this id, or they are no longer asked.
         """
-        person = self._by_id().get(respondent)
+        person = self._by_id(growth).get(respondent)
         if person is None:
             raise Refused(say("Choose who you are before you {act}.", act=act))
         if not person.active:

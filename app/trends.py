@@ -16,7 +16,7 @@ from assessments.scorecard import Scorecard, build
 from assessments.snapshot import Frozen
 from assessments.trend import Comparison, Point
 from data.errors import Conflict, Refused
-from data.store import Snapshot, SnapshotHead, Store
+from data.store import Growth, Snapshot, SnapshotHead, Store
 
 THAWED = 4
 """How many documents stay read: a snapshot never changes."""
@@ -122,12 +122,12 @@ class Trends:
         places = [at for at, each in enumerate(taken) if each.id == id]
         return taken[places[0] - 1].point if places and places[0] else None
 
-    def last(self, besides: str | None = None) -> Point | None:
+    def last(self, besides: str | None = None, growth: Growth | None = None) -> Point | None:
         """Return where the snapshot stood that today is held against, or None.
 
-        `besides` is an id to leave out.
+        `besides` is an id to leave out; `growth` is the store's, if just read.
         """
-        heads = [head for head in self._looked_back() if head.id != besides]
+        heads = [head for head in self._looked_back(growth) if head.id != besides]
         return self._point(heads[0]) if heads else None
 
     def last_taken(self) -> str | None:
@@ -135,7 +135,7 @@ class Trends:
         heads = self._looked_back()
         return heads[0].id if heads else None
 
-    def _looked_back(self) -> Sequence[SnapshotHead]:
+    def _looked_back(self, growth: Growth | None = None) -> Sequence[SnapshotHead]:
         """Return the last snapshots of earlier days, the newest first; else today's, the oldest.
 
         Every file that somebody takes along keeps one: what it tells must not be news no more for
@@ -143,7 +143,7 @@ class Trends:
         """
         today = datetime.combine(self._now().date(), time(), UTC)
         return self._looked(
-            (self._store.growth().snapshots, today),
+            ((growth or self._store.growth()).snapshots, today),
             lambda: self._store.snapshots(limit=2, until=today) or self._store.snapshots()[::-1],
         )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,10 +39,15 @@ KEY_ORDER = ("question", "scope_kind", "scope", "respondent", "revision")
 
 def shaped(shape: type[Written], row: sa.RowMapping) -> Written:
     """Make a value of its table's row; a choice that is a level becomes a number."""
-    values = {field.name: row[field.name] for field in fields(shape)}  # type: ignore[arg-type]
+    values = {name: row[name] for name in _names(shape)}  # type: ignore[arg-type]
     if str(values.get("choice", "")).isdigit():
         values["choice"] = int(values["choice"])
     return shape(**values)
+
+
+@cache
+def _names(shape: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(shape))
 
 
 def newest_respondents() -> sa.Select[Any]:

@@ -1,5 +1,6 @@
 """The assessment as a respondent meets it: what is asked, saved, shown, and taken back."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -10,6 +11,9 @@ from opened_pages import (
     drawings,
     errors,
     labelled,
+    markup,
+    pick,
+    plain_words,
     press,
     titles,
     unfold,
@@ -22,7 +26,6 @@ from app.people import Invitation
 from app.ui import current
 
 PLACE = ("O1", "organisation", "")
-MORE = "Comment, evidence link, withdrawal"
 WAITING = "that wait for a second person"
 
 
@@ -59,18 +62,45 @@ def rounds() -> Answering:
 
 
 def progress(app: AppTest) -> str:
-    return str(app.get("progress")[0].proto.text)
+    """Return how far the respondent has come, as the page says it."""
+    drawn = next(each for each in markup(app) if 'class="progress"' in each)
+    told = re.search('aria-label="([^"]*)"', drawn)
+    assert told is not None
+    return told[1]
+
+
+def questions(app: AppTest) -> list[str]:
+    """Return what is drawn of each question."""
+    return [each for each in markup(app) if 'class="asked"' in each]
+
+
+def texts(app: AppTest) -> list[str]:
+    """Return the question of each drawing that has answers to pick from."""
+    drawn = [each for each in questions(app) if 'role="radiogroup"' in each]
+    return [plain_words(each[each.index("<h3") : each.index("</h3>")]) for each in drawn]
+
+
+def chosen(app: AppTest, at: int = 0) -> str | None:
+    """Return the answer that a question shows as picked; None: none is."""
+    found = re.findall(r'data-k="answer:(\w+)" checked', questions(app)[at])
+    assert len(found) < 2
+    return found[0] if found else None
+
+
+def answer(app: AppTest, choice: int | str, at: int = 0) -> AppTest:
+    """Pick an answer of a question."""
+    return pick(app, f"answer:{choice}", at)
 
 
 def test_a_newcomer_adds_themselves_and_sees_the_questions(ready: Opened) -> None:
     app = ready("assessment").run()
-    assert not app.radio
+    assert texts(app) == []
     labelled(app.text_input, "Name").input("Ada Example")
     labelled(app.selectbox, "Role").select("platform")
     press(app, "Start")
     assert not app.error
     ownership = current.current().questionnaire.questions_of("ownership")
-    assert [each.label for each in app.radio] == [question.text for question in ownership]
+    assert texts(app) == [f"{each.id} · {each.text}" for each in ownership]
     total = len(current.current().questionnaire.questions)
     assert progress(app) == f"{total} questions, none answered yet"
 
@@ -82,6 +112,21 @@ def test_before_anybody_says_who_they_are_the_page_tells_how_far_everyone_has_co
     assert app.caption[0].value.startswith(
         "Of 8 respondents nobody has answered all, two have not begun\\. 30 questions in 5 areas; "
     )
+
+
+def test_somebody_else_can_be_chosen_where_a_person_is_known(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    bo = current.current().people.join("Bo Example", "risk", "").id
+    app = asked(ada)
+    assert "Ada Example, platform Somebody else?" in drawings(app)
+    assert [each.label for each in app.selectbox] == []
+    pick(app, "other")
+    labelled(app.selectbox, "You are").select(bo).run()
+    assert labelled(app.selectbox, "You are").value == bo
+    assert app.query_params["who"] == bo
+    assert "Somebody else?" not in drawings(app), "the chooser stays as long as the visit"
+    assert "Bo Example, risk Somebody else?" in drawings(asked(bo))
 
 
 def test_a_newcomer_without_a_role_is_told_what_is_missing(ready: Opened) -> None:
@@ -96,14 +141,30 @@ def test_an_answer_is_saved_as_it_is_given_and_a_changed_mind_as_the_next_one(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     app = asked(ada)
-    app.radio[0].set_value(3).run()
+    answer(app, 3)
     kept = rounds().answers_of(ada)[PLACE]
     assert (kept.choice, kept.revision, kept.evidence_shown) == (3, 1, False)
-    assert app.radio[0].value == 3
-    assert [each.value for each in app.caption if each.value.startswith("Saved ")] != []
-    app.radio[0].set_value("dont_know").run()
+    assert chosen(app) == "3"
+    assert " Saved " in drawings(app)
+    answer(app, "dont_know")
     kept = rounds().answers_of(ada)[PLACE]
     assert (kept.choice, kept.revision, kept.evidence_shown) == ("dont_know", 2, True)
+
+
+def test_an_answer_that_was_saved_elsewhere_since_stays_and_is_shown_as_picked(
+    asked: Callable[..., AppTest], ada: str
+) -> None:
+    rounds().save(Given(ada, *PLACE, 4))
+    app = asked(ada)
+    rounds().save(Given(ada, *PLACE, 2, 1))
+    before = questions(app)[0]
+    answer(app, 5)
+    assert "was saved as 2" in " ".join(errors(app))
+    assert rounds().answers_of(ada)[PLACE].choice == 2
+    assert chosen(app) == "2"
+    answer(app, 5)
+    assert (chosen(app), errors(app)) == ("5", [])
+    assert questions(app)[0] != before
 
 
 def test_every_question_of_every_area_can_be_answered(
@@ -112,7 +173,7 @@ def test_every_question_of_every_area_can_be_answered(
     for area in current.current().questionnaire.areas:
         for at in range(len(current.current().questionnaire.questions_of(area.id))):
             app = asked(ada, area=area.id)
-            app.radio[at].set_value(2).run()
+            answer(app, 2, at)
             assert not app.exception
     total = len(current.current().questionnaire.questions)
     assert progress(asked(ada)) == f"All {total} questions answered"
@@ -122,7 +183,7 @@ def test_what_does_not_apply_asks_for_a_reason_and_waits_for_a_second_person(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     app = asked(ada)
-    app.radio[0].set_value("not_applicable").run()
+    answer(app, "not_applicable")
     assert rounds().answers_of(ada) == {}
     press(app, "Ask for approval")
     assert errors(app) == ["“Not applicable” needs a reason."]
@@ -155,7 +216,7 @@ def test_an_exception_for_a_model_is_listed_and_can_be_taken_back(
 ) -> None:
     model = current.current().scopes().models[0]
     rounds().save(Given(ada, "O1", "organisation", "", 4))
-    asked(ada, **{"for": f"model|{model}"}).radio[0].set_value(2).run()
+    answer(asked(ada, **{"for": f"model|{model}"}), 2)
     assert rounds().answers_of(ada)["O1", "model", model].choice == 2
     app = asked(ada)
     unfold(app, f"1 exception: 2 Recorded for {model}")
@@ -171,7 +232,8 @@ def test_an_exception_for_a_model_is_listed_and_can_be_taken_back(
 
 def said(app: AppTest) -> str:
     """Return what the page draws of verdicts and of others."""
-    return drawings(app)
+    verdicts = [each.partition('<div class="answer-verdict">')[2] for each in questions(app)]
+    return " ".join(map(plain_words, filter(None, verdicts)))
 
 
 def test_what_others_answered_is_hidden_until_the_own_answer_is_given(
@@ -181,7 +243,7 @@ def test_what_others_answered_is_hidden_until_the_own_answer_is_given(
     rounds().save(Given(bo, *PLACE, 1))
     app = asked(ada)
     assert said(app) == ""
-    app.radio[0].set_value(5).run()
+    answer(app, 5)
     assert "risk says 1 Absent" in said(app)
     assert "Beside " in said(app)
 
@@ -190,7 +252,7 @@ def test_a_comment_and_a_link_are_saved_beside_the_answer_and_shown(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     rounds().save(Given(ada, *PLACE, 4))
-    app = unfold(asked(ada), MORE)
+    app = pick(asked(ada), "more")
     labelled(app.text_area, "Comment").input("Seen <b>twice</b>\nin May")
     labelled(app.text_input, "Where it can be seen").input("http://wiki.example.com")
     press(app, "Save comment and link")
@@ -210,19 +272,19 @@ def test_a_changed_mind_keeps_the_comment_and_says_what_was_said_first(
 ) -> None:
     rounds().save(Given(ada, *PLACE, 4, comment="Seen"))
     app = asked(ada)
-    app.radio[0].set_value(3).run()
+    answer(app, 3)
     assert rounds().answers_of(ada)[PLACE].comment == "Seen"
-    assert "First answered 4 Measured, changed to 3 Working on" in words(app)
+    assert "First answered 4 Measured, changed to 3 Working on" in drawings(app)
 
 
 def test_a_withdrawn_answer_hides_the_evidence_again_and_is_remembered(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     rounds().save(Given(ada, *PLACE, 4))
-    app = press(unfold(asked(ada), MORE), "Withdraw this answer")
-    assert (said(app), app.radio[0].value) == ("", None)
+    app = press(pick(asked(ada), "more"), "Withdraw this answer")
+    assert (said(app), chosen(app)) == ("", None)
     assert "none answered yet" in progress(app)
-    app.radio[0].set_value(2).run()
+    answer(app, 2)
     again = rounds().answers_of(ada)[PLACE]
     assert (again.choice, again.revision, again.evidence_shown) == (2, 3, True)
     assert "none answered yet" not in progress(app)
@@ -232,12 +294,12 @@ def test_a_withdrawal_is_undone_with_the_comment_and_the_link(
     asked: Callable[..., AppTest], ada: str
 ) -> None:
     rounds().save(Given(ada, *PLACE, 4, comment="Seen", link="https://wiki.example.com"))
-    app = press(unfold(asked(ada), MORE), "Withdraw this answer")
+    app = press(pick(asked(ada), "more"), "Withdraw this answer")
     app = press(app, "Undo the withdrawal of 4 Measured")
     back = rounds().answers_of(ada)[PLACE]
     assert (back.choice, back.revision) == (4, 3)
     assert (back.comment, back.link) == ("Seen", "https://wiki.example.com")
-    assert app.radio[0].value == 4
+    assert chosen(app) == "4"
     assert "Undo the withdrawal of 4 Measured" not in [each.label for each in app.button]
 
 
@@ -254,7 +316,7 @@ def invited(**other: object) -> str:
 def test_who_is_asked_about_one_area_sees_no_other(asked: Callable[..., AppTest], ada: str) -> None:
     app = asked(invited(areas=("knowledge",)))
     known = current.current().questionnaire.questions_of("knowledge")
-    assert [each.label for each in app.radio] == [each.text for each in known]
+    assert texts(app) == [f"{each.id} · {each.text}" for each in known]
     assert progress(app) == f"{len(known)} questions, none answered yet"
 
 
@@ -267,12 +329,12 @@ def test_who_answers_for_a_team_is_offered_it_first_and_nothing_else(
     app = asked(cy)
     assert labelled(app.selectbox, "Team").options == [team]
     assert "All our models" not in labelled(app.button_group, "Answering for").options
-    app.radio[0].set_value(3).run()
+    answer(app, 3)
     assert rounds().answers_of(cy)["O1", "team", team].choice == 3
     labelled(app.button_group, "Answering for").set_value("model").run()
     offered = labelled(app.selectbox, "Model").options
     assert offered == [each for each in scopes.models if scopes.team_of[each] == team][:20]
-    assert not app.radio
+    assert texts(app) == []
 
 
 def test_a_model_is_found_by_a_part_of_its_name(asked: Callable[..., AppTest], ada: str) -> None:
@@ -282,7 +344,7 @@ def test_a_model_is_found_by_a_part_of_its_name(asked: Callable[..., AppTest], a
     labelled(app.text_input, "Find a model").input("fraud").run()
     assert labelled(app.selectbox, "Model").options == ["fraud-scorer"]
     labelled(app.selectbox, "Model").select("fraud-scorer").run()
-    app.radio[0].set_value(2).run()
+    answer(app, 2)
     assert rounds().answers_of(ada)["O1", "model", "fraud-scorer"].choice == 2
     assert app.query_params["for"] == "model|fraud-scorer"
 
@@ -297,7 +359,7 @@ def test_who_is_no_longer_asked_is_told_so_and_sees_no_question(ready: Opened, a
     assert [each.value for each in app.info] == [
         "Ada Example is no longer asked; what they answered stays\\."
     ]
-    assert not app.radio
+    assert texts(app) == []
 
 
 # Rounds
@@ -310,13 +372,13 @@ def test_a_closed_round_is_shown_with_its_verdicts_and_takes_nothing(
     current.current().rounds.close(ada, "The board has it")
     app = asked(ada)
     assert "by Ada Example, so it can only be read. “The board has it”" in words(app)
-    assert not app.radio
+    assert texts(app) == []
     unfold(app, WAITING)
     assert {each.label for each in app.button} == {"Approve"}
     assert {each.disabled for each in app.button} == {True}
     text = current.current().questionnaire.questions[0].levels[3].answer
-    assert f"4 Measured. {text}" in words(app)
-    assert "Not answered in this round." in words(app)
+    assert f"4 Measured. {text}" in drawings(app)
+    assert "Not answered in this round." in drawings(app)
     assert "for 24 models" in said(app)
 
 
@@ -328,11 +390,11 @@ def test_a_new_round_hints_at_the_last_answer_and_the_old_round_can_be_read(
     before.close(ada)
     before.open("Next year", date(2027, 1, 1), date(2027, 12, 31), ada)
     app = asked(ada)
-    assert "In the round before you answered 4 Measured." in words(app)
+    assert "In the round before you answered 4 Measured." in drawings(app)
     assert "none answered yet" in progress(app)
     old = asked(ada, round="assessment-1")
     assert "Ada Example gave 1 answer in this round" in words(old)
     assert "a later round was opened" not in words(old)
     assert "so it can only be read" in words(old)
     assert "4 Measured" in drawings(old)
-    assert not old.radio
+    assert texts(old) == []

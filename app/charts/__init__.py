@@ -22,7 +22,9 @@ from app.charts.models import (
     owner,
     owners,
 )
-from app.charts.remarks import history, remark, round_answers
+from app.charts.navigation import navigation
+from app.charts.questions import answered, progress, question
+from app.charts.remarks import round_answers
 from app.charts.scorecard import (
     areas,
     changes,
@@ -41,6 +43,7 @@ from app.charts.timeline import event_list
 __all__ = [
     "allocation",
     "answer_verdict",
+    "answered",
     "areas",
     "changes",
     "contradictions",
@@ -53,16 +56,17 @@ __all__ = [
     "facts",
     "finding",
     "findings_table",
-    "history",
     "incidents",
     "integrity",
     "integrity_by_area",
     "models_table",
+    "navigation",
     "owner",
     "owners",
+    "progress",
+    "question",
     "quiet",
     "record",
-    "remark",
     "resting",
     "round_answers",
     "sources_table",

@@ -24,7 +24,7 @@ PARTS = ("BidiComponent",)
 """The part that every page of ours is made of, by the name of Streamlit's script."""
 PARTS_OF = {
     "": (),
-    "assessment": ("ButtonGroup", "Radio", "Selectbox"),
+    "assessment": ("ButtonGroup", "Selectbox"),
     "cost": ("ButtonGroup", "Selectbox", "TextInput", "Pagination", "DownloadButton"),
     "rollback": ("ButtonGroup", "Selectbox", "TextInput", "Pagination", "DownloadButton"),
 }

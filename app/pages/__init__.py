@@ -22,7 +22,7 @@ class Page:
     """The last part of its address."""
     title: str
     section: str
-    """Who it is for, of SECTIONS; pages of one section stand together (page.css parts them)."""
+    """Who it is for, of SECTIONS; pages of one section stand together, in order."""
     order: int
     render: "Callable[[Context], None]"
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app.charts import round_answers
+from app import charts
 from app.context import Context
 from app.rounds import Round
 from app.ui import address, who
@@ -33,7 +33,7 @@ def render(context: Context) -> None:
         return
     st.title(say("Self-assessment"), anchor=False)
     told = st.empty()
-    person = who.choose(context)
+    person = who.choose(context, once=True)
     if person is None:
         told.caption(plain(_opening(context)))
         return
@@ -61,8 +61,8 @@ def _questions(context: Context, person: Respondent) -> None:
         person,
         context.scopes().team_of,
     )
-    st.progress(view.share, text=view.sentence)
-    st.caption(view.notice)
+    progress = charts.progress(view, known=not who.asking())
+    drawn(progress, "progress", lambda _: who.ask_again())
     if view.areas:
         areas = {each.id: each for each in view.areas}
         area = st.segmented_control(
@@ -87,4 +87,4 @@ def _answers(context: Context, person: Respondent, one: Round) -> None:
     revisions = context.answering.revisions_of(person.id, one.id)
     view = round_answers_view(context.questionnaire, revisions, person.name)
     st.header(plain(view.title), anchor=False)
-    drawn(round_answers(replace(view, rows=tuple(page_of(view.rows, "answers")))), "answers")
+    drawn(charts.round_answers(replace(view, rows=tuple(page_of(view.rows, "answers")))), "answers")

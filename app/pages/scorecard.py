@@ -10,7 +10,7 @@ from app.ui.download import snapshot_files
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.kept import Kept
-from app.ui.links import ask, follow, open_addressed
+from app.ui.links import ask, open_addressed
 from app.ui.plain import plain
 from app.views.scorecard import ScorecardView, scorecard_view
 from app.wording import phrase, say
@@ -24,11 +24,14 @@ def render(context: Context) -> None:
     """Draw the scorecard from the top: the minute's read first, its detail beneath."""
     if not ready(context):
         return
-    follow()
     snapshot = _asked(context)
     id = None if snapshot is None else snapshot.id
-    before = context.last_snapshot() if id is None else context.trends.before(id)
-    headline, minute, detail = _pieces(context.card(id), before)
+    if id is None:
+        growth = context.growth()
+        card, before = context.scorecard(growth), context.last_snapshot(growth)
+    else:
+        card, before = context.card(id), context.trends.before(id)
+    headline, minute, detail = _pieces(card, before)
     st.title(headline, anchor=False)
     if snapshot is not None:
         _of_a_snapshot(snapshot)

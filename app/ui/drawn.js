@@ -13,7 +13,8 @@ export default function (component) {
     parentElement.appendChild(root)
   }
   const place = root.getRootNode()
-  if (!place.adoptedStyleSheets.includes(sheet)) place.adoptedStyleSheets.push(sheet)
+  const styled = place !== document && !place.adoptedStyleSheets.includes(sheet)
+  if (styled) place.adoptedStyleSheets.push(sheet)
   const marks = () => [...root.querySelectorAll('[data-k]')]
   const kept = (mark) => {
     const all = marks()
@@ -36,16 +37,21 @@ export default function (component) {
   const pick = (event) => {
     const key = event.target.closest && event.target.closest('[data-k]')
     if (!key) return
+    // An answer is picked by mouse or arrow keys alike: the browser says so itself.
+    if ((key.type === 'radio') !== (event.type === 'change')) return
     if (key.href && (event.ctrlKey || event.metaKey || event.shiftKey)) return // in a tab of its own
-    if (event.type === 'click' || event.key === 'Enter' || event.key === ' ') {
+    if (event.type !== 'keydown' || event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
       // The dialog remembers what had the focus as the element that holds this shadow tree,
       // which takes no focus itself.
       const picked = kept(key)
+      const menu = key.closest('[popover]')
+      if (menu) menu.hidePopover()
       if (place.host) place.host.focus = (options) => focus(picked, options)
       setTriggerValue('picked', key.dataset.k)
     }
   }
   root.onclick = pick
+  root.onchange = pick
   root.onkeydown = pick
 }

@@ -7,13 +7,24 @@ import streamlit as st
 from app.ui.scripts import DRAWN
 
 _show = st.components.v2.component("scorecard_drawing", js=DRAWN.loaded())
+_place = st.components.v2.component("scorecard_part", js=DRAWN.loaded(), isolate_styles=False)
 
 
-def drawn(html: str, key: str, on_pick: Callable[[str], None] | None = None) -> None:
-    """Show a drawing; `on_pick` is called with the key of what a reader clicks or enters."""
+def drawn(
+    html: str,
+    key: str,
+    on_pick: Callable[[str], None] | None = None,
+    *,
+    styled: bool = True,
+) -> None:
+    """Show a drawing; `on_pick` is called with the key of what a reader clicks or enters.
+
+    `styled`: in the drawings' own style; else it is a part of the page, and has the page's.
+    """
 
     def picked() -> None:
         if on_pick is not None:
             on_pick(st.session_state[key].picked)
 
-    _show(data={"html": html}, key=key, on_picked_change=picked)
+    show = _show if styled else _place
+    show(data={"html": html}, key=key, on_picked_change=picked)

@@ -1,12 +1,15 @@
 """Questions as forms: pick an answer, it is saved at once, and evidence and others are shown."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
 from app import charts
 from app.answering import COMMENT_LENGTH, Given
+from app.charts.questions import ANSWER, MORE
 from app.context import Context
 from app.conventions import current, written_as
 from app.ui.drawn import drawn
@@ -22,6 +25,8 @@ from data.written import Respondent
 
 EXEMPT_FOR = timedelta(days=180)
 MOVED = "progress-moved"
+_AHEAD = "answered-ahead"
+"""Where a question waits to be drawn that was looked at as its answer was saved."""
 A_PAGE = 10
 """How many exceptions stand on one page."""
 
@@ -43,6 +48,22 @@ class Place:
             (self.assessment, self.respondent, self.question, self.scope_kind, self.scope)
         )
 
+    def of(self, respondent: str, question: str, scope: Scope) -> bool:
+        """Return whether it is this respondent's place for a question and a scope."""
+        return (respondent, question, *scope) == (
+            *(self.respondent, self.question, self.scope_kind, self.scope),
+        )
+
+    @property
+    def exempting(self) -> str:
+        """Return where it is noted that “does not apply” is picked, and not saved yet."""
+        return f"exempting|{self.key}"
+
+    @property
+    def more(self) -> str:
+        """Return where it is noted that the forms beside the answer are open."""
+        return f"more|{self.key}"
+
     def given(self, choice: int | str, view: QuestionView | None = None) -> Given:
         """Return an answer given here; comment and link stay those of the one before."""
         seen = view.seen_revision if view else 0
@@ -59,6 +80,22 @@ class Place:
             link=before.link if before else None,
             assessment=self.assessment,
         )
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A question as it stands for one respondent."""
+
+    place: Place
+    view: QuestionView
+    open: bool
+    """Whether its round takes answers."""
+    exempting: bool
+    """Whether “does not apply” is picked, and not saved yet."""
+    question: str
+    """How it is drawn, with the answers to pick from."""
+    answered: str
+    """How the given answer is drawn; empty: none is given."""
 
 
 def area_questions(
@@ -79,7 +116,7 @@ def area_questions(
 @st.fragment
 def _question(context: Context, person: Respondent, question: str, scope: Scope) -> None:
     answered = False
-    with written_as(current()), st.container(border=True):
+    with written_as(current()):
         try:
             answered = _drawn_question(context, person, question, scope)
         except ScorecardError as error:  # a part of the page that runs by itself tells its own
@@ -92,89 +129,86 @@ def _question(context: Context, person: Respondent, question: str, scope: Scope)
 
 def _drawn_question(context: Context, person: Respondent, question: str, scope: Scope) -> bool:
     """Draw it; return whether it is answered."""
+    seen = st.session_state.pop(_AHEAD, None)
+    if seen is None or not seen.place.of(person.id, question, scope):
+        seen = _look(context, person.id, question, scope)
+    view, place = seen.view, seen.place
+    _asked(context, seen)
+    if seen.open and view.given is not None and place.more in st.session_state:
+        _remark(context, view, place, view.given)
+    if seen.open and view.withdrawn is not None:
+        _put_back(context, view, place, view.withdrawn)
+    _exceptions(context, view, place, closed=not seen.open)
+    return view.given is not None
+
+
+def _look(context: Context, respondent: str, question: str, scope: Scope) -> _Seen:
     asked = next(each for each in context.questionnaire.questions if each.id == question)
-    current = context.rounds.current()
-    revisions = context.answering.revisions_of(person.id, current.id, question)
+    growth = context.growth()
+    current = context.rounds.current(growth)
+    revisions = context.answering.revisions_of(respondent, current.id, question, growth)
     here = (question, *scope)
     view = question_view(
         asked,
         {place: found[-1] for place, found in revisions.items()},
-        context.findings(asked),
+        context.findings(asked, growth),
         context.scopes().team_of,
         *scope,
         revisions=revisions.get(here, ()),
-        last=context.answering.last_round_of(person.id, question).get(here),
+        last=context.answering.last_round_of(respondent, question, growth).get(here),
     )
-    place = Place(current.id, person.id, question, *scope)
-    st.subheader(plain(f"{view.id} · {view.text}"), anchor=False)
-    st.caption(plain(_why(view)))
-    if view.last_round is not None:
-        st.caption(say("{sentence}.", sentence=view.last_round))
-    if told := st.session_state.pop(f"told|{place.key}", None):
+    place = Place(current.id, respondent, question, *scope)
+    exempting = current.open and place.exempting in st.session_state
+    picked = "not_applicable" if exempting else view.given.choice if view.given else None
+    more = place.more in st.session_state if current.open else None
+    return _Seen(
+        place,
+        view,
+        current.open,
+        exempting,
+        charts.question(view, picked, open=current.open, turn=_turn(place)),
+        charts.answered(view, more=more),
+    )
+
+
+def _asked(context: Context, seen: _Seen) -> None:
+    """Draw the question and how its answer stands: one drawing, if nothing must stand between."""
+    view, place = seen.view, seen.place
+    told = st.session_state.pop(f"told|{place.key}", None)
+    on_pick = partial(_picked, context, view, place)
+    if not seen.exempting and told is None:
+        drawn(seen.question + seen.answered, f"question|{place.key}", on_pick)
+        return
+    drawn(seen.question, f"question|{place.key}", on_pick)
+    if told is not None:
         st.error(plain(told), icon=":material/error:")
-    if current.open:
-        _pick(context, view, place)
-        if view.withdrawn is not None:
-            _put_back(context, view, place, view.withdrawn)
-    else:
-        _read(view)
-    _saved(view)
-    _exceptions(context, view, place, closed=not current.open)
-    if view.verdict is not None:
-        drawn(_said(view), f"verdict|{place.key}", ask_over)
-    if view.given is not None and current.open:
-        _remark(context, view, place, view.given)
-    return view.given is not None
-
-
-def _why(view: QuestionView) -> str:
-    if view.per_model:
-        return view.why
-    return say("{reason} Asked of the whole organisation.", reason=view.why)
-
-
-def _said(view: QuestionView) -> str:
-    """Return all that is drawn of an answer, as one drawing."""
-    verdict = charts.answer_verdict(view.verdict, view.others) if view.verdict else ""
-    if view.given is None:
-        return verdict
-    own = charts.remark(view.given.comment, view.given.link) + charts.history(view.given.revisions)
-    return verdict + own
-
-
-def _read(view: QuestionView) -> None:
-    """Show the answer of a closed round."""
-    given = view.given
-    if given is None:
-        st.text(say("Not answered in this round."))
-    else:
-        st.text(say("{choice}. {answer}", choice=given.label, answer=given.text))
-
-
-def _pick(context: Context, view: QuestionView, place: Place) -> None:
-    """Offer the answers; picking one saves it before anything is drawn anew."""
-    words = {option.choice: option for option in view.options}
-    given = view.given.choice if view.given else None
-    key = _radio_key(place, given)
-    choice = st.radio(
-        view.text,
-        list(words),
-        index=list(words).index(given) if given in words else None,
-        # A question pack may say anything: an answer is text, whatever Markdown makes of it.
-        format_func=lambda each: plain(
-            words[each].text if isinstance(each, int) else words[each].label
-        ),
-        captions=[
-            plain(option.label if isinstance(option.choice, int) else option.text)
-            for option in view.options
-        ],
-        key=key,
-        on_change=_picked,
-        args=(context, view, place, key),
-        label_visibility="collapsed",
-    )
-    if choice == "not_applicable" and choice != given:
+    if seen.exempting:
         _exemption(context, view, place)
+    if seen.answered:
+        drawn(seen.answered, f"answered|{place.key}", on_pick)
+
+
+def _picked(context: Context, view: QuestionView, place: Place, key: str) -> None:
+    """Save the answer that was picked, or open what else was clicked."""
+    if key == MORE:
+        if not st.session_state.pop(place.more, False):
+            st.session_state[place.more] = True
+        return
+    if not key.startswith(ANSWER):
+        ask_over(key)
+        return
+    picked = key.removeprefix(ANSWER)
+    choice = next((each.choice for each in view.options if str(each.choice) == picked), picked)
+    if choice == "not_applicable":  # which asks for more before it can be saved
+        st.session_state[place.exempting] = True
+        return
+    st.session_state.pop(place.exempting, None)
+    _save(context, place, place.given(choice, view), first=view.given is None)
+    with suppress(ScorecardError):  # which the question tells in its place
+        # A browser draws a page anew for each part that reaches it late: the verdict is there
+        # before the first of them is sent.
+        scope = place.scope_kind, place.scope
+        st.session_state[_AHEAD] = _look(context, place.respondent, place.question, scope)
 
 
 def _put_back(context: Context, view: QuestionView, place: Place, back: GivenView) -> None:
@@ -198,34 +232,11 @@ def _put_back(context: Context, view: QuestionView, place: Place, back: GivenVie
 
 def _again(context: Context, place: Place, given: Given) -> None:
     _save(context, place, given, first=True)
-    _anew(place)
 
 
-def _radio_key(place: Place, given: int | str | None) -> str:
-    """Return a new key where another answer stands than the one that is picked on the page.
-
-    A radio keeps what was picked; under a new key it shows what is saved.
-    """
-    key = f"answer|{place.key}|{_times(place)}"
-    if st.session_state.get(key) in {None, given, "not_applicable"}:
-        return key
-    _anew(place)
-    return f"answer|{place.key}|{_times(place)}"
-
-
-def _times(place: Place) -> int:
-    return int(st.session_state.get(f"anew|{place.key}", 0))
-
-
-def _anew(place: Place) -> None:
-    """Let the radio show what is saved, whatever was picked."""
-    st.session_state[f"anew|{place.key}"] = _times(place) + 1
-
-
-def _picked(context: Context, view: QuestionView, place: Place, key: str) -> None:
-    choice = st.session_state[key]
-    if choice != "not_applicable":  # which asks for more before it can be saved
-        _save(context, place, place.given(choice, view), first=view.given is None)
+def _turn(place: Place) -> int:
+    """Return how often something was refused here: what was picked then gives way to what is."""
+    return int(st.session_state.get(f"refused|{place.key}", 0))
 
 
 def _save(context: Context, place: Place, given: Given, *, first: bool = False) -> None:
@@ -234,17 +245,11 @@ def _save(context: Context, place: Place, given: Given, *, first: bool = False) 
         context.answering.save(given)
     except ScorecardError as error:
         st.session_state[f"told|{place.key}"] = str(error)
+        st.session_state[f"refused|{place.key}"] = _turn(place) + 1
     else:
+        st.session_state.pop(place.exempting, None)
         # A first answer moves the progress above; a changed one concerns its question alone.
         st.session_state[MOVED] = first or not given.seen_revision or given.choice == "withdrawn"
-
-
-def _saved(view: QuestionView) -> None:
-    if view.given is not None:
-        saved = say("Saved {day}", day=view.given.when)
-        if view.given.changed:
-            saved = say("{saved}. {change}", saved=saved, change=view.given.changed)
-        st.caption(plain(saved))
 
 
 def _exemption(context: Context, view: QuestionView, place: Place) -> None:
@@ -293,18 +298,14 @@ def _exceptions(context: Context, view: QuestionView, place: Place, *, closed: b
 
 def _remark(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:
     """Take a comment and a link, and let the answer be withdrawn."""
-    more = folded(say("Comment, evidence link, withdrawal"), f"more|{place.key}")
-    if not more.open:
-        return
-    with more:
-        if given.choice != "not_applicable":  # a new revision of which would wait anew
-            _remark_form(context, view, place, given)
-        st.button(
-            say("Withdraw this answer"),
-            key=f"withdraw|{place.key}",
-            on_click=_save,
-            args=(context, place, place.given("withdrawn", view)),
-        )
+    if given.choice != "not_applicable":  # a new revision of which would wait anew
+        _remark_form(context, view, place, given)
+    st.button(
+        say("Withdraw this answer"),
+        key=f"withdraw|{place.key}",
+        on_click=_save,
+        args=(context, place, place.given("withdrawn", view)),
+    )
 
 
 def _remark_form(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:

@@ -14,12 +14,15 @@ NARROW = 480
 """Pixels: a form as wide as the page is hard to read."""
 _REMEMBERED = "who-is-here"
 """Who was chosen on another page of the same visit."""
+_ASKED = "who-is-asked"
+"""Where it is noted that a visit has the chooser, which stays: it may have the focus."""
 
 
-def choose(context: Context, *, folded: bool = False) -> Respondent | None:
+def choose(context: Context, *, folded: bool = False, once: bool = False) -> Respondent | None:
     """Ask who is answering; None until somebody is chosen.
 
     `folded`: whoever is new opens the form, which leaves room to those who came to read.
+    `once`: whoever is known as they come is not asked, until `ask_again`.
     """
     everyone = {person.id: person for person in context.people.everyone()}
     people = {id: person for id, person in everyone.items() if person.active}
@@ -33,6 +36,10 @@ def choose(context: Context, *, folded: bool = False) -> Respondent | None:
                 )
             )
         )
+    if once and named is not None and not asking():
+        return _here(people[named])
+    if once:
+        ask_again()
     # A chooser keeps what was chosen before: with a newcomer in its list it is another one.
     key = f"person-{len(people)}"
     if people:
@@ -55,10 +62,25 @@ def choose(context: Context, *, folded: bool = False) -> Respondent | None:
             st.header(say("Not on the list? Add yourself"), anchor=False)
             _newcomer(context)
         return None
-    st.session_state[_REMEMBERED] = named
-    if st.query_params.get("who") != named:
-        st.query_params["who"] = named
-    return people[named]
+    return _here(people[named])
+
+
+def ask_again() -> None:
+    """Let somebody else be chosen."""
+    st.session_state[_ASKED] = True
+
+
+def asking() -> bool:
+    """Return whether the chooser stands on a page that asks once."""
+    return _ASKED in st.session_state
+
+
+def _here(person: Respondent) -> Respondent:
+    """Note who is here, for other pages of the visit and in the address."""
+    st.session_state[_REMEMBERED] = person.id
+    if st.query_params.get("who") != person.id:
+        st.query_params["who"] = person.id
+    return person
 
 
 def here(people: list[str]) -> str | None:
@@ -94,6 +116,5 @@ def _newcomer(context: Context) -> None:
     except Refused as error:
         st.error(plain(str(error)))
         return
-    st.query_params["who"] = person.id
-    st.session_state[_REMEMBERED] = person.id
+    _here(person)
     st.rerun()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app import text
-from app.people import Asked, asked_of
+from app.people import Asked, asked_of, role_word
 from app.views.progress import answered
 from app.wording import phrase, say
 from assessments.questionnaire import Area, Questionnaire
@@ -40,6 +40,8 @@ class AreaProgress:
 class AssessmentView:
     """How far one respondent has come."""
 
+    respondent: str
+    """`Ada Example, platform engineer`."""
     sentence: str
     share: float
     """0 to 1 of what is asked."""
@@ -76,6 +78,7 @@ def assessment_view(
         if (mine := _of_area(area, questionnaire, asked))
     )
     return AssessmentView(
+        respondent=f"{person.name}, {role_word(person.role)}",
         sentence=_said(len(done), len(asked), person),
         share=len(done) / len(asked) if asked else 1.0,
         areas=areas,

@@ -1,6 +1,7 @@
 """The demo's home, and what stands on its scorecard as plain data for other frameworks to show."""
 
 import json
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from app import charts
 from app.config import load
 from app.context import Context
+from app.people import asked_of
 from app.views.question import question_view
 from app.views.scorecard import scorecard_view
 
@@ -62,21 +64,26 @@ def prepare(home: Path) -> tuple[dict[str, Any], str]:
 
 
 def _answered(context: Context) -> tuple[str, str]:
-    """Return somebody who answered a question of the first area, and the verdict's drawing."""
-    first, teams = context.questionnaire.areas[0].id, context.scopes().team_of
+    """Return somebody who is asked the first question, and what is drawn once they answer it."""
+    first, teams = context.questionnaire.questions[0], context.scopes().team_of
+    assert first.scope == "model", "the heaviest of verdicts: one on every model"
+    current = context.rounds.current().id
     for person in context.people.everyone():
-        latest = {
-            place: found[-1]
-            for place, found in context.answering.revisions_of(
-                person.id, context.rounds.current().id
-            ).items()
-        }
-        for asked in context.questionnaire.questions:
-            if asked.area == first and (asked.id, "organisation", "") in latest:
-                view = question_view(asked, latest, context.findings(asked), teams)
-                if view.verdict is not None:
-                    return person.id, charts.answer_verdict(view.verdict, view.others)
-    raise AssertionError("nobody of the demo answered a question of the first area")
+        given = context.answering.answers_of(person.id, current)
+        if given and any(asked.team is None for asked in asked_of(person, [first])):
+            place = (first.id, "organisation", "")
+            answer = replace(
+                next(iter(given.values())),
+                question=first.id,
+                question_version=first.version,
+                scope_kind="organisation",
+                scope="",
+                choice=2,
+                revision=1,
+            )
+            view = question_view(first, {place: answer}, context.findings(first), teams)
+            return person.id, charts.answered(view, more=False)
+    raise AssertionError("nobody of the demo has answered")
 
 
 def write(content: dict[str, Any], file: Path) -> Path:

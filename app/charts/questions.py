@@ -14,6 +14,10 @@ OTHER = "other"
 """The key of what lets somebody else answer."""
 MORE = "more"
 """The key of what opens and closes the forms beside an answer."""
+WITHDRAW = "withdraw"
+"""The key of what withdraws an answer."""
+AGAIN = "again"
+"""The key of what gives a withdrawn answer again."""
 
 
 def progress(view: AssessmentView, *, known: bool) -> str:
@@ -65,15 +69,20 @@ def answered(view: QuestionView, *, more: bool | None = None) -> str:
 def _more(*, open: bool) -> str:
     words = esc(say("Comment, evidence link, withdrawal"))
     expanded = "true" if open else "false"
+    withdraw = pick(WITHDRAW, esc(say("Withdraw this answer")), links=False) if open else ""
     return (
         f'<button type="button" class="pick more" data-k="{MORE}" aria-expanded="{expanded}">'
-        f"{words}</button>"
+        f"{words}</button>{withdraw}"
     )
 
 
 def _options(view: QuestionView, title: str, picked: int | str | None) -> str:
     options = "".join(_option(each, chosen=each.choice == picked) for each in view.options)
-    return f'<div class="options" role="radiogroup" aria-labelledby="{title}">{options}</div>'
+    group = f'<div class="options" role="radiogroup" aria-labelledby="{title}">{options}</div>'
+    if view.withdrawn is None:
+        return group
+    undo = say("Undo the withdrawal of {choice}", choice=view.withdrawn.label)
+    return group + pick(AGAIN, esc(undo), links=False)
 
 
 def _option(view: OptionView, *, chosen: bool) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import charts
 from app.answering import COMMENT_LENGTH, Given
-from app.charts.questions import ANSWER, MORE
+from app.charts.questions import AGAIN, ANSWER, MORE, WITHDRAW
 from app.context import Context
 from app.conventions import current, written_as
 from app.ui.drawn import drawn
@@ -105,6 +105,7 @@ def area_questions(
 
     Without a scope only what is asked of the organisation can be answered.
     """
+    st.session_state.pop(_AHEAD, None)
     asked = {each.id: each for each in context.questionnaire.questions}
     for question in questions:
         if asked[question].scope == "organisation":
@@ -135,9 +136,7 @@ def _drawn_question(context: Context, person: Respondent, question: str, scope: 
     view, place = seen.view, seen.place
     _asked(context, seen)
     if seen.open and view.given is not None and place.more in st.session_state:
-        _remark(context, view, place, view.given)
-    if seen.open and view.withdrawn is not None:
-        _put_back(context, view, place, view.withdrawn)
+        _remark_form(context, view, place, view.given)
     _exceptions(context, view, place, closed=not seen.open)
     return view.given is not None
 
@@ -189,49 +188,44 @@ def _asked(context: Context, seen: _Seen) -> None:
 
 
 def _picked(context: Context, view: QuestionView, place: Place, key: str) -> None:
-    """Save the answer that was picked, or open what else was clicked."""
-    if key == MORE:
+    """Do what was clicked in the drawing: save, withdraw, put back, or open something."""
+    if key.startswith(ANSWER):
+        _answer(context, view, place, key.removeprefix(ANSWER))
+    elif key == WITHDRAW:
+        st.session_state.pop(place.more, None)
+        _save(context, place, place.given("withdrawn", view))
+    elif key == AGAIN and view.withdrawn is not None:
+        _save(context, place, _as_before(place, view, view.withdrawn), first=True)
+    elif key == MORE:
         if not st.session_state.pop(place.more, False):
             st.session_state[place.more] = True
-        return
-    if not key.startswith(ANSWER):
+    else:
         ask_over(key)
-        return
-    picked = key.removeprefix(ANSWER)
+
+
+def _answer(context: Context, view: QuestionView, place: Place, picked: str) -> None:
     choice = next((each.choice for each in view.options if str(each.choice) == picked), picked)
     if choice == "not_applicable":  # which asks for more before it can be saved
         st.session_state[place.exempting] = True
         return
     st.session_state.pop(place.exempting, None)
     _save(context, place, place.given(choice, view), first=view.given is None)
-    with suppress(ScorecardError):  # which the question tells in its place
+    with suppress(ScorecardError), written_as(current()):  # the question tells errors in its place
         # A browser draws a page anew for each part that reaches it late: the verdict is there
         # before the first of them is sent.
         scope = place.scope_kind, place.scope
         st.session_state[_AHEAD] = _look(context, place.respondent, place.question, scope)
 
 
-def _put_back(context: Context, view: QuestionView, place: Place, back: GivenView) -> None:
-    """Offer to give again what was withdrawn, with its comment and link."""
-    given = replace(
+def _as_before(place: Place, view: QuestionView, back: GivenView) -> Given:
+    """Return what was withdrawn, with its comment and link, to be given again."""
+    return replace(
         place.given(back.choice, view),
         reason=back.reason,
         until=back.until,
         comment=back.comment,
         link=back.link,
     )
-    st.button(
-        plain(say("Undo the withdrawal of {choice}", choice=back.label)),
-        icon=":material/undo:",
-        type="tertiary",
-        key=f"again|{place.key}",
-        on_click=_again,
-        args=(context, place, given),
-    )
-
-
-def _again(context: Context, place: Place, given: Given) -> None:
-    _save(context, place, given, first=True)
 
 
 def _turn(place: Place) -> int:
@@ -241,6 +235,7 @@ def _turn(place: Place) -> int:
 
 def _save(context: Context, place: Place, given: Given, *, first: bool = False) -> None:
     """Save, or note what stood in the way."""
+    st.session_state.pop(_AHEAD, None)
     try:
         context.answering.save(given)
     except ScorecardError as error:
@@ -296,19 +291,10 @@ def _exceptions(context: Context, view: QuestionView, place: Place, *, closed: b
             )
 
 
-def _remark(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:
-    """Take a comment and a link, and let the answer be withdrawn."""
-    if given.choice != "not_applicable":  # a new revision of which would wait anew
-        _remark_form(context, view, place, given)
-    st.button(
-        say("Withdraw this answer"),
-        key=f"withdraw|{place.key}",
-        on_click=_save,
-        args=(context, place, place.given("withdrawn", view)),
-    )
-
-
 def _remark_form(context: Context, view: QuestionView, place: Place, given: GivenView) -> None:
+    """Take a comment and a link."""
+    if given.choice == "not_applicable":  # a new revision of which would wait anew
+        return
     # A field keeps what was typed; under the key of another revision it shows what is saved.
     keys = {name: f"{name}|{place.key}|{given.revision}" for name in ("comment", "link")}
     with st.form(f"remarks|{place.key}", border=False):

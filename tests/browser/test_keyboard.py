@@ -85,7 +85,7 @@ def test_a_respondent_answers_sees_the_verdict_and_withdraws_and_undoes(
         keys.act(page.get_by_role("button", name="Withdraw this answer"))
         expect(saved).to_have_count(0)
         expect(chosen).not_to_be_checked()
-        keys.reach(page.get_by_role("button", name="Undo the withdrawal of 2 Recorded"))
+        keys.comes_back(page.get_by_role("button", name="Undo the withdrawal of 2 Recorded"))
         keys.press("Enter")
         expect(chosen).to_be_checked()
         assert keys.unseen == []

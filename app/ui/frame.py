@@ -1,6 +1,6 @@
 """The frame around every page: navigation, and errors of ours as sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -12,6 +12,7 @@ from app.charts.navigation import Way, navigation
 from app.pages import Page, discover
 from app.ui.current import current
 from app.ui.drawn import drawn
+from app.ui.kept import Kept
 from app.ui.links import ask, follow
 from app.ui.plain import plain
 from app.wording import say
@@ -30,38 +31,38 @@ def run() -> None:
 
 
 def _run() -> None:
-    pages = {
+    pages = discover()
+    routes = {
         page.name: st.Page(
             partial(_draw, page),
             title=say(page.title),
             url_path=page.name,
             default=page.order == 0,
         )
-        for page in discover()
+        for page in pages
     }
-    st.session_state["pages"] = pages
+    st.session_state["pages"] = routes
     # Streamlit's own navigation is drawn anew, page for page, with every answer and click: it took
     # a quarter of the time from an answer to its verdict.
-    asked = st.navigation(list(pages.values()), position="hidden")
+    asked = st.navigation(list(routes.values()), position="hidden")
     follow()
+    here = next(page for page in pages if routes[page.name].url_path == asked.url_path)
     title = say("{page} · MLOps scorecard", page=asked.title)
     st.set_page_config(page_title=title, page_icon=str(MARK), layout="wide")
-    drawn(navigation(_ways(asked.url_path)), "navigation", ask, styled=False)
+    drawn(_navigation(pages, here), "navigation", ask, styled=False)
     asked.run()
 
 
-def _ways(asked: str) -> Iterator[list[Way]]:
-    """Return the pages of each section; `asked` is the last part of an address."""
-    for _, pages in groupby(discover(), lambda page: page.section):
+def _ways(pages: Sequence[Page], here: Page) -> Iterator[list[Way]]:
+    """Return the ways to the pages of each section."""
+    for _, group in groupby(pages, lambda page: page.section):
         yield [
-            Way(
-                page.name,
-                say(page.title),
-                here=asked == ("" if page.order == 0 else page.name),
-                first=page.order == 0,
-            )
-            for page in pages
+            Way(page.name, say(page.title), here=page == here, first=page.order == 0)
+            for page in group
         ]
+
+
+_navigation = Kept(lambda pages, here: navigation(_ways(pages, here)))
 
 
 def _draw(page: Page) -> None:

@@ -27,7 +27,7 @@ from assessments import snapshot
 PARTS_OF = {"cost": tuple(PARTS), "rollback": tuple(ROLLBACK_PARTS)}
 EVERY_PAGE = pytest.mark.parametrize("name", [page.name for page in discover()])
 ACTING = frozenset({"script", "img", "iframe", "object", "embed", "link", "meta", "base", "form"})
-SAFE_LINK = re.compile(rf"(https?://|[#?/]|({'|'.join(names())})?\Z)")
+SAFE_LINK = re.compile(rf"(https?://|[#?/]|(\./|{'|'.join(names())})?\Z)")
 SEEN = {
     "html": "<script>alert(1)</script>",
     "sql": "drop table landed.model",

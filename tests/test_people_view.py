@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import scorecards
 
-from app.charts import disagreements, history, remark, round_answers, spread
+from app.charts import disagreements, round_answers, spread
 from app.charts.people import areas_table, people_table, rounds_table
+from app.charts.remarks import history, remark
 from app.people import Scopes
 from app.rounds import Round
 from app.views.agreement import spread_view

@@ -11,7 +11,7 @@ SLOW = (10, 40)
 """Mbit/s down and up, and milliseconds of latency."""
 
 # Drawings stand in shadow trees, which no selector of the page reads.
-_LOOK = """
+LOOK = """
 window.count = (selector) => {
   let found = 0
   const walk = (root) => {
@@ -61,7 +61,7 @@ def load(context: BrowserContext, url: str, stands: str, slow: tuple[int, int] |
     page = context.new_page()
     try:
         tally = _tally(context, page, slow)
-        page.add_init_script(_LOOK + _WATCH % stands)
+        page.add_init_script(LOOK + _WATCH % stands)
         page.goto(url, wait_until="commit")
         page.wait_for_function("window.stood > 0")
         took = page.evaluate("window.stood")

@@ -27,7 +27,7 @@ sys.path.append(str(Path(__file__).parents[1] / "fixtures"))
 
 from browser import chromium, served, served_script
 from content import prepare, write
-from loads import SLOW, Load, load, profile
+from loads import LOOK, SLOW, Load, load, profile
 from playwright.sync_api import Browser
 from ratios import Goal, middle, table
 
@@ -228,8 +228,8 @@ def _clicks(browser: Browser, pages: Sequence[Asked], rounds: int) -> dict[str, 
 def _clicked(browser: Browser, url: str, group: str, changed: str, stands: str) -> list[float]:
     with profile(browser) as context:
         page = context.new_page()
+        page.add_init_script(LOOK)
         page.goto(url)
-        page.evaluate("window.count = (one) => document.querySelectorAll(one).length")
         page.wait_for_function(f"() => {stands}")
         page.wait_for_timeout(1000)
         took = []

@@ -28,7 +28,7 @@ class Way:
 def navigation(groups: Iterable[Sequence[Way]]) -> str:
     """Return the ways, those of a group beside each other and a rule between groups."""
     ways = [list(group) for group in groups]
-    here = next((way.title for group in ways for way in group if way.here), say("Pages"))
+    here = next(way.title for group in ways for way in group if way.here)
     links = "".join(f"<ul>{''.join(map(_way, group))}</ul>" for group in ways)
     said = esc(say("Pages"))
     return (

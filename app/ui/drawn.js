@@ -13,8 +13,10 @@ export default function (component) {
     parentElement.appendChild(root)
   }
   const place = root.getRootNode()
-  const styled = place !== document && !place.adoptedStyleSheets.includes(sheet)
-  if (styled) place.adoptedStyleSheets.push(sheet)
+  // What is a part of the page has the page's style.
+  if (place !== document && !place.adoptedStyleSheets.includes(sheet)) {
+    place.adoptedStyleSheets.push(sheet)
+  }
   const marks = () => [...root.querySelectorAll('[data-k]')]
   const kept = (mark) => {
     const all = marks()
@@ -42,11 +44,11 @@ export default function (component) {
     if (key.href && (event.ctrlKey || event.metaKey || event.shiftKey)) return // in a tab of its own
     if (event.type !== 'keydown' || event.key === 'Enter' || event.key === ' ') {
       event.preventDefault()
+      const menu = key.closest('[popover]')
+      if (menu) menu.hidePopover()
       // The dialog remembers what had the focus as the element that holds this shadow tree,
       // which takes no focus itself.
       const picked = kept(key)
-      const menu = key.closest('[popover]')
-      if (menu) menu.hidePopover()
       if (place.host) place.host.focus = (options) => focus(picked, options)
       setTriggerValue('picked', key.dataset.k)
     }

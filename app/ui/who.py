@@ -37,7 +37,7 @@ def choose(context: Context, *, folded: bool = False, once: bool = False) -> Res
             )
         )
     if once and named is not None and not asking():
-        return _here(people[named])
+        return _noted(people[named])
     if once:
         ask_again()
     # A chooser keeps what was chosen before: with a newcomer in its list it is another one.
@@ -62,7 +62,7 @@ def choose(context: Context, *, folded: bool = False, once: bool = False) -> Res
             st.header(say("Not on the list? Add yourself"), anchor=False)
             _newcomer(context)
         return None
-    return _here(people[named])
+    return _noted(people[named])
 
 
 def ask_again() -> None:
@@ -75,7 +75,7 @@ def asking() -> bool:
     return _ASKED in st.session_state
 
 
-def _here(person: Respondent) -> Respondent:
+def _noted(person: Respondent) -> Respondent:
     """Note who is here, for other pages of the visit and in the address."""
     st.session_state[_REMEMBERED] = person.id
     if st.query_params.get("who") != person.id:
@@ -116,5 +116,5 @@ def _newcomer(context: Context) -> None:
     except Refused as error:
         st.error(plain(str(error)))
         return
-    _here(person)
+    _noted(person)
     st.rerun()

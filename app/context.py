@@ -239,9 +239,10 @@ class Context:
             return self.scorecard(growth).findings_on(question)
 
     def _rests_on(self, growth: Growth) -> _RestsOn:
+        generation, moment = self._reading()
         return _RestsOn(
-            moment=self._moment(),
-            generation=self._warehouse.current(),
+            moment=moment,
+            generation=generation,
             assessment=self.rounds.current(growth).assessment,
             people=growth.people,
             answers=growth.answers,
@@ -250,17 +251,23 @@ class Context:
         )
 
     def is_judged(self) -> bool:
-        """Tell whether the evidence of now is judged; else it takes seconds at 5,000 models."""
-        judged = self._judged
-        return judged is not None and judged[0].moment == self._moment()
+        """Tell whether there is evidence and it is judged, which takes seconds at 5,000 models."""
+        judged, reading = self._judged, self._reading()
+        if judged is None or reading[0] is None:
+            return False
+        return (judged[0].generation, judged[0].moment) == reading
 
     def _moment(self) -> datetime:
-        """Return when evidence is judged: steady for a while, so that an answer reads it once."""
+        """Return when evidence is judged."""
+        return self._reading()[1]
+
+    def _reading(self) -> tuple[str | None, datetime]:
+        """Return what is read, and when it is judged: steady, so that an answer reads it once."""
         generation, now = self._warehouse.current(), self.now()
         seen, moment = self._read_at
         if seen != generation or now - moment >= JUDGED_FOR:
             self._read_at = (generation, now)
-        return self._read_at[1]
+        return self._read_at
 
     def _judge_after(self, moment: datetime) -> None:
         """Let the next scorecard be judged no earlier than this."""
@@ -276,8 +283,8 @@ class Context:
 
     def scopes(self) -> Scopes:
         """Return the teams and production models that an answer may be given for."""
-        moment = self._moment()
-        return self._scoped((self._warehouse.current(), moment), lambda: self._scopes(moment))
+        reading = self._reading()
+        return self._scoped(reading, lambda: self._scopes(reading[1]))
 
     def _scopes(self, moment: datetime) -> Scopes:
         facts = portfolio.model_facts(self._warehouse.rows, moment)
@@ -289,11 +296,8 @@ class Context:
 
     def model_details(self) -> Mapping[str, ModelDetails]:
         """Return what is known of each production model beside its levels and facts."""
-        moment = self._moment()
-        return self._detailed(
-            (self._warehouse.current(), moment),
-            lambda: model_details(self._warehouse.rows, moment),
-        )
+        reading = self._reading()
+        return self._detailed(reading, lambda: model_details(self._warehouse.rows, reading[1]))
 
     def model_story(self, model: str) -> ModelStory:
         """Return what happened to one model: owners, versions, releases, incidents, cost."""

@@ -1,6 +1,7 @@
 """Opens the store's database, brings it to the newest form, and words what may go wrong."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -86,6 +87,37 @@ def explained(url: sa.URL) -> Iterator[None]:
         raise
     except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
         raise StorageError(f"the store at {shown(url)} {_mend(url, error)}") from error
+
+
+class Commits:
+    """Tells whether anything was committed to the store, by any process, at little cost."""
+
+    def __init__(self, url: sa.URL) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._watching: sqlite3.Connection | None = None
+
+    def version(self) -> int | None:
+        """Return a number that is another one after each commit; None: this database tells none.
+
+        It is SQLite's data_version, which counts what others commit: this connection never writes.
+        """
+        if self._url.get_backend_name() != "sqlite":
+            return None
+        with self._lock:
+            if self._watching is None:
+                self._watching = sqlite3.connect(
+                    str(self._url.database), timeout=WAIT_SECONDS, check_same_thread=False
+                )
+            version: int = self._watching.execute("pragma data_version").fetchone()[0]
+            return version
+
+    def close(self) -> None:
+        """Close the connection; a later call opens another."""
+        with self._lock:
+            if self._watching is not None:
+                self._watching.close()
+                self._watching = None
 
 
 def _parse(address: str) -> sa.URL:

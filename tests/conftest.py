@@ -1,6 +1,7 @@
 """Options that every test may read; fixtures stand beside the tests that use them, but for one."""
 
 import os
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from opened_pages import Opened
 
+MAIN = sys.modules["__main__"]
 # How long one example takes says more of the machine than of the code.
 settings.register_profile("anywhere", deadline=None)
 settings.load_profile("anywhere")
@@ -32,6 +34,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent.name == "browser":
             item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def pytest_runtest_call() -> None:
+    """Take the main module's place back from a page that ran: new processes begin with it."""
+    sys.modules["__main__"] = MAIN
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

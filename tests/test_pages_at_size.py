@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from large_home import large_home
+from opened_pages import figures, markup
 from streamlit.testing.v1 import AppTest
 
 from app import entry
@@ -62,7 +63,7 @@ def first(name: str) -> list[Page]:
 def shown(app: AppTest) -> set[str]:
     """The models of which the drawings on a page speak."""
     assert not app.exception, app.exception
-    drawings = " ".join(each.proto.json for each in app.get("bidi_component"))
+    drawings = " ".join((*markup(app), *map(str, figures(app))))
     return set(re.findall(r"model-\d+", drawings))
 
 

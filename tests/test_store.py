@@ -31,6 +31,7 @@ from data.store import (
     Drilled,
     Exemption,
     ExemptionApproval,
+    Growth,
     Lease,
     Respondent,
     RoundChange,
@@ -71,6 +72,7 @@ KEPT = (
     Target("ownership", 1, 4, DAY, "maria", NOW),
     ActionNote("owner_active", 2.5, "tom", DAY, None, "maria", NOW),
 )
+NOTHING_BUT_A_ROUND = Growth(1, 0, 0, 0, 0, 0)
 OK_RUN = SyncRun("run-1", "mlflow", "mlflow", NOW, NOW, "ok", 10, 9, 1)
 
 
@@ -127,6 +129,28 @@ def test_what_was_written_is_read_back_whole(store: Store) -> None:
     assert store.snapshot("s2") is None
     assert store.sync_runs(10) == [OK_RUN]
     assert store.audit_entries(10) == [AuditEntry(NOW, "maria", "approved", "O1", "churn")]
+
+
+def test_growth_counts_what_was_committed_by_whomever_and_by_then(
+    address: str, store: Store, raw: sa.Engine
+) -> None:
+    assert store.growth() == store.growth() == NOTHING_BUT_A_ROUND
+    store.save_answer(FIRST)
+    assert store.growth() == replace(NOTHING_BUT_A_ROUND, answers=1)
+    other = open_store(address)
+    other.save_answer(replace(FIRST, respondent="tom"))
+    assert store.growth() == replace(NOTHING_BUT_A_ROUND, answers=2)
+    with raw.connect() as connection:
+        row = {"id": "s1", "made_at": NOW, "sha256": "ab", "body": "{}"}
+        connection.execute(store_tables.snapshot.insert(), row)
+        assert store.growth() == replace(NOTHING_BUT_A_ROUND, answers=2)
+        connection.commit()
+    assert store.growth() == replace(NOTHING_BUT_A_ROUND, answers=2, snapshots=1)
+    store.close()
+    other.add_respondent(Respondent("maria", "Maria Keller", "model owner", "Growth", NOW))
+    assert store.growth() == other.growth()
+    assert store.growth() == replace(NOTHING_BUT_A_ROUND, answers=2, snapshots=1, people=1)
+    other.close()
 
 
 def test_answers_of_one_respondent_or_one_question_leave_all_others_out(store: Store) -> None:

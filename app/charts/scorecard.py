@@ -1,6 +1,6 @@
 """The scorecard's sections, each as one piece of HTML without its heading; and whole, for a page.
 
-A browser draws one piece much sooner than twenty: a page shows the whole as two of them.
+A browser draws one piece much sooner than twenty, and a server sends it sooner than two.
 """
 
 from collections.abc import Sequence
@@ -32,12 +32,22 @@ from app.views.scorecard import ScorecardView
 from app.views.spend import MoneyView, SpendRow
 from app.wording import say
 
+TAKE = "take"
+"""The key of the mark that offers the scorecard's files."""
 CHANGES_SHOWN = 3
 """More than this stand behind a word, so that the first screen holds."""
 
 
-def minute(view: ScorecardView) -> str:
-    """Return what is read in a minute, on one screen, beneath the headline."""
+def whole(view: ScorecardView, *, takes: bool) -> str:
+    """Return all of it beneath the headline: what is read in a minute, then its detail.
+
+    `takes`: its files can be taken along, behind a mark whose key is TAKE.
+    """
+    return _minute(view, takes=takes) + _detail(view)
+
+
+def _minute(view: ScorecardView, *, takes: bool) -> str:
+    """Return what is read in a minute, on one screen."""
     costs = _section(view.contradictions.title, contradictions(view.contradictions))
     claims = _section(view.integrity.sentence, integrity(view.integrity, picks=True))
     moved = _section(
@@ -45,7 +55,7 @@ def minute(view: ScorecardView) -> str:
         changes(view.changes, CHANGES_SHOWN) + way("trend", say("What moved, and why")),
     )
     return (
-        quiet(view, picks=True)
+        f'<div class="top"><div>{quiet(view, picks=True)}</div>{_take() if takes else ""}</div>'
         + (warnings(view.warnings) if view.warnings else "")
         + _section(view.areas_title, areas(view.areas, picks=True))
         + _beside(costs, claims + moved)
@@ -53,7 +63,11 @@ def minute(view: ScorecardView) -> str:
     )
 
 
-def detail(view: ScorecardView) -> str:
+def _take() -> str:
+    return f'<button type="button" class="button" data-k="{TAKE}">{esc(say("Download"))}</button>'
+
+
+def _detail(view: ScorecardView) -> str:
     """Return the same by area, for whoever reads on."""
     claims = integrity_by_area(view.areas, view.integrity, picks=True)
     found = coverage(view.coverage, picks=True)

@@ -1,19 +1,23 @@
 """The minute's read: the news, five areas, what costs most, and the file to take along."""
 
+from functools import partial
+
 import streamlit as st
 
 from app import text
 from app.charts import scorecard as charts
 from app.context import Context
 from app.trends import Taken
-from app.ui.download import snapshot_files
+from app.ui.download import ask_files, asked_files
 from app.ui.drawn import drawn
 from app.ui.first_run import ready
 from app.ui.kept import Kept
 from app.ui.links import ask, open_addressed
 from app.ui.plain import plain
-from app.views.scorecard import ScorecardView, scorecard_view
+from app.views.scorecard import scorecard_view
 from app.wording import phrase, say
+from assessments.scorecard import Scorecard
+from assessments.trend import Point
 
 TITLE = phrase("Scorecard")
 SECTION = "Executives"
@@ -31,23 +35,30 @@ def render(context: Context) -> None:
         card, before = context.scorecard(growth), context.last_snapshot(growth)
     else:
         card, before = context.card(id), context.trends.before(id)
-    headline, minute, detail = _pieces(card, before)
+    headline, whole = (_now if id is None else _frozen)(card, before)
     st.title(headline, anchor=False)
     if snapshot is not None:
         _of_a_snapshot(snapshot)
-    drawn(minute, "minute", ask)
-    if snapshot is None:
-        snapshot_files(context)
-    drawn(detail, "detail", ask)
+    drawn(whole, "scorecard", _picked)
+    asked_files(context)
     open_addressed(context, snapshot=id)
 
 
-def _drawings(view: ScorecardView) -> tuple[str, str, str]:
-    """Return the headline, the minute's read, and its detail."""
-    return plain(view.headline), charts.minute(view), charts.detail(view)
+def _picked(key: str) -> None:
+    if key == charts.TAKE:
+        ask_files()
+    else:
+        ask(key)
 
 
-_pieces = Kept(lambda card, before: _drawings(scorecard_view(card, before)))
+def _pieces(card: Scorecard, before: Point | None, *, takes: bool) -> tuple[str, str]:
+    """Return the headline, and what stands beneath it."""
+    view = scorecard_view(card, before)
+    return plain(view.headline), charts.whole(view, takes=takes)
+
+
+_now = Kept(partial(_pieces, takes=True))
+_frozen = Kept(partial(_pieces, takes=False))
 
 
 def _asked(context: Context) -> Taken | None:

@@ -11,21 +11,31 @@ from app.ui import address
 from app.ui.who import NARROW
 from app.wording import say
 
+_ASKED = "files-asked"
+
 
 def _content(context: Context, name: str) -> bytes:
     return context.export(name).content
 
 
-def snapshot_files(context: Context) -> None:
-    """Offer the snapshot in every format there is, once somebody asks for a file."""
-    # What is not placed yet, the page need not wait for: the minute's read stands sooner.
-    menu = st.popover(say("Download"), icon=":material/download:", key="files", on_change="rerun")
-    if menu.open:
-        with menu:
-            _files(context)
+def ask_files() -> None:
+    """Note that the scorecard's files are asked for, for `asked_files`."""
+    st.session_state[_ASKED] = True
+
+
+def asked_files(context: Context) -> None:
+    """Offer the snapshot in every format there is, over the page, if they were just asked for."""
+    if st.session_state.pop(_ASKED, False):
+        st.dialog(say("Take this scorecard along"))(_files)(context)
 
 
 def _files(context: Context) -> None:
+    st.markdown(
+        say(
+            "A download freezes the scorecard as it stands now: every file carries the checksum "
+            "of that snapshot, and Trend shows it from then on."
+        )
+    )
     for name, export in exports.discover().items():
         st.download_button(
             say("Download {format}", format=name.upper()),

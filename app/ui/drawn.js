@@ -29,11 +29,12 @@ export default function (component) {
     const mark = alike[nth] || alike[0] || all[Math.min(at, all.length - 1)]
     if (mark) mark.focus(options)
   }
-  if (root.shown !== data.html) {
+  const html = new TextDecoder().decode(data)
+  if (root.shown !== html) {
     const mark = marks().find((each) => each === place.activeElement)
     const before = mark && kept(mark)
-    root.innerHTML = data.html
-    root.shown = data.html
+    root.innerHTML = html
+    root.shown = html
     if (before) focus(before, { preventScroll: true })
   }
   const pick = (event) => {

@@ -27,4 +27,5 @@ def drawn(
             on_pick(st.session_state[key].picked)
 
     show = _show if styled else _place
-    show(data={"html": html}, key=key, on_picked_change=picked)
+    # As bytes it crosses as it stands; in JSON, every quotation mark would be written as two signs.
+    show(data=html.encode(), key=key, on_picked_change=picked)

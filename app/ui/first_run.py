@@ -28,12 +28,14 @@ token_env = "PAGERDUTY_TOKEN"
 
 def ready(context: Context) -> bool:
     """Tell whether there is a scorecard; where there is none, draw the way to one."""
+    if context.is_judged():
+        return True
     state = context.state()
     if state == "configured":
         _first_sync(context)
     elif state == "empty":
         _offer()
-    elif not context.is_judged():
+    else:
         with st.spinner(say("Holding every claim against the evidence")):
             context.scorecard()
     return state == "ready"

@@ -1,6 +1,7 @@
 """The frame around every page: navigation, and errors of ours as sentences."""
 
-from collections.abc import Iterator, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,8 +19,9 @@ from app.ui.plain import plain
 from app.wording import say
 from data.errors import ScorecardError
 
-# A named icon would be fetched from another host.
-MARK = Path(__file__).parents[1] / "static" / "mark.svg"
+# A named icon would be fetched from another host, and a file be read with every click.
+_SVG = Path(__file__).parents[1] / "static" / "mark.svg"
+MARK = f"data:image/svg+xml;base64,{b64encode(_SVG.read_bytes()).decode()}"
 # A dialog or a part of a page runs without the frame: what it writes asks here as well.
 conventions.listen(lambda: st.context.locale)
 
@@ -32,25 +34,34 @@ def run() -> None:
 
 def _run() -> None:
     pages = discover()
-    routes = {
-        page.name: st.Page(
-            partial(_draw, page),
-            title=say(page.title),
-            url_path=page.name,
-            default=page.order == 0,
-        )
-        for page in pages
-    }
-    st.session_state["pages"] = routes
+    routes = _routes(pages)
     # Streamlit's own navigation is drawn anew, page for page, with every answer and click: it took
     # a quarter of the time from an answer to its verdict.
     asked = st.navigation(list(routes.values()), position="hidden")
     follow()
     here = next(page for page in pages if routes[page.name].url_path == asked.url_path)
     title = say("{page} · MLOps scorecard", page=asked.title)
-    st.set_page_config(page_title=title, page_icon=str(MARK), layout="wide")
+    st.set_page_config(page_title=title, page_icon=MARK, layout="wide")
     drawn(_navigation(pages, here), "navigation", ask, styled=False)
     asked.run()
+
+
+def _routes(pages: Sequence[Page]) -> Mapping[str, st.Page]:
+    """Return the pages as Streamlit knows them, made once for a visitor who reads in one way."""
+    signs = conventions.current()
+    if st.session_state.get("pages-as") != signs:
+        st.session_state["pages-as"] = signs
+        st.session_state["pages"] = {
+            page.name: st.Page(
+                partial(_draw, page),
+                title=say(page.title),
+                url_path=page.name,
+                default=page.order == 0,
+            )
+            for page in pages
+        }
+    routes: Mapping[str, st.Page] = st.session_state["pages"]
+    return routes
 
 
 def _ways(pages: Sequence[Page], here: Page) -> Iterator[list[Way]]:

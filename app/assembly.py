@@ -184,7 +184,7 @@ def _uncollected() -> Iterator[None]:
 def _set_aside(card: Scorecard) -> Scorecard:
     """Let the collector pass over a large scorecard from now on, until another one takes its place.
 
-    Streamlit collects after every run of a page: it would look through millions of values.
+    It would look through millions of values, again and again.
     """
     if len(card.models) >= MANY:
         gc.freeze()

@@ -15,7 +15,7 @@ import pytest
 from babel.messages.pofile import read_po
 from demo_home import demo_home
 from google.protobuf.message import Message
-from opened_pages import opening, plainly
+from opened_pages import drawing, opening, plainly
 from pydantic import BaseModel
 from streamlit.testing.v1 import AppTest
 
@@ -189,8 +189,8 @@ def _shown(node: Any) -> Iterator[str]:
     proto = getattr(node, "proto", None)
     if isinstance(proto, Message):
         if type(proto).__name__ == "BidiComponent":
-            sent = json.loads(proto.json)  # type: ignore[attr-defined]
-            yield from _drawn(sent.get("html", ""))
+            yield from _drawn(drawing(proto))
+            sent = json.loads(proto.json or "{}")  # type: ignore[attr-defined]
             yield from _figure(json.loads(sent.get("figure", "{}")))
             yield sent.get("said", "")
         elif type(proto).__name__ != "Html":  # the pages' style

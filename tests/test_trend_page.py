@@ -65,6 +65,22 @@ def test_the_page_begins_with_what_moved_and_why_and_the_axis_of_time_follows(
     assert MARK.findall(moved(app))[:worse] == ["contradicted"] * worse
 
 
+def moments(app: AppTest) -> tuple[str, str]:
+    """Return the moment that is compared with, and the snapshot whose file is offered."""
+    kept = labelled(app.selectbox, "A snapshot as it was frozen")
+    return labelled(app.selectbox, "From").value, kept.value
+
+
+def test_moments_follow_the_address_when_the_reader_steps_back(trend: Opened, home: Path) -> None:
+    with Context(load(home=home, demo=True)) as context:
+        first, *_, last = [each.id for each in context.trends.taken()]
+    app = trend(**{"from": first, "kept": first})
+    assert moments(app) == (first, first)
+    del app.query_params["from"], app.query_params["kept"]
+    app.run()
+    assert moments(app) == (last, last)
+
+
 @pytest.mark.parametrize(
     ("picked", "group"),
     [("worse", "contradicted"), ("better", "confirmed"), ("changed", "unknown")],

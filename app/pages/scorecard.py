@@ -1,7 +1,5 @@
 """The minute's read: the news, five areas, what costs most, and the file to take along."""
 
-from functools import partial
-
 import streamlit as st
 
 from app import text
@@ -14,10 +12,8 @@ from app.ui.first_run import ready
 from app.ui.kept import Kept
 from app.ui.links import ask, open_addressed
 from app.ui.plain import plain
-from app.views.scorecard import scorecard_view
+from app.views.scorecard import ScorecardView, scorecard_view
 from app.wording import phrase, say
-from assessments.scorecard import Scorecard
-from assessments.trend import Point
 
 TITLE = phrase("Scorecard")
 SECTION = "Executives"
@@ -51,14 +47,13 @@ def _picked(key: str) -> None:
         ask(key)
 
 
-def _pieces(card: Scorecard, before: Point | None, *, takes: bool) -> tuple[str, str]:
+def _pieces(view: ScorecardView, *, takes: bool) -> tuple[str, str]:
     """Return the headline, and what stands beneath it."""
-    view = scorecard_view(card, before)
     return plain(view.headline), charts.whole(view, takes=takes)
 
 
-_now = Kept(partial(_pieces, takes=True))
-_frozen = Kept(partial(_pieces, takes=False))
+_now = Kept(lambda card, before: _pieces(scorecard_view(card, before), takes=True))
+_frozen = Kept(lambda card, before: _pieces(scorecard_view(card, before), takes=False))
 
 
 def _asked(context: Context) -> Taken | None:

@@ -122,10 +122,11 @@ def _moment(
 ) -> str:
     """Offer moments; the one that the address names is chosen, else the usual or the first."""
     key = f"{name}|{len(options)}"
+    # The address is what holds: a step back in the browser is a choice as well.
+    st.session_state[key] = address.chosen(name, options) or usual or options[0]
     chosen: str = st.selectbox(
         label,
         options,
-        index=options.index(address.chosen(name, options) or usual or options[0]),
         format_func=days.__getitem__,
         key=key,
         on_change=address.on_change(name, key, _PAGE),

@@ -52,13 +52,15 @@ def snapshot_file(context: Context, taken: Mapping[str, str]) -> None:
     """Offer a snapshot that is kept, as it was frozen; `taken` words each id, oldest first."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         newest_first = list(taken)[::-1]
+        key = "kept-snapshot"
+        # The address is what holds: a step back in the browser is a choice as well.
+        st.session_state[key] = address.chosen("kept", newest_first) or newest_first[0]
         chosen: str = st.selectbox(
             say("A snapshot as it was frozen"),
             newest_first,
-            index=newest_first.index(address.chosen("kept", newest_first) or newest_first[0]),
             format_func=taken.__getitem__,
-            key="kept-snapshot",
-            on_change=address.on_change("kept", "kept-snapshot"),
+            key=key,
+            on_change=address.on_change("kept", key),
             width=NARROW // 2,
         )
         st.page_link(

@@ -4,6 +4,17 @@
 const sheet = new CSSStyleSheet()
 sheet.replaceSync(style)
 
+// A button that is switched off while its file is made loses the focus, and the dialog around it
+// its keys: they go to the dialog.
+document.addEventListener('keydown', (event) => {
+  const dialog = [...document.querySelectorAll('[role="dialog"]')].at(-1)
+  if (event.target !== document.body || !dialog) return
+  dialog.focus()
+  if (event.key === 'Escape') {
+    dialog.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+  }
+})
+
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component
   let root = parentElement.querySelector('.drawn')

@@ -59,6 +59,26 @@ def test_an_executive_opens_a_contradiction_and_its_rows_and_comes_back(
         assert visitor.complaints == []
 
 
+def test_whoever_takes_a_file_from_a_dialog_leaves_it_by_the_next_key(
+    browser: Browser, demo: str
+) -> None:
+    with visit(browser, demo, WIDE) as visitor:
+        visitor.open()
+        keys = Keyboard(visitor)
+        keys.start()
+        page = visitor.page
+        take, dialog = page.get_by_role("button", name="Download"), page.get_by_role("dialog")
+        keys.act(take)
+        html = dialog.get_by_role("button", name="Download HTML")
+        with page.expect_download():
+            keys.act(html)
+        expect(html).to_be_enabled()
+        keys.press("Escape")
+        expect(dialog).to_have_count(0)
+        keys.comes_back(take)
+        assert visitor.complaints == []
+
+
 def test_a_respondent_answers_sees_the_verdict_and_withdraws_and_undoes(
     browser: Browser, demo: str
 ) -> None:

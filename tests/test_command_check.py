@@ -107,7 +107,7 @@ def test_check_names_the_mend_of_a_source_that_does_not_answer_and_still_tries_t
     port = free_port()
     settings(
         f"[sources.registry]\nkind = 'mlflow'\nurl = 'http://127.0.0.1:{port}'\n"
-        f"deadline_seconds = 1\n{BILL}"
+        f"deadline_seconds = 5\n{BILL}"
     )
     code, said, complaints = told(run("check"))
     assert (code, complaints) == (1, "")

@@ -264,10 +264,10 @@ class Context:
     def _reading(self) -> tuple[str | None, datetime]:
         """Return what is read, and when it is judged: steady, so that an answer reads it once."""
         generation, now = self._warehouse.current(), self.now()
-        seen, moment = self._read_at
-        if seen != generation or now - moment >= JUDGED_FOR:
-            self._read_at = (generation, now)
-        return self._read_at
+        reading = self._read_at
+        if reading[0] != generation or now - reading[1] >= JUDGED_FOR:
+            self._read_at = reading = (generation, now)
+        return reading
 
     def _judge_after(self, moment: datetime) -> None:
         """Let the next scorecard be judged no earlier than this."""

@@ -31,7 +31,7 @@ def render(context: Context) -> None:
         card, before = context.scorecard(growth), context.last_snapshot(growth)
     else:
         card, before = context.card(id), context.trends.before(id)
-    headline, whole = (_now if id is None else _frozen)(card, before)
+    headline, whole = _pieces(card, before, id is None)
     st.title(headline, anchor=False)
     if snapshot is not None:
         _of_a_snapshot(snapshot)
@@ -47,13 +47,12 @@ def _picked(key: str) -> None:
         ask(key)
 
 
-def _pieces(view: ScorecardView, *, takes: bool) -> tuple[str, str]:
+def _drawn(view: ScorecardView, *, takes: bool) -> tuple[str, str]:
     """Return the headline, and what stands beneath it."""
     return plain(view.headline), charts.whole(view, takes=takes)
 
 
-_now = Kept(lambda card, before: _pieces(scorecard_view(card, before), takes=True))
-_frozen = Kept(lambda card, before: _pieces(scorecard_view(card, before), takes=False))
+_pieces = Kept(lambda card, before, takes: _drawn(scorecard_view(card, before), takes=takes))
 
 
 def _asked(context: Context) -> Taken | None:
